@@ -1,0 +1,8 @@
+//! Where secrets live: a type that never prints them, and the stores that keep them.
+//!
+//! A secret is written nowhere but the system's keyring or the passphrase-locked file. This room must not know what
+//! a secret is for.
+
+mod secret;
+
+pub use secret::Secret;

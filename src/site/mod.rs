@@ -1,0 +1,9 @@
+//! What the administrator has: servers, the chosen method, and the wanted state of each server's alerting.
+//!
+//! One TOML file, versioned. This room knows files and names; it must not know a protocol or a secret's text.
+
+mod server;
+mod wanted;
+
+pub use server::{BmcAddress, Server, SuiteChoice};
+pub use wanted::{Community, CommunityError, Level, Procedure, SnmpAlert, Wanted};

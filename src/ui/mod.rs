@@ -1,0 +1,5 @@
+//! Under construction.
+/// Opens the window.
+pub fn run() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}
