@@ -1,7 +1,7 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::site::BmcAddress;
-use std::sync::Arc;
+use crate::{alert_log, configure, guide, ipmi, prove, receive, rehearsal, secrets, site};
+use std::{net::SocketAddr, sync::Arc};
 
 /// A failed command. `words` turns it into sentences.
 #[derive(Clone, Debug)]
@@ -11,9 +11,25 @@ pub struct Failure {
     /// On which server.
     pub server: Option<String>,
     /// Its BMC.
-    pub bmc: Option<BmcAddress>,
+    pub bmc: Option<site::BmcAddress>,
     /// What came back.
     pub cause: Arc<Cause>,
+}
+
+impl Failure {
+    /// A failure that has nothing to do with one server.
+    pub fn new(tried: Attempt, cause: impl Into<Cause>) -> Self {
+        Self { tried, server: None, bmc: None, cause: Arc::new(cause.into()) }
+    }
+
+    /// A failure on one server.
+    pub fn on(tried: Attempt, server: &site::Server, cause: impl Into<Cause>) -> Self {
+        Self {
+            server: Some(server.name.clone()),
+            bmc: Some(server.bmc.clone()),
+            ..Self::new(tried, cause)
+        }
+    }
 }
 
 /// What a command was about to do when it failed.
@@ -51,12 +67,66 @@ pub enum Attempt {
 
 /// The room's own error.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Cause {
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
-    /// No server has this name.
-    #[error("no server is named {0:?}")]
-    UnknownServer(String),
+    /// The plan that should be applied was never shown, or is not the one shown last.
+    #[error("no such plan was shown")]
+    NoSuchPlan,
+    /// There is nothing to undo.
+    #[error("nothing was applied")]
+    NothingToUndo,
+    /// What an undo needs cannot be read.
+    #[error("{path}: {why}")]
+    BadSnapshot {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A log that is no database was set aside.
+    #[error("the log was set aside")]
+    LogSetAside {
+        /// Where it lay.
+        path: std::path::PathBuf,
+        /// Where it is now.
+        aside: std::path::PathBuf,
+    },
+    /// The log has no such row.
+    #[error("the log has no row {0}")]
+    NoSuchAlert(i64),
+    /// A simulated server serves this computer only.
+    #[error("{0} is not a loopback address")]
+    NotLoopback(SocketAddr),
+    /// The operating system would not.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
+    /// Of the site.
+    #[error(transparent)]
+    Site(#[from] site::Error),
+    /// Of the secret store.
+    #[error(transparent)]
+    Secrets(#[from] secrets::Error),
+    /// Of the guide.
+    #[error(transparent)]
+    Guide(#[from] guide::AnswersError),
+    /// Of a BMC.
+    #[error(transparent)]
+    Ipmi(#[from] ipmi::Error),
+    /// Of configuring.
+    #[error(transparent)]
+    Configure(#[from] configure::Error),
+    /// Of proving.
+    #[error(transparent)]
+    Prove(#[from] prove::Error),
+    /// Of listening.
+    #[error(transparent)]
+    Listen(#[from] receive::ListenError),
+    /// Of the log.
+    #[error(transparent)]
+    Log(#[from] alert_log::Error),
+    /// Of the rehearsal.
+    #[error(transparent)]
+    Rehearsal(#[from] rehearsal::Error),
 }
