@@ -59,6 +59,8 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Reading a file of wanted settings.
+    ReadWanted,
     /// Evaluating the flowchart.
     Guide,
     /// Rehearsing.
