@@ -365,13 +365,15 @@ impl Drafting<'_> {
 
     fn into_draft(mut self) -> Draft {
         for item in &mut self.items {
-            if item.outcome == Outcome::Unchanged && self.edits.iter().any(|edit| edit.serves.contains(&item.name))
+            if item.outcome == Outcome::Unchanged
+                && self.edits.iter().any(|edit| edit.serves.contains(&item.name))
             {
                 item.outcome = Outcome::Differs;
             }
         }
         let is_switching_on = self.wanted.enabled == Some(true);
-        self.edits.sort_by_key(|edit| writing_order(edit.entry, is_switching_on));
+        self.edits
+            .sort_by_key(|edit| writing_order(edit.entry, is_switching_on));
         Draft {
             items: self.items,
             edits: self.edits,
@@ -400,9 +402,7 @@ fn destination_verdicts(reading: &Reading, wanted: &SnmpAlert, consent: &Consent
     let offered = reading.destination_count();
     let last_used = (1..=offered).rev().find(|&n| reading.address(n).is_some());
     let wanted_count = u8::try_from(list.len()).unwrap_or(u8::MAX);
-    let shown = SHOWN_DESTINATIONS
-        .min(offered)
-        .max(last_used.unwrap_or_default());
+    let shown = SHOWN_DESTINATIONS.min(offered).max(last_used.unwrap_or_default());
     let mut verdicts: Vec<DestinationVerdict> = (1..=wanted_count.max(shown))
         .map(|number| {
             let target = list
@@ -438,7 +438,11 @@ fn not_offered(reading: &Reading, number: u8, target: Option<Ipv4Addr>) -> Optio
 }
 
 /// The first destination whose address would be lost without anybody's consent.
-fn displaced(reading: &Reading, verdicts: &[DestinationVerdict], consent: &Consent) -> Option<(usize, IpAddr)> {
+fn displaced(
+    reading: &Reading,
+    verdicts: &[DestinationVerdict],
+    consent: &Consent,
+) -> Option<(usize, IpAddr)> {
     let stays = |address| {
         verdicts
             .iter()

@@ -125,11 +125,7 @@ impl Entry {
             Self::ActionGlobalControl => &[0x3f],
             Self::Policy(_) => &[0x7f, 0xff, 0xff, 0xff],
         };
-        masks
-            .iter()
-            .zip(raw)
-            .map(|(mask, byte)| mask & byte)
-            .collect()
+        masks.iter().zip(raw).map(|(mask, byte)| mask & byte).collect()
     }
 }
 
@@ -169,11 +165,18 @@ mod tests {
     fn no_entry_is_the_bmcs_own_address_or_its_arp_behaviour() {
         let mut all = vec![Entry::Community, Entry::PefControl, Entry::ActionGlobalControl];
         for n in 0..=u8::MAX {
-            all.extend([Entry::DestinationType(n), Entry::DestinationAddress(n), Entry::Policy(n)]);
+            all.extend([
+                Entry::DestinationType(n),
+                Entry::DestinationAddress(n),
+                Entry::Policy(n),
+            ]);
         }
         for entry in all {
             if let Parameter::Lan(LanParameter(number), _) = entry.parameter() {
-                assert!(matches!(number, 16 | 18 | 19), "{entry:?} is LAN parameter {number}");
+                assert!(
+                    matches!(number, 16 | 18 | 19),
+                    "{entry:?} is LAN parameter {number}"
+                );
             }
         }
     }

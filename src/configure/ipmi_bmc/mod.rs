@@ -12,10 +12,14 @@ mod alert;
 mod draft;
 mod entry;
 mod error;
+#[cfg(test)]
+mod fake;
 mod line;
 mod reading;
 mod request;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod undo;
 mod view;
 mod writing;
@@ -163,8 +167,7 @@ impl<L: Line> Target for IpmiBmc<L> {
         if !draft.edits.is_empty() {
             self.line.become_administrator().await?;
         }
-        let done =
-            writing::carry_out(&mut self.line, channel, draft, now, self.lock_pause, progress).await?;
+        let done = writing::carry_out(&mut self.line, channel, draft, now, self.lock_pause, progress).await?;
         Ok(Report {
             items: done.items,
             requests_sent: self.line.requests_sent() - requests_before,

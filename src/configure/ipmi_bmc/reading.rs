@@ -54,7 +54,9 @@ impl Reading {
         reading.add(line, DESTINATION_COUNT).await?;
         for n in 1..=reading.destination_count() {
             reading.add(line, Entry::DestinationType(n).parameter()).await?;
-            reading.add(line, Entry::DestinationAddress(n).parameter()).await?;
+            reading
+                .add(line, Entry::DestinationAddress(n).parameter())
+                .await?;
         }
         reading.add(line, Entry::PefControl.parameter()).await?;
         reading.add(line, Entry::ActionGlobalControl.parameter()).await?;
@@ -87,8 +89,7 @@ impl Reading {
 
     /// Action global control, bit 0: a filter's alert action is carried out. `None` where the BMC does not tell.
     pub fn is_alert_action_enabled(&self) -> Option<bool> {
-        self.entry(Entry::ActionGlobalControl)
-            .map(entry::is_bit_0_set)
+        self.entry(Entry::ActionGlobalControl).map(entry::is_bit_0_set)
     }
 
     pub(super) fn destination_count(&self) -> u8 {
@@ -136,7 +137,11 @@ impl Reading {
             let alerts = |filter: &EventFilterEntry| {
                 filter.configuration.is_enabled() && filter.actions.contains(PefActions::ALERT)
             };
-            if let Some(filter) = filter.ok().filter(alerts).filter(|filter| filter.policy_number != 0) {
+            if let Some(filter) = filter
+                .ok()
+                .filter(alerts)
+                .filter(|filter| filter.policy_number != 0)
+            {
                 *uses.entry(filter.policy_number).or_default() += 1;
             }
         }
@@ -268,7 +273,7 @@ async fn read_device<L: Line>(line: &mut L) -> Result<Device, Error> {
 }
 
 /// The session's own channel where it is an 802.3 LAN, else the first one that is (IPMI 2.0 sections 6.3, 22.24).
-async fn find_lan_channel<L: Line>(line: &mut L) -> Result<Channel, Error> {
+pub(super) async fn find_lan_channel<L: Line>(line: &mut L) -> Result<Channel, Error> {
     for candidate in std::iter::once(0x0e).chain(1..=0x0b).filter_map(Channel::new) {
         let Ok(data) = ask_patiently(line, &GetChannelInfo::new(candidate).into()).await? else {
             continue;

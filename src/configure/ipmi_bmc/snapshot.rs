@@ -120,14 +120,19 @@ mod hex {
 mod optional_hex {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        bytes: &Option<Vec<u8>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match bytes {
             Some(bytes) => serializer.serialize_some(&super::hex::encode(bytes)),
             None => serializer.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<u8>>, D::Error> {
         Option::<String>::deserialize(deserializer)?
             .map(|text| super::hex::decode(&text).ok_or_else(|| D::Error::custom("not hexadecimal")))
             .transpose()
@@ -155,7 +160,10 @@ mod tests {
             text,
             r#"{"version":1,"channel":1,"entries":[{"entry":{"destination_type":2},"before":"02000000","written":"02800603"}]}"#
         );
-        assert_eq!(serde_json::from_str::<Snapshot>(&text).expect("own text"), snapshot);
+        assert_eq!(
+            serde_json::from_str::<Snapshot>(&text).expect("own text"),
+            snapshot
+        );
     }
 
     #[test]

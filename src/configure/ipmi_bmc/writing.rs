@@ -79,7 +79,12 @@ struct Work {
 impl Work {
     fn tell_settled(&mut self, progress: &mut dyn Progress) {
         for item in &mut self.draft.items {
-            if !self.draft.edits.iter().any(|edit| edit.serves.contains(&item.name)) {
+            if !self
+                .draft
+                .edits
+                .iter()
+                .any(|edit| edit.serves.contains(&item.name))
+            {
                 item.after = Some(self.draft.view.value(&self.values, item.name, Some(&item.wanted)));
                 progress.item_done(item);
             }
@@ -138,7 +143,10 @@ impl Work {
                 });
                 self.read_back.insert(edit.entry, read);
             }
-            Written::Refused { completion_code, read } => {
+            Written::Refused {
+                completion_code,
+                read,
+            } => {
                 if let Some(read) = read {
                     self.values.insert(edit.entry, read);
                 }
@@ -169,8 +177,8 @@ impl Work {
     /// Gives the items that no later edit serves their outcome, and tells them.
     fn settle(&mut self, edit: &Edit, rest: &[Edit], progress: &mut dyn Progress) {
         for item in &mut self.draft.items {
-            let is_last =
-                edit.serves.contains(&item.name) && !rest.iter().any(|later| later.serves.contains(&item.name));
+            let is_last = edit.serves.contains(&item.name)
+                && !rest.iter().any(|later| later.serves.contains(&item.name));
             if !is_last {
                 continue;
             }
@@ -209,7 +217,10 @@ async fn write_entry<L: Line>(line: &mut L, channel: Channel, edit: &Edit) -> Wr
             && (!reading::is_transient(completion_code) || writes == MAX_WRITES)
         {
             let read = read.ok().flatten();
-            return Written::Refused { completion_code, read };
+            return Written::Refused {
+                completion_code,
+                read,
+            };
         }
         let read = match read {
             Ok(Some(read)) => read,
