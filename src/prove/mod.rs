@@ -10,6 +10,6 @@ mod recorder;
 pub mod report;
 mod run;
 
-pub use acknowledge::{AcknowledgeError, acknowledge};
+pub use acknowledge::acknowledge;
 pub use arrival::{Answer, Arrival, Arrivals, PetFacts};
 pub use run::{ProofRun, Proven};

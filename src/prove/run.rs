@@ -1,7 +1,7 @@
 //! The test alert: the BMC is told to send one, and exactly that one is waited for.
 
 use super::{
-    acknowledge,
+    acknowledge::acknowledge,
     arrival::{Answer, Arrival, Arrivals, PetFacts},
     matching::{Expected, Kinship},
     recorder::Recorder,
@@ -81,7 +81,7 @@ impl ProofRun {
         };
         recorder.pass(HopName::Logged, HopDetail::Row { alert_id });
         if destination.is_acknowledged {
-            answer(&arrival, &pet, peer, recorder).await;
+            self.answer(&arrival, &pet, peer, recorder).await;
         } else {
             recorder.skip(HopName::Answered, HopDetail::AnswerNotAsked);
         }
@@ -194,6 +194,21 @@ impl ProofRun {
         Err(stop(recorder, HopName::Received, nothing, None))
     }
 
+    async fn answer(&self, arrival: &Arrival, pet: &PetFacts, peer: SocketAddr, recorder: &mut Recorder<'_>) {
+        const HOP: HopName = HopName::Answered;
+        recorder.begin(HOP);
+        let answer = match arrival.answer {
+            Some(answer) => answer,
+            None => acknowledge(pet, peer, self.bmc.patience).await.into(),
+        };
+        match answer {
+            Answer::Taken => recorder.pass(HOP, HopDetail::AnswerTaken),
+            Answer::Refused { completion_code } => {
+                recorder.stop(HOP, HopDetail::AnswerRefused { completion_code });
+            }
+        }
+    }
+
     fn takes(&self, community: Option<&RawCommunity>) -> bool {
         let Some(community) = community else {
             return true;
@@ -215,21 +230,6 @@ async fn reach(bmc: &mut IpmiBmc, recorder: &mut Recorder<'_>) -> Result<SocketA
             Ok(peer)
         }
         Err(error) => Err(stop(recorder, HOP, HopDetail::Failure, Some(error.into()))),
-    }
-}
-
-async fn answer(arrival: &Arrival, pet: &PetFacts, peer: SocketAddr, recorder: &mut Recorder<'_>) {
-    const HOP: HopName = HopName::Answered;
-    recorder.begin(HOP);
-    let answer = match arrival.answer {
-        Some(answer) => answer,
-        None => acknowledge(pet, peer).await.into(),
-    };
-    match answer {
-        Answer::Taken => recorder.pass(HOP, HopDetail::AnswerTaken),
-        Answer::Refused { completion_code } => {
-            recorder.stop(HOP, HopDetail::AnswerRefused { completion_code });
-        }
     }
 }
 

@@ -212,5 +212,11 @@ impl Line for FakeBmc {
 }
 
 fn no_answer() -> ipmi::Error {
-    ipmi::Error::NoAnswer
+    ipmi::Error::TimedOut {
+        command: CommandCode::GET_DEVICE_ID,
+        waited: ipmi::Waited {
+            tries: 1,
+            duration: std::time::Duration::ZERO,
+        },
+    }
 }

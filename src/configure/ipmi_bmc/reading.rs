@@ -5,7 +5,7 @@
 use super::{
     Error,
     entry::{self, Entry, Parameter},
-    line::{Answer, Line},
+    line::{Answer, INSUFFICIENT_PRIVILEGE, Line},
     request,
 };
 use crate::{
@@ -234,7 +234,7 @@ pub(super) async fn ask_patiently<L: Line>(line: &mut L, request: &Message) -> R
     let mut tries = 1;
     loop {
         let answer = match line.ask(request).await {
-            Err(error) if error.is_no_answer() && tries < BUSY_TRIES => line.ask(request).await,
+            Err(error) if error.outcome_is_unknown() => line.ask(request).await,
             other => other,
         }?;
         match answer {
@@ -246,9 +246,6 @@ pub(super) async fn ask_patiently<L: Line>(line: &mut L, request: &Message) -> R
         }
     }
 }
-
-/// Insufficient privilege level (IPMI 2.0 table 5-2).
-const INSUFFICIENT_PRIVILEGE: u8 = 0xd4;
 
 /// Whether a completion code says "not now" rather than "no" (IPMI 2.0 table 5-2): node busy, time-out while
 /// processing, response not available, duplicate request, repository in update, firmware in update, initialising.
