@@ -67,7 +67,7 @@ impl Fault {
     /// The event offset: of a threshold (table 42-2) or of the sensor type (table 42-3).
     fn offset(self) -> u8 {
         match self {
-            Self::CpuOverheated => 9,             // upper critical, going high
+            Self::CpuOverheated => 9,                 // upper critical, going high
             Self::FanStopped | Self::VoltageLow => 2, // lower critical, going low
             Self::ChassisOpened => 0,
             Self::PowerSupplyFailed | Self::MemoryUncorrectable | Self::DriveFailed => 1,
@@ -93,7 +93,11 @@ pub(crate) fn apply(sensors: &mut Sensors, fault: Fault, present: bool) -> Optio
         (Reading::Analog { raw, thresholds, .. }, Reading::Analog { raw: normal, .. }) => {
             *raw = if present { fault.raw() } else { normal };
             let [_, lower_critical, _, _, upper_critical, _] = *thresholds;
-            let threshold = if offset == 9 { upper_critical } else { lower_critical };
+            let threshold = if offset == 9 {
+                upper_critical
+            } else {
+                lower_critical
+            };
             // 50h: event data 2 is the reading, event data 3 the threshold.
             (0x01, [0x50 | offset, *raw, threshold])
         }
@@ -133,10 +137,20 @@ mod tests {
             let mut sensors = Sensors::healthy();
             let healthy = sensors.get(fault.sensor()).expect("there").reading;
             apply(&mut sensors, fault, true).expect(fault.name());
-            assert_ne!(sensors.get(fault.sensor()).expect("there").reading, healthy, "{}", fault.name());
+            assert_ne!(
+                sensors.get(fault.sensor()).expect("there").reading,
+                healthy,
+                "{}",
+                fault.name()
+            );
             let event = apply(&mut sensors, fault, false).expect(fault.name());
             assert!(event.is_deassertion());
-            assert_eq!(sensors.get(fault.sensor()).expect("there").reading, healthy, "{}", fault.name());
+            assert_eq!(
+                sensors.get(fault.sensor()).expect("there").reading,
+                healthy,
+                "{}",
+                fault.name()
+            );
         }
     }
 }

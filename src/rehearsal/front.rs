@@ -52,7 +52,10 @@ impl Front {
     pub(crate) fn receive(&mut self, from: SocketAddr, datagram: &[u8], now: Duration) -> Option<Vec<u8>> {
         self.received += 1;
         let is_nth = |count: u64, n: Option<NonZeroU64>| n.is_some_and(|n| count % n == 0);
-        let silent = self.quirks.silent_after.is_some_and(|after| self.answered >= after);
+        let silent = self
+            .quirks
+            .silent_after
+            .is_some_and(|after| self.answered >= after);
         if silent || is_nth(self.received, self.quirks.drop_every_nth_request) {
             return None;
         }
@@ -135,7 +138,12 @@ impl Front {
 
     /// A packet of an open session: its code must be right, its sequence number new, and a request that was already
     /// executed is answered from memory.
-    fn in_session(&mut self, from: SocketAddr, packet: &RmcpPlusPacket<'_>, now: Duration) -> Option<Vec<u8>> {
+    fn in_session(
+        &mut self,
+        from: SocketAddr,
+        packet: &RmcpPlusPacket<'_>,
+        now: Duration,
+    ) -> Option<Vec<u8>> {
         let active = self.sessions.active(packet.session_id, from, now)?;
         let opened = active.keys.open(packet).ok()?;
         if opened.payload_type != PayloadType::Ipmi || !active.window.take(opened.sequence) {
@@ -182,7 +190,11 @@ impl Front {
             (0x06, CLOSE_SESSION, &[a, b, c, d, ..]) => {
                 let wanted = u32::from_le_bytes([a, b, c, d]);
                 // 87h: invalid session ID. One's own session is closed once the answer is sealed with its keys.
-                let code = if wanted == id || self.sessions.close(wanted) { 0 } else { 0x87 };
+                let code = if wanted == id || self.sessions.close(wanted) {
+                    0
+                } else {
+                    0x87
+                };
                 self.note(from, message, code);
                 message.response(code, &[])
             }
@@ -224,7 +236,11 @@ impl Front {
             from,
             net_fn: message.netfn,
             command: message.cmd,
-            data: if is_secret { Vec::new() } else { message.data.clone() },
+            data: if is_secret {
+                Vec::new()
+            } else {
+                message.data.clone()
+            },
             completion_code,
         });
     }
@@ -232,7 +248,9 @@ impl Front {
 
 /// A LAN message that is a request; responses are nothing a BMC could answer.
 fn request(payload: &[u8]) -> Option<LanMessage> {
-    LanMessage::decode(payload).ok().filter(|message| message.netfn & 0x01 == 0)
+    LanMessage::decode(payload)
+        .ok()
+        .filter(|message| message.netfn & 0x01 == 0)
 }
 
 /// Set Session Privilege Level (IPMI 2.0 section 22.18). 0 asks for the present level; 81h: above the limit.

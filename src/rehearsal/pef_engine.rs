@@ -84,7 +84,18 @@ pub(crate) fn steps(policies: &[PolicyBytes], policy: u8) -> Vec<PolicyStep> {
 /// The event trigger is compared with the whole "event dir | event type" byte, so that a filter for 01h means
 /// thresholds that were crossed and one for 81h thresholds that are kept again.
 fn matches(filter: &FilterBytes, event: &PlatformEvent) -> bool {
-    let [config, _, _, _, generator_0, generator_1, sensor_type, sensor_number, trigger, masks @ ..] = filter;
+    let [
+        config,
+        _,
+        _,
+        _,
+        generator_0,
+        generator_1,
+        sensor_type,
+        sensor_number,
+        trigger,
+        masks @ ..,
+    ] = filter;
     let [offsets_low, offsets_high, compares @ ..] = masks;
     let [event_generator_0, event_generator_1] = event.generator;
     let is = |wanted: u8, actual: u8| wanted == ANY || wanted == actual;
@@ -130,7 +141,17 @@ mod tests {
         let [low, high] = offsets.to_le_bytes();
         let mut filter = [0; 20];
         filter[..11].copy_from_slice(&[
-            0x80, 0x01, policy, severity, 0xFF, 0xFF, sensor_type, 0xFF, trigger, low, high,
+            0x80,
+            0x01,
+            policy,
+            severity,
+            0xFF,
+            0xFF,
+            sensor_type,
+            0xFF,
+            trigger,
+            low,
+            high,
         ]);
         filter
     }
@@ -151,7 +172,11 @@ mod tests {
         ] {
             let mut other = matching;
             other[at] = value;
-            assert_eq!(decide(&[other], &OVERHEATED), Decision::default(), "byte {at} did not exclude");
+            assert_eq!(
+                decide(&[other], &OVERHEATED),
+                Decision::default(),
+                "byte {at} did not exclude"
+            );
         }
     }
 
@@ -176,12 +201,21 @@ mod tests {
         assert!(data_matches([0, 0, 0], 0xA5), "all zeros are a wildcard");
         assert!(data_matches([0xFF, 0xFF, 0xA5], 0xA5) && !data_matches([0xFF, 0xFF, 0xA5], 0xA4));
         assert!(data_matches([0xFF, 0x00, 0x03], 0x02) && !data_matches([0xFF, 0x00, 0x03], 0x04));
-        assert!(!data_matches([0x00, 0x01, 0x01], 0x01), "a bit masked out can never be one");
+        assert!(
+            !data_matches([0x00, 0x01, 0x01], 0x01),
+            "a bit masked out can never be one"
+        );
     }
 
     #[test]
     fn disabled_entries_and_other_sets_are_passed_over_in_table_order() {
-        let table = [[0x18, 0x11, 0], [0x10, 0x12, 0], [0x28, 0x13, 0], [0x1A, 0x14, 0], [0x08, 0x11, 0]];
+        let table = [
+            [0x18, 0x11, 0],
+            [0x10, 0x12, 0],
+            [0x28, 0x13, 0],
+            [0x1A, 0x14, 0],
+            [0x08, 0x11, 0],
+        ];
         let expected = [(0, 1), (2, 4)].map(|(rule, destination)| PolicyStep {
             rule,
             channel: 1,

@@ -120,7 +120,10 @@ pub async fn start(config: BmcConfig) -> Result<Bmc, StartError> {
         IpAddr::V6(_) => Ipv4Addr::LOCALHOST,
     };
     let traps = bind(SocketAddr::from((agent, 0))).await?;
-    let unix_secs = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let unix_secs = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
     let identity = Identity::new(&config.name, agent);
     let machine = Machine::new(identity, unix_secs, config.trap_port, config.quirks);
     let front = Front::new(machine, config.quirks, random_bytes);
@@ -155,7 +158,11 @@ impl Bmc {
 
     /// Lets it be repaired again.
     pub async fn repair(&self, fault: Fault) -> Result<(), Ended> {
-        self.order(What::Simulate { fault, present: false }).await
+        self.order(What::Simulate {
+            fault,
+            present: false,
+        })
+        .await
     }
 
     /// Lets any event arrive at the BMC.
@@ -256,7 +263,8 @@ impl Server {
                 tracing::debug!(%error, %to, "a trap of the rehearsal's BMC could not be sent");
             }
         }
-        self.publish.send_modify(|observations| self.front.report(observations));
+        self.publish
+            .send_modify(|observations| self.front.report(observations));
     }
 
     fn now(&self) -> Duration {

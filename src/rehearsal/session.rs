@@ -83,7 +83,10 @@ impl Sessions {
     /// The open session with this ID, noting that it was heard from. Sessions do not move to other addresses.
     pub(crate) fn active(&mut self, id: u32, peer: SocketAddr, now: Duration) -> Option<&mut Active> {
         self.forget_idle(now);
-        let session = self.table.iter_mut().find(|session| session.id == id && session.peer == peer)?;
+        let session = self
+            .table
+            .iter_mut()
+            .find(|session| session.id == id && session.peer == peer)?;
         match &mut session.stage {
             Stage::Active(active) => {
                 session.last_heard = now;
@@ -209,7 +212,10 @@ impl Sessions {
     /// RAKP 3: checks that the console knows the user's key. `None`: no such session, or the console gave up.
     pub(crate) fn rakp_3(&mut self, message: &Rakp3, peer: SocketAddr, now: Duration) -> Option<Rakp4> {
         let id = message.managed_session_id;
-        let session = self.table.iter_mut().find(|session| session.id == id && session.peer == peer)?;
+        let session = self
+            .table
+            .iter_mut()
+            .find(|session| session.id == id && session.peer == peer)?;
         if message.status.is_some() {
             // Without an answer: the console has said that it stops (section 13.22).
             self.refuse(id);
@@ -289,6 +295,7 @@ impl Sessions {
     }
 
     fn forget_idle(&mut self, now: Duration) {
-        self.table.retain(|session| now.saturating_sub(session.last_heard) < IDLE_LIMIT);
+        self.table
+            .retain(|session| now.saturating_sub(session.last_heard) < IDLE_LIMIT);
     }
 }

@@ -148,7 +148,9 @@ impl Machine {
             manufacturer_id: MANUFACTURER_ID,
             system_id: PRODUCT_ID,
         };
-        self.alert(now, |alerter, around, out| alerter.start(pet, cause, steps, around, out));
+        self.alert(now, |alerter, around, out| {
+            alerter.start(pet, cause, steps, around, out)
+        });
     }
 
     /// Lends the alerter what it needs of the rest of the machine.
@@ -232,13 +234,25 @@ fn start_immediate(machine: &mut Machine, destination: u8, event: &[u8], now: Du
     if machine.alerter.immediate_status() == ImmediateStatus::InProgress {
         return Err(Completion::ALERT_IN_PROGRESS);
     }
-    let target = machine.lan.destination(destination).ok_or(Completion::OUT_OF_RANGE)?;
+    let target = machine
+        .lan
+        .destination(destination)
+        .ok_or(Completion::OUT_OF_RANGE)?;
     if target.address().is_none() || !target.is_pet() {
         return Err(Completion::NOT_IN_THIS_STATE);
     }
     let event = match *event {
         [] => test_event(),
-        [generator, _revision, sensor_type, sensor_number, event_dir_type, data_1, data_2, data_3] => PlatformEvent {
+        [
+            generator,
+            _revision,
+            sensor_type,
+            sensor_number,
+            event_dir_type,
+            data_1,
+            data_2,
+            data_3,
+        ] => PlatformEvent {
             generator: [generator, 0x00],
             sensor_type,
             sensor_number,
@@ -252,7 +266,13 @@ fn start_immediate(machine: &mut Machine, destination: u8, event: &[u8], now: Du
         channel: LAN_CHANNEL,
         destination,
     };
-    machine.start_alert(event, severity::INFORMATION, Cause::AlertImmediate, vec![step], now);
+    machine.start_alert(
+        event,
+        severity::INFORMATION,
+        Cause::AlertImmediate,
+        vec![step],
+        now,
+    );
     Ok(Vec::new())
 }
 
@@ -279,7 +299,21 @@ fn pef_action(actions: u8) -> PlatformEvent {
 
 /// PET Acknowledge (section 30.8): bytes as in the PET, but least significant byte first.
 fn pet_acknowledge(machine: &mut Machine, data: &[u8], now: Duration) -> Reply {
-    let &[seq_0, seq_1, time_0, time_1, time_2, time_3, _source, _device, _sensor, _, _, _] = data else {
+    let &[
+        seq_0,
+        seq_1,
+        time_0,
+        time_1,
+        time_2,
+        time_3,
+        _source,
+        _device,
+        _sensor,
+        _,
+        _,
+        _,
+    ] = data
+    else {
         return Err(Completion::WRONG_LENGTH);
     };
     let sequence = u16::from_le_bytes([seq_0, seq_1]);

@@ -61,7 +61,13 @@ fn device_id() -> Vec<u8> {
     let [major, minor] = FIRMWARE;
     // 97h: chassis, event receiver, SEL, SDR repository and sensor device.
     let mut data = vec![0x20, 0x01, major, minor, 0x02, 0x97];
-    data.extend([manufacturer_0, manufacturer_1, manufacturer_2, product_0, product_1]);
+    data.extend([
+        manufacturer_0,
+        manufacturer_1,
+        manufacturer_2,
+        product_0,
+        product_1,
+    ]);
     data.extend([0; 4]);
     data
 }

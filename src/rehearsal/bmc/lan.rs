@@ -88,29 +88,29 @@ impl Lan {
         community.resize(18, 0);
         let plain = BTreeMap::from([
             (SET_IN_PROGRESS, vec![0]),
-            (1, vec![0]),     // authentication types: no IPMI 1.5 session is offered
-            (2, vec![0; 5]),  // authentication type enables
+            (1, vec![0]),    // authentication types: no IPMI 1.5 session is offered
+            (2, vec![0; 5]), // authentication type enables
             (3, address.octets().to_vec()),
-            (4, vec![1]),                            // a static address
-            (5, vec![0x02, 0x00, 0x4C, a, b, c]),    // a locally administered MAC address
+            (4, vec![1]),                         // a static address
+            (5, vec![0x02, 0x00, 0x4C, a, b, c]), // a locally administered MAC address
             (6, vec![255, 0, 0, 0]),
-            (7, vec![0x40, 0x40, 0x10]),             // TTL, flags, precedence: the factory values of table 23-4
+            (7, vec![0x40, 0x40, 0x10]), // TTL, flags, precedence: the factory values of table 23-4
             (8, 623_u16.to_le_bytes().to_vec()),
             (9, 664_u16.to_le_bytes().to_vec()),
-            (10, vec![2]),                           // answers ARP, sends no gratuitous ARP
-            (11, vec![4]),                           // 2 seconds
+            (10, vec![2]), // answers ARP, sends no gratuitous ARP
+            (11, vec![4]), // 2 seconds
             (12, vec![0; 4]),
             (13, vec![0; 6]),
             (14, vec![0; 4]),
             (15, vec![0; 6]),
             (COMMUNITY, community),
             (17, vec![DESTINATION_COUNT]),
-            (20, vec![0, 0]),                        // no VLAN
+            (20, vec![0, 0]), // no VLAN
             (21, vec![0]),
-            (22, vec![2]),                           // two cipher suites
+            (22, vec![2]), // two cipher suites
             (23, vec![0, 3, 17]),
             (24, vec![0, 0x44, 0, 0, 0, 0, 0, 0, 0]), // administrator for both
-            (26, vec![0; 6]),                        // no bad password threshold
+            (26, vec![0; 6]),                         // no bad password threshold
         ]);
         Self {
             plain,
@@ -259,7 +259,8 @@ mod tests {
     #[test]
     fn a_destination_reads_back_as_it_was_written() {
         let mut lan = lan();
-        lan.set(19, &[2, 0, 1, 192, 0, 2, 10, 1, 2, 3, 4, 5, 6]).expect("an address");
+        lan.set(19, &[2, 0, 1, 192, 0, 2, 10, 1, 2, 3, 4, 5, 6])
+            .expect("an address");
         lan.set(18, &[2, 0x80, 5, 3]).expect("a type");
         assert_eq!(lan.get(19, 2), Ok(vec![2, 0, 1, 192, 0, 2, 10, 1, 2, 3, 4, 5, 6]));
         assert_eq!(lan.get(18, 2), Ok(vec![2, 0x80, 5, 3]));
@@ -291,7 +292,11 @@ mod tests {
         assert_eq!(lan.set(0, &[1]), Err(Completion::SET_IN_PROGRESS));
         assert_eq!(lan.set(0, &[0]), Ok(()));
         assert_eq!(lan.set(0, &[1]), Ok(()));
-        assert_eq!(lan.set(0, &[2]), Err(Completion::INVALID_FIELD), "no rollback, so no commit");
+        assert_eq!(
+            lan.set(0, &[2]),
+            Err(Completion::INVALID_FIELD),
+            "no rollback, so no commit"
+        );
     }
 
     #[test]

@@ -118,7 +118,10 @@ impl Pef {
                 Ok(numbered(key.ok_or(Completion::OUT_OF_RANGE)?))
             }
             13 => {
-                let string = self.strings.get(usize::from(set & 0x7F)).ok_or(Completion::OUT_OF_RANGE)?;
+                let string = self
+                    .strings
+                    .get(usize::from(set & 0x7F))
+                    .ok_or(Completion::OUT_OF_RANGE)?;
                 let block_bytes = entry(string, block)?;
                 Ok([&[set & 0x7F, block], &block_bytes[..]].concat())
             }
@@ -214,24 +217,24 @@ fn factory_filters() -> Vec<FilterBytes> {
     /// Critical and non-recoverable, going low (2, 4) and high (9, 11).
     const FAULTS: u16 = 0x0A14;
     [
-        (NON_CRITICAL, 0x01, THRESHOLD, WARNINGS),   // temperature
+        (NON_CRITICAL, 0x01, THRESHOLD, WARNINGS), // temperature
         (CRITICAL, 0x01, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x02, THRESHOLD, WARNINGS),   // voltage
+        (NON_CRITICAL, 0x02, THRESHOLD, WARNINGS), // voltage
         (CRITICAL, 0x02, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x04, THRESHOLD, WARNINGS),   // fan
+        (NON_CRITICAL, 0x04, THRESHOLD, WARNINGS), // fan
         (CRITICAL, 0x04, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x05, SPECIFIC, 0x0001),      // chassis opened
-        (NON_RECOVERABLE, 0x07, SPECIFIC, 0x0003),   // processor: IERR, thermal trip
-        (NON_CRITICAL, 0x08, SPECIFIC, 0x0004),      // power supply: will fail soon
-        (CRITICAL, 0x08, SPECIFIC, 0x000A),          // power supply: failed, input lost
-        (NON_CRITICAL, 0x0C, SPECIFIC, 0x0021),      // memory: correctable errors
-        (CRITICAL, 0x0C, SPECIFIC, 0x0002),          // memory: uncorrectable error
-        (CRITICAL, 0x0D, SPECIFIC, 0x0002),          // drive failed
-        (CRITICAL, 0x0F, SPECIFIC, 0x0001),          // POST error
-        (NON_CRITICAL, 0x10, SPECIFIC, 0x0030),      // event log full, nearly full
-        (CRITICAL, 0x23, SPECIFIC, 0x000F),          // watchdog
-        (OK, 0xFF, THRESHOLD_LEFT, 0x0FFF),          // back within the thresholds
-        (INFORMATION, 0x12, SPECIFIC, 0x0002),       // OEM system boot event
+        (NON_CRITICAL, 0x05, SPECIFIC, 0x0001),    // chassis opened
+        (NON_RECOVERABLE, 0x07, SPECIFIC, 0x0003), // processor: IERR, thermal trip
+        (NON_CRITICAL, 0x08, SPECIFIC, 0x0004),    // power supply: will fail soon
+        (CRITICAL, 0x08, SPECIFIC, 0x000A),        // power supply: failed, input lost
+        (NON_CRITICAL, 0x0C, SPECIFIC, 0x0021),    // memory: correctable errors
+        (CRITICAL, 0x0C, SPECIFIC, 0x0002),        // memory: uncorrectable error
+        (CRITICAL, 0x0D, SPECIFIC, 0x0002),        // drive failed
+        (CRITICAL, 0x0F, SPECIFIC, 0x0001),        // POST error
+        (NON_CRITICAL, 0x10, SPECIFIC, 0x0030),    // event log full, nearly full
+        (CRITICAL, 0x23, SPECIFIC, 0x000F),        // watchdog
+        (OK, 0xFF, THRESHOLD_LEFT, 0x0FFF),        // back within the thresholds
+        (INFORMATION, 0x12, SPECIFIC, 0x0002),     // OEM system boot event
     ]
     .map(|(severity, sensor_type, trigger, offsets)| factory_filter(severity, sensor_type, trigger, offsets))
     .to_vec()
@@ -244,8 +247,26 @@ fn factory_filter(severity: u8, sensor_type: u8, trigger: u8, offsets: u16) -> F
     let any = [0x00, 0xFF, 0x00];
     let [and, compare_1, compare_2] = any;
     [
-        0xC0, 0x01, 0x01, severity, 0xFF, 0xFF, sensor_type, 0xFF, trigger, low, high, and, compare_1, compare_2,
-        and, compare_1, compare_2, and, compare_1, compare_2,
+        0xC0,
+        0x01,
+        0x01,
+        severity,
+        0xFF,
+        0xFF,
+        sensor_type,
+        0xFF,
+        trigger,
+        low,
+        high,
+        and,
+        compare_1,
+        compare_2,
+        and,
+        compare_1,
+        compare_2,
+        and,
+        compare_1,
+        compare_2,
     ]
 }
 
@@ -255,12 +276,16 @@ fn count(entries: usize) -> u8 {
 
 /// A table's entry by its 1-based selector.
 fn entry<T>(table: &[T], selector: u8) -> Result<&T, Completion> {
-    let index = usize::from(selector & 0x7F).checked_sub(1).ok_or(Completion::OUT_OF_RANGE)?;
+    let index = usize::from(selector & 0x7F)
+        .checked_sub(1)
+        .ok_or(Completion::OUT_OF_RANGE)?;
     table.get(index).ok_or(Completion::OUT_OF_RANGE)
 }
 
 fn entry_mut<T>(table: &mut [T], selector: u8) -> Result<&mut T, Completion> {
-    let index = usize::from(selector & 0x7F).checked_sub(1).ok_or(Completion::OUT_OF_RANGE)?;
+    let index = usize::from(selector & 0x7F)
+        .checked_sub(1)
+        .ok_or(Completion::OUT_OF_RANGE)?;
     table.get_mut(index).ok_or(Completion::OUT_OF_RANGE)
 }
 
@@ -281,7 +306,11 @@ mod tests {
         assert_eq!(pef.get(9, 20, 0), Ok(vec![20, 0x28, 0x13, 0]));
         assert_eq!(pef.get(6, 25, 0), Err(Completion::OUT_OF_RANGE));
         assert_eq!(pef.get(9, 21, 0), Err(Completion::OUT_OF_RANGE));
-        assert_eq!(pef.set(6, &[0; 21]), Err(Completion::OUT_OF_RANGE), "selector 0 is reserved");
+        assert_eq!(
+            pef.set(6, &[0; 21]),
+            Err(Completion::OUT_OF_RANGE),
+            "selector 0 is reserved"
+        );
         assert_eq!(pef.set(5, &[1]), Err(Completion::PARAMETER_READ_ONLY));
         assert_eq!(pef.get(15, 0, 0), Err(Completion::PARAMETER_NOT_SUPPORTED));
     }
@@ -299,9 +328,13 @@ mod tests {
     #[test]
     fn a_string_is_kept_in_blocks_of_16() {
         let mut pef = Pef::factory();
-        pef.set(13, &[&[1, 2], &b"second block"[..]].concat()).expect("block 2");
+        pef.set(13, &[&[1, 2], &b"second block"[..]].concat())
+            .expect("block 2");
         let block = pef.get(13, 1, 2).expect("block 2");
-        assert_eq!(block.get(..14), Some(&[&[1, 2], &b"second block"[..]].concat()[..]));
+        assert_eq!(
+            block.get(..14),
+            Some(&[&[1, 2], &b"second block"[..]].concat()[..])
+        );
         assert_eq!(block.len(), 18);
         assert_eq!(pef.get(13, 1, 5), Err(Completion::OUT_OF_RANGE));
     }
@@ -316,7 +349,15 @@ mod tests {
             event_dir_type: 0x01,
             data: [0x50 | offset, 0, 0],
         };
-        let severity = |offset| decide(pef.filters(), &event(offset)).alerts.first().map(|it| it.severity);
-        assert_eq!((severity(7), severity(9), severity(1)), (Some(0x08), Some(0x10), None));
+        let severity = |offset| {
+            decide(pef.filters(), &event(offset))
+                .alerts
+                .first()
+                .map(|it| it.severity)
+        };
+        assert_eq!(
+            (severity(7), severity(9), severity(1)),
+            (Some(0x08), Some(0x10), None)
+        );
     }
 }

@@ -64,8 +64,12 @@ fn get_record(machine: &Machine, reservation: u16, id: u16, offset: u8, count: u
         id => usize::from(id) - 1,
     };
     let record = records.get(index).ok_or(Completion::NOT_PRESENT)?;
-    let next = u16::try_from(index + 2).ok().filter(|_| index + 1 < records.len());
-    let wanted = record.get(usize::from(offset)..).ok_or(Completion::OUT_OF_RANGE)?;
+    let next = u16::try_from(index + 2)
+        .ok()
+        .filter(|_| index + 1 < records.len());
+    let wanted = record
+        .get(usize::from(offset)..)
+        .ok_or(Completion::OUT_OF_RANGE)?;
     let mut data = next.unwrap_or(0xFFFF).to_le_bytes().to_vec();
     data.extend(wanted.iter().take(usize::from(count)));
     Ok(data)
@@ -88,10 +92,15 @@ pub(super) fn handle_sensor(machine: &mut Machine, request: &Request<'_>) -> Rep
             set_thresholds(machine, number, mask, values)
         }
         (0x27, &[number]) => match machine.sensors.get(number)?.reading {
-            Reading::Analog { thresholds, .. } => Ok([&[threshold_mask(thresholds)], &thresholds[..]].concat()),
+            Reading::Analog { thresholds, .. } => {
+                Ok([&[threshold_mask(thresholds)], &thresholds[..]].concat())
+            }
             Reading::Discrete { .. } => Err(Completion::INVALID_FIELD),
         },
-        (0x29, &[number]) => machine.sensors.get(number).map(|_| vec![0xC0, 0xFF, 0x0F, 0xFF, 0x0F]),
+        (0x29, &[number]) => machine
+            .sensors
+            .get(number)
+            .map(|_| vec![0xC0, 0xFF, 0x0F, 0xFF, 0x0F]),
         (0x2A, &[number, ..]) => machine.sensors.get(number).map(|_| Vec::new()),
         (0x2B, &[number]) => machine.sensors.get(number).map(|_| vec![0xC0, 0, 0, 0, 0]),
         (0x2D, &[number]) => Ok(machine.sensors.get(number)?.reading_bytes()),

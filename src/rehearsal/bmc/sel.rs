@@ -33,8 +33,20 @@ impl Sel {
         let [generator_0, generator_1] = event.generator;
         let [data_1, data_2, data_3] = event.data;
         let body = [
-            0x02, t0, t1, t2, t3, generator_0, generator_1, 0x04, event.sensor_type, event.sensor_number,
-            event.event_dir_type, data_1, data_2, data_3,
+            0x02,
+            t0,
+            t1,
+            t2,
+            t3,
+            generator_0,
+            generator_1,
+            0x04,
+            event.sensor_type,
+            event.sensor_number,
+            event.event_dir_type,
+            data_1,
+            data_2,
+            data_3,
         ];
         self.add(body, secs)
     }
@@ -91,7 +103,9 @@ impl Sel {
         let (id, body) = self.records.get(index).ok_or(Completion::NOT_PRESENT)?;
         let next = self.records.get(index + 1).map_or(0xFFFF, |(next, _)| *next);
         let record = [&id.to_le_bytes()[..], body].concat();
-        let wanted = record.get(usize::from(offset)..).ok_or(Completion::OUT_OF_RANGE)?;
+        let wanted = record
+            .get(usize::from(offset)..)
+            .ok_or(Completion::OUT_OF_RANGE)?;
         let mut data = next.to_le_bytes().to_vec();
         data.extend(wanted.iter().take(usize::from(count)));
         Ok(data)
@@ -183,7 +197,10 @@ mod tests {
         sel.add_event(&EVENT, 100).expect("room");
         sel.add_event(&EVENT, 101).expect("room");
         let first = sel.get(0, 0, 0xFF).expect("a record");
-        assert_eq!(first, [2, 0, 1, 0, 2, 100, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x59, 97, 95]);
+        assert_eq!(
+            first,
+            [2, 0, 1, 0, 2, 100, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x59, 97, 95]
+        );
         let last = sel.get(2, 0, 0xFF).expect("a record");
         assert_eq!(last.get(..4), Some(&[0xFF, 0xFF, 2, 0][..]));
         assert_eq!(sel.get(1, 14, 2), Ok(vec![2, 0, 97, 95]));

@@ -74,11 +74,23 @@ impl Sensors {
                 sensor(FAN_1, "FAN1", 0x04, [29, 1], fan),
                 sensor(FAN_2, "FAN2", 0x04, [29, 2], fan),
                 sensor(VOLTAGE_12V, "P12V", 0x02, [7, 1], voltage),
-                sensor(POWER_SUPPLY, "PSU1 Status", 0x08, [10, 1], discrete(0x0001, 0x000F)),
+                sensor(
+                    POWER_SUPPLY,
+                    "PSU1 Status",
+                    0x08,
+                    [10, 1],
+                    discrete(0x0001, 0x000F),
+                ),
                 sensor(MEMORY, "DIMM ECC", 0x0C, [32, 1], discrete(0x0000, 0x0023)),
                 sensor(DRIVE, "Drive 0", 0x0D, [4, 1], discrete(0x0001, 0x0003)),
                 sensor(INTRUSION, "Intrusion", 0x05, [23, 1], discrete(0x0000, 0x0001)),
-                sensor(SYSTEM_EVENT, "System Event", 0x12, [6, 1], discrete(0x0000, 0x0012)),
+                sensor(
+                    SYSTEM_EVENT,
+                    "System Event",
+                    0x12,
+                    [6, 1],
+                    discrete(0x0000, 0x0012),
+                ),
             ],
         }
     }
@@ -226,7 +238,13 @@ fn threshold_events(mask: u8) -> u16 {
 fn crossed(raw: u8, thresholds: [u8; 6]) -> u8 {
     let present = threshold_mask(thresholds);
     let bits = thresholds.iter().zip(0_u8..);
-    let reached = bits.filter(|(threshold, bit)| if *bit < 3 { raw <= **threshold } else { raw >= **threshold });
+    let reached = bits.filter(|(threshold, bit)| {
+        if *bit < 3 {
+            raw <= **threshold
+        } else {
+            raw >= **threshold
+        }
+    });
     reached.fold(0, |mask, (_, bit)| mask | 1 << bit) & present
 }
 

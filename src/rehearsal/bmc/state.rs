@@ -80,7 +80,11 @@ mod tests {
         let one = Identity::new("one", Ipv4Addr::LOCALHOST).guid;
         assert_eq!(one, Identity::new("one", Ipv4Addr::LOCALHOST).guid);
         assert_ne!(one, Identity::new("two", Ipv4Addr::LOCALHOST).guid);
-        assert_eq!(one[9] >> 4, 4, "the version nibble of a random UUID, stored least significant byte first");
+        assert_eq!(
+            one[9] >> 4,
+            4,
+            "the version nibble of a random UUID, stored least significant byte first"
+        );
         assert_eq!(one[7] >> 6, 2, "the variant bits");
     }
 

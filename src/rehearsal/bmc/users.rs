@@ -60,12 +60,16 @@ impl Users {
     }
 
     fn get(&self, id: u8) -> Result<&User, Completion> {
-        let index = usize::from(id & 0x3F).checked_sub(1).ok_or(Completion::INVALID_FIELD)?;
+        let index = usize::from(id & 0x3F)
+            .checked_sub(1)
+            .ok_or(Completion::INVALID_FIELD)?;
         self.slots.get(index).ok_or(Completion::OUT_OF_RANGE)
     }
 
     fn get_mut(&mut self, id: u8) -> Result<&mut User, Completion> {
-        let index = usize::from(id & 0x3F).checked_sub(1).ok_or(Completion::INVALID_FIELD)?;
+        let index = usize::from(id & 0x3F)
+            .checked_sub(1)
+            .ok_or(Completion::INVALID_FIELD)?;
         self.slots.get_mut(index).ok_or(Completion::OUT_OF_RANGE)
     }
 
