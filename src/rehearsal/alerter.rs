@@ -328,3 +328,7 @@ fn next_step(chain: &mut Chain, lan: &Lan) -> Option<PolicyStep> {
     }
     None
 }
+
+#[cfg(test)]
+#[path = "alerter_tests.rs"]
+mod tests;

@@ -126,7 +126,7 @@ mod tests {
     fn the_factory_filters_alert_for_every_fault() {
         let pef = Pef::factory();
         for fault in Fault::ALL {
-            let event = apply(&mut Sensors::healthy(), fault, true).expect(fault.name());
+            let event = apply(&mut Sensors::healthy(), fault, true).expect("every fault has its sensor");
             assert_eq!(decide(pef.filters(), &event).alerts.len(), 1, "{}", fault.name());
         }
     }
@@ -136,14 +136,14 @@ mod tests {
         for fault in Fault::ALL {
             let mut sensors = Sensors::healthy();
             let healthy = sensors.get(fault.sensor()).expect("there").reading;
-            apply(&mut sensors, fault, true).expect(fault.name());
+            apply(&mut sensors, fault, true).expect("every fault has its sensor");
             assert_ne!(
                 sensors.get(fault.sensor()).expect("there").reading,
                 healthy,
                 "{}",
                 fault.name()
             );
-            let event = apply(&mut sensors, fault, false).expect(fault.name());
+            let event = apply(&mut sensors, fault, false).expect("every fault has its sensor");
             assert!(event.is_deassertion());
             assert_eq!(
                 sensors.get(fault.sensor()).expect("there").reading,

@@ -275,3 +275,7 @@ fn seal(active: &mut Active, answer: &LanMessage, iv: [u8; 16]) -> Vec<u8> {
         iv,
     )
 }
+
+#[cfg(test)]
+#[path = "front_tests.rs"]
+mod tests;

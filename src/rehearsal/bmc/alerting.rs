@@ -7,7 +7,7 @@ use super::{
     state::{LAN_CHANNEL, MANUFACTURER_ID, PRODUCT_ID},
 };
 use crate::rehearsal::{
-    alerter::{ImmediateStatus, Surroundings},
+    alerter::{Alerter, ImmediateStatus, Outgoing, Surroundings},
     event::{PlatformEvent, severity},
     observe::Cause,
     pef_engine::{self, PolicyStep},
@@ -149,7 +149,7 @@ impl Machine {
             system_id: PRODUCT_ID,
         };
         self.alert(now, |alerter, around, out| {
-            alerter.start(pet, cause, steps, around, out)
+            alerter.start(pet, cause, steps, around, out);
         });
     }
 
@@ -157,7 +157,7 @@ impl Machine {
     fn alert(
         &mut self,
         now: Duration,
-        act: impl FnOnce(&mut crate::rehearsal::alerter::Alerter, &Surroundings<'_>, &mut Vec<super::Outgoing>),
+        act: impl FnOnce(&mut Alerter, &Surroundings<'_>, &mut Vec<Outgoing>),
     ) {
         let around = Surroundings {
             now,

@@ -153,7 +153,8 @@ impl Lan {
         }
     }
 
-    fn set(&mut self, parameter: u8, value: &[u8]) -> Result<(), Completion> {
+    /// Set LAN Configuration Parameters: the bytes behind the parameter selector.
+    pub(crate) fn set(&mut self, parameter: u8, value: &[u8]) -> Result<(), Completion> {
         match parameter {
             SET_IN_PROGRESS => claim(self.plain.entry(SET_IN_PROGRESS).or_default(), value),
             1 | 9 | 17 | 22 | 23 => Err(Completion::PARAMETER_READ_ONLY),

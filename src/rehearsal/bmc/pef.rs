@@ -342,14 +342,14 @@ mod tests {
     #[test]
     fn the_factory_filters_tell_a_warning_from_a_fault() {
         let pef = Pef::factory();
-        let event = |offset| PlatformEvent {
+        let event = |offset: u8| PlatformEvent {
             generator: [0x20, 0],
             sensor_type: 0x01,
             sensor_number: 0x30,
             event_dir_type: 0x01,
             data: [0x50 | offset, 0, 0],
         };
-        let severity = |offset| {
+        let severity = |offset: u8| {
             decide(pef.filters(), &event(offset))
                 .alerts
                 .first()
