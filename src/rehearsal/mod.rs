@@ -30,4 +30,4 @@ pub use event::PlatformEvent;
 pub use fault::Fault;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, Unsent};
 pub use quirks::{Quirks, Suites};
-pub use server::{Bmc, BmcConfig, Ended, StartError, start};
+pub use server::{Bmc, BmcConfig, Error, start};

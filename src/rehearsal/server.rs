@@ -52,9 +52,9 @@ impl BmcConfig {
     }
 }
 
-/// Why a simulated BMC did not start.
+/// What can go wrong with a rehearsal.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum Error {
     /// Its password is known to all, so it serves this machine only.
     #[error("a rehearsal serves loopback addresses only, {listen} is none")]
     NotLoopback {
@@ -69,12 +69,10 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
+    /// The simulated BMC has ended: its runtime is gone or its socket was lost.
+    #[error("the simulated BMC has ended")]
+    Ended,
 }
-
-/// The simulated BMC has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the simulated BMC has ended")]
-pub struct Ended;
 
 /// A running simulated BMC; dropping it ends it.
 #[derive(Debug)]
@@ -99,18 +97,18 @@ enum What {
 }
 
 /// Starts a simulated BMC in the current tokio runtime. It answers as soon as this returns.
-pub async fn start(config: BmcConfig) -> Result<Bmc, StartError> {
+pub async fn start(config: BmcConfig) -> Result<Bmc, Error> {
     if !config.listen.ip().is_loopback() {
-        return Err(StartError::NotLoopback {
+        return Err(Error::NotLoopback {
             listen: config.listen,
         });
     }
     let bind = |address: SocketAddr| async move {
         let socket = UdpSocket::bind(address).await;
-        socket.map_err(|source| StartError::Bind { address, source })
+        socket.map_err(|source| Error::Bind { address, source })
     };
     let socket = bind(config.listen).await?;
-    let local_addr = socket.local_addr().map_err(|source| StartError::Bind {
+    let local_addr = socket.local_addr().map_err(|source| Error::Bind {
         address: config.listen,
         source,
     })?;
@@ -152,12 +150,12 @@ impl Bmc {
 
     /// Lets something break: the sensor shows it, the event is logged and filtered, alerts go out. Returns when all
     /// that has begun.
-    pub async fn inject(&self, fault: Fault) -> Result<(), Ended> {
+    pub async fn inject(&self, fault: Fault) -> Result<(), Error> {
         self.order(What::Simulate { fault, present: true }).await
     }
 
     /// Lets it be repaired again.
-    pub async fn repair(&self, fault: Fault) -> Result<(), Ended> {
+    pub async fn repair(&self, fault: Fault) -> Result<(), Error> {
         self.order(What::Simulate {
             fault,
             present: false,
@@ -166,7 +164,7 @@ impl Bmc {
     }
 
     /// Lets any event arrive at the BMC.
-    pub async fn receive_event(&self, event: PlatformEvent) -> Result<(), Ended> {
+    pub async fn receive_event(&self, event: PlatformEvent) -> Result<(), Error> {
         self.order(What::Receive(event)).await
     }
 
@@ -182,10 +180,13 @@ impl Bmc {
         let _ = (&mut self.task).await;
     }
 
-    async fn order(&self, what: What) -> Result<(), Ended> {
+    async fn order(&self, what: What) -> Result<(), Error> {
         let (done, wait) = oneshot::channel();
-        self.orders.send(Order { what, done }).await.map_err(|_| Ended)?;
-        wait.await.map_err(|_| Ended)
+        self.orders
+            .send(Order { what, done })
+            .await
+            .map_err(|_| Error::Ended)?;
+        wait.await.map_err(|_| Error::Ended)
     }
 }
 
@@ -237,9 +238,12 @@ impl Server {
 
     async fn answer(&mut self, from: SocketAddr, datagram: &[u8]) {
         let now = self.now();
-        if let Some(answer) = self.front.receive(from, datagram, now)
-            && let Err(error) = self.socket.send_to(&answer, from).await
-        {
+        let Some(answer) = self.front.receive(from, datagram, now) else {
+            return;
+        };
+        // Before the answer leaves, so that whoever got it also finds what it did.
+        self.tell();
+        if let Err(error) = self.socket.send_to(&answer, from).await {
             tracing::debug!(%error, %from, "an answer of the rehearsal's BMC could not be sent");
         }
     }
@@ -263,6 +267,10 @@ impl Server {
                 tracing::debug!(%error, %to, "a trap of the rehearsal's BMC could not be sent");
             }
         }
+        self.tell();
+    }
+
+    fn tell(&mut self) {
         self.publish
             .send_modify(|observations| self.front.report(observations));
     }
