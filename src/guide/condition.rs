@@ -45,8 +45,10 @@ pub(super) struct Condition {
 pub(super) struct Clause {
     /// A question, and the answers to it that will do.
     pub(super) answers: Vec<(usize, Vec<usize>)>,
-    /// Facts that must hold.
+    /// Facts that must hold, and that explain the clause.
     pub(super) facts: Vec<usize>,
+    /// Facts that must hold as well, but explain nothing.
+    pub(super) provided: Vec<usize>,
     /// Facts that must not hold.
     pub(super) not: Vec<usize>,
 }
@@ -57,7 +59,11 @@ impl Condition {
         if self.clauses.is_empty() {
             return Truth::Yes;
         }
-        self.clauses.iter().map(|clause| clause.truth(known, open)).max().unwrap_or(Truth::No)
+        self.clauses
+            .iter()
+            .map(|clause| clause.truth(known, open))
+            .max()
+            .unwrap_or(Truth::No)
     }
 
     /// Whether it holds when nothing more is asked.
@@ -67,16 +73,18 @@ impl Condition {
 
     /// The first clause that holds when nothing more is asked: the reason why the condition does.
     pub(super) fn ground(&self, known: &Known) -> Option<&Clause> {
-        self.clauses.iter().find(|clause| clause.truth(known, &[]) == Truth::Yes)
-    }
-
-    /// All facts spoken of.
-    pub(super) fn facts(&self) -> impl Iterator<Item = usize> {
-        self.clauses.iter().flat_map(|clause| clause.facts.iter().chain(&clause.not).copied())
+        self.clauses
+            .iter()
+            .find(|clause| clause.truth(known, &[]) == Truth::Yes)
     }
 }
 
 impl Clause {
+    /// All facts spoken of.
+    pub(super) fn spoken_of(&self) -> impl Iterator<Item = usize> {
+        self.facts.iter().chain(&self.provided).chain(&self.not).copied()
+    }
+
     /// As [`Condition::truth`].
     pub(super) fn truth(&self, known: &Known, open: &[bool]) -> Truth {
         let mut truth = Truth::Yes;
@@ -89,7 +97,7 @@ impl Clause {
             });
         }
         let fact = |index: &usize| known.facts.get(*index).copied().unwrap_or(Truth::No);
-        for index in &self.facts {
+        for index in self.facts.iter().chain(&self.provided) {
             truth = truth.min(fact(index));
         }
         for index in &self.not {
@@ -104,7 +112,10 @@ mod tests {
     use super::*;
 
     fn known(chosen: &[Option<usize>], facts: &[Truth]) -> Known {
-        Known { chosen: chosen.to_vec(), facts: facts.to_vec() }
+        Known {
+            chosen: chosen.to_vec(),
+            facts: facts.to_vec(),
+        }
     }
 
     #[test]
@@ -114,7 +125,12 @@ mod tests {
 
     #[test]
     fn an_unanswered_question_is_open_only_while_it_may_still_be_asked() {
-        let condition = Condition { clauses: vec![Clause { answers: vec![(0, vec![1])], ..Clause::default() }] };
+        let condition = Condition {
+            clauses: vec![Clause {
+                answers: vec![(0, vec![1])],
+                ..Clause::default()
+            }],
+        };
         assert_eq!(condition.truth(&known(&[None], &[]), &[true]), Truth::Open);
         assert_eq!(condition.truth(&known(&[None], &[]), &[false]), Truth::No);
         assert_eq!(condition.truth(&known(&[Some(1)], &[]), &[true]), Truth::Yes);
@@ -123,8 +139,20 @@ mod tests {
 
     #[test]
     fn a_clause_needs_all_its_parts_and_a_condition_any_clause() {
-        let both = Clause { facts: vec![0], not: vec![1], ..Clause::default() };
-        let condition = Condition { clauses: vec![both, Clause { facts: vec![2], ..Clause::default() }] };
+        let both = Clause {
+            facts: vec![0],
+            not: vec![1],
+            ..Clause::default()
+        };
+        let condition = Condition {
+            clauses: vec![
+                both,
+                Clause {
+                    facts: vec![2],
+                    ..Clause::default()
+                },
+            ],
+        };
         let truth = |a, b, c| condition.truth(&known(&[], &[a, b, c]), &[]);
         assert_eq!(truth(Truth::Yes, Truth::No, Truth::No), Truth::Yes);
         assert_eq!(truth(Truth::Yes, Truth::Yes, Truth::No), Truth::No);

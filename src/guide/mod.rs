@@ -38,8 +38,8 @@ pub use ids::{AnswerId, QuestionId};
 pub use links::{Link, Links};
 pub use load::Source;
 pub use model::{
-    Answer, Caveat, CaveatKind, Cost, Guide, Menu, Need, NotPossible, Question, Reason, SetupStep, Side, Tool, Way,
-    Workplace,
+    Answer, Caveat, CaveatKind, Cost, Guide, Menu, Need, NotPossible, Question, Reason, SetupStep, Side,
+    Tool, Way, Workplace,
 };
 pub use outcome::{Explained, Outcome};
 pub use reply::{

@@ -426,18 +426,26 @@ impl Guide {
     }
 
     pub(super) fn phrase(&self, id: &str) -> &Text {
-        self.phrases.get(id).expect("the loader refuses a guide that lacks one of PHRASES")
+        self.phrases
+            .get(id)
+            .expect("the loader refuses a guide that lacks one of PHRASES")
     }
 
     pub(super) fn question_at(&self, index: usize) -> &Question {
-        self.questions.get(index).expect("the loader only makes indices of questions it has")
+        self.questions
+            .get(index)
+            .expect("the loader only makes indices of questions it has")
     }
 
     pub(super) fn edges_of(&self, target: Target) -> &[Edge] {
         match target {
             Target::Question(index) => &self.question_at(index).edges,
             Target::Junction(index) => {
-                &self.junctions.get(index).expect("the loader only makes indices of junctions it has").edges
+                &self
+                    .junctions
+                    .get(index)
+                    .expect("the loader only makes indices of junctions it has")
+                    .edges
             }
             Target::End => &[],
         }
@@ -445,7 +453,10 @@ impl Guide {
 
     /// What follows from the answers chosen; `open` says which unanswered questions may still be asked.
     pub(super) fn known(&self, chosen: &[Option<usize>], open: &[bool]) -> Known {
-        let mut known = Known { chosen: chosen.to_vec(), facts: Vec::with_capacity(self.facts.len()) };
+        let mut known = Known {
+            chosen: chosen.to_vec(),
+            facts: Vec::with_capacity(self.facts.len()),
+        };
         for fact in &self.facts {
             let truth: Truth = fact.truth(&known, open);
             known.facts.push(truth);
