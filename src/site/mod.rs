@@ -5,5 +5,5 @@
 mod server;
 mod wanted;
 
-pub use server::{BmcAddress, Server, SuiteChoice};
+pub use server::{BmcAddress, BmcAddressError, RMCP_PORT, Server, SuiteChoice};
 pub use wanted::{Community, CommunityError, Level, Procedure, SnmpAlert, Wanted};

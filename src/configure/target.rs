@@ -1,0 +1,263 @@
+//! The one contract of everything that can be configured: read, plan, apply, verify, undo.
+//!
+//! Nothing is written that was not read and shown first ([`Plan`]); every write is read back; each item ends as one
+//! of [`Outcome`]. This file must not know how any target is reached.
+
+use crate::site::Wanted;
+use serde::{Deserialize, Serialize};
+use std::{fmt, net::IpAddr};
+
+/// A setting, named as administrators and scripts name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ItemName {
+    /// Whether the server alerts at all.
+    Enabled,
+    /// The SNMP community.
+    Community,
+    /// Alert destination 1 (1次通報先), 2, 3 …: counted from 1 as a person counts.
+    Destination(u8),
+    /// 通報応答.
+    Acknowledge,
+    /// How long an answer is awaited.
+    AckTimeoutSecs,
+    /// How often an alert is sent again.
+    Retries,
+    /// The alert policy entry that tells destination N, counted from 1.
+    Policy(u8),
+}
+
+impl fmt::Display for ItemName {
+    /// The stable snake_case name of `--json`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Enabled => f.write_str("enabled"),
+            Self::Community => f.write_str("community"),
+            Self::Destination(n) => write!(f, "destination_{n}"),
+            Self::Acknowledge => f.write_str("acknowledge"),
+            Self::AckTimeoutSecs => f.write_str("ack_timeout_secs"),
+            Self::Retries => f.write_str("retries"),
+            Self::Policy(n) => write!(f, "policy_{n}"),
+        }
+    }
+}
+
+/// The value of a setting, as far as a person compares it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ItemValue {
+    /// On or off.
+    Switch(bool),
+    /// A count or seconds.
+    Number(u32),
+    /// An address, a community.
+    Text(String),
+    /// Nothing is set, or the server has no such thing.
+    Absent,
+}
+
+/// One setting: what it is, what it should be, and how that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Which setting.
+    pub name: ItemName,
+    /// As it was when it was read.
+    pub before: ItemValue,
+    /// As it should be; the same as `before` where nothing is asked for.
+    pub wanted: ItemValue,
+    /// As it was read back after writing; `None` before an apply, or where nothing could be read.
+    pub after: Option<ItemValue>,
+    /// How it stands.
+    pub outcome: Outcome,
+}
+
+/// How a setting stands after planning, applying or undoing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is as wanted; nothing was written.
+    Unchanged,
+    /// It would be written.
+    Differs,
+    /// It was written, and read back as wanted.
+    Applied,
+    /// It was not taken, or could not be asked for; nothing else was lost.
+    Rejected(Reason),
+    /// It was written, and nothing readable came back.
+    Unknown(Reason),
+}
+
+/// Why a setting could not be made as wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The server answered with this completion code (IPMI 2.0 table 5-2; command-specific codes included).
+    Refused {
+        /// The code as it came.
+        completion_code: u8,
+    },
+    /// The server answered success and still has another value.
+    NotTaken {
+        /// What it has.
+        read: ItemValue,
+    },
+    /// The server does not offer this setting.
+    NotOffered,
+    /// The server has only this many destinations.
+    TooFewDestinations {
+        /// How many it offers.
+        offered: u8,
+    },
+    /// Every alert policy entry is in use.
+    NoFreePolicy,
+    /// Somebody else's destination would be displaced and nobody consented.
+    WouldDisplace {
+        /// Whose place it is.
+        address: IpAddr,
+    },
+    /// Nothing came back any more.
+    NoAnswer,
+    /// An earlier item failed, so this one was not tried.
+    NotTried,
+    /// Somebody changed it after we had written it; it is left as it is.
+    ChangedSince {
+        /// What it is now.
+        now: ItemValue,
+    },
+    /// The user cancelled before this item.
+    Cancelled,
+}
+
+/// What a target is, for the page's head and for `bmc read`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// IANA enterprise number, for example 119 for NEC.
+    pub manufacturer_id: u32,
+    /// The maker's own product number.
+    pub product_id: u16,
+    /// Firmware as `major.minor`.
+    pub firmware: String,
+    /// The RMCP+ cipher suite in use.
+    pub cipher_suite: u8,
+}
+
+/// The alert settings as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actual {
+    /// What answered.
+    pub device: Device,
+    /// The settings in the same shape as the wanted ones; `None` where the server does not tell.
+    pub wanted_shape: Wanted,
+    /// How many destinations can be set; 0 where the server offers none.
+    pub destination_count: u8,
+    /// How many event filters there are.
+    pub filter_count: u8,
+    /// How many alert policy entries there are.
+    pub policy_count: u8,
+}
+
+/// The difference between what is and what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What was read to make this plan.
+    pub actual: Actual,
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// Every setting looked at, in the order a person reads them.
+    pub items: Vec<Item>,
+    /// How many write requests applying would send.
+    pub writes: u32,
+    /// Identifies the state that was read: apply stops where the server no longer has it.
+    pub fingerprint: Fingerprint,
+    /// Requests sent so far.
+    pub requests_sent: u64,
+}
+
+impl Plan {
+    /// How many settings would change.
+    pub fn changes(&self) -> usize {
+        self.items
+            .iter()
+            .filter(|item| item.outcome == Outcome::Differs)
+            .count()
+    }
+}
+
+/// What became of an apply or an undo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Every item with its outcome.
+    pub items: Vec<Item>,
+    /// Requests sent for the whole of it.
+    pub requests_sent: u64,
+}
+
+impl Report {
+    /// Whether every item is as wanted, as read back.
+    pub fn is_as_wanted(&self) -> bool {
+        self.items
+            .iter()
+            .all(|item| matches!(item.outcome, Outcome::Unchanged | Outcome::Applied))
+    }
+}
+
+/// Identifies a state that was read: SHA-256 over all raw values in the order they were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// What an apply may do beyond the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Consent {
+    /// Destinations that somebody else entered and that may be displaced.
+    pub replace: Vec<IpAddr>,
+}
+
+/// Told while an apply runs, so that each row can turn to its outcome.
+pub trait Progress: Send {
+    /// An item's outcome is known.
+    fn item_done(&mut self, item: &Item);
+    /// Whether the user asked to stop; nothing further is written.
+    fn is_cancelled(&self) -> bool;
+}
+
+/// Nobody watches.
+#[derive(Debug, Default)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn item_done(&mut self, _: &Item) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Something whose alert settings can be read, compared, written, verified and put back.
+///
+/// `Snapshot` is what `undo` needs: it is serialisable, and the caller makes it durable before the first write.
+pub trait Target {
+    /// Everything that was there before, and what we wrote.
+    type Snapshot: Serialize + for<'de> Deserialize<'de>;
+    /// Why the target could not be dealt with at all.
+    type Error;
+
+    /// Reads the settings as they are.
+    fn read(&mut self) -> impl Future<Output = Result<Actual, Self::Error>> + Send;
+
+    /// Reads, and compares with what is wanted. Writes nothing.
+    fn plan(&mut self, wanted: &Wanted) -> impl Future<Output = Result<Plan, Self::Error>> + Send;
+
+    /// Applies the plan that was shown: reads again, stops where the fingerprint differs, hands the snapshot to
+    /// `keep` (which returns only when it is on disk) before the first write, writes whole entries, reads back.
+    fn apply(
+        &mut self,
+        plan: &Plan,
+        consent: &Consent,
+        keep: &mut (dyn FnMut(&Self::Snapshot) -> std::io::Result<()> + Send),
+        progress: &mut dyn Progress,
+    ) -> impl Future<Output = Result<Report, Self::Error>> + Send;
+
+    /// Puts back what the snapshot holds, except where somebody has changed it since.
+    fn undo(
+        &mut self,
+        snapshot: &Self::Snapshot,
+        progress: &mut dyn Progress,
+    ) -> impl Future<Output = Result<Report, Self::Error>> + Send;
+}

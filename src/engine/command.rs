@@ -1,0 +1,197 @@
+//! What a face can ask for.
+
+use crate::{
+    configure::target::{Consent, Fingerprint},
+    secrets::Secret,
+    site::{BmcAddress, SuiteChoice, Wanted},
+};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+/// Identifies one command until it is finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// A command on its way, with the number under which its events come back.
+#[derive(Debug)]
+pub struct Ticket {
+    /// Its number.
+    pub job: JobId,
+    /// What to do.
+    pub command: Command,
+}
+
+/// Everything the engine can do. Each ends in exactly one [`super::Event::Finished`].
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Works with another site file from now on.
+    OpenSite {
+        /// The TOML file.
+        path: PathBuf,
+    },
+    /// Gives the site a name.
+    NameSite {
+        /// Its name.
+        name: String,
+    },
+    /// Saves the answers to the flowchart.
+    SetAnswers {
+        /// Question id to answer id.
+        answers: BTreeMap<String, String>,
+    },
+    /// Adds a server and keeps its password.
+    AddServer {
+        /// The server.
+        server: NewServer,
+    },
+    /// Forgets a server and its password; its alerts stay in the log.
+    RemoveServer {
+        /// Which.
+        name: String,
+    },
+    /// Saves what is wanted of a server.
+    SetWanted {
+        /// Which.
+        server: String,
+        /// The whole wanted state.
+        wanted: Wanted,
+    },
+    /// Reads a BMC's alert settings: [`super::Reply::Read`].
+    ReadBmc {
+        /// Which.
+        server: String,
+    },
+    /// Compares with what is wanted: [`super::Reply::Plan`].
+    PlanBmc {
+        /// Which.
+        server: String,
+        /// Instead of the saved wanted state.
+        wanted: Option<Wanted>,
+    },
+    /// Applies the plan that was shown last for this server: [`super::Reply::Applied`].
+    ApplyBmc {
+        /// Which.
+        server: String,
+        /// Of the plan that was shown.
+        fingerprint: Fingerprint,
+        /// What may be displaced.
+        consent: Consent,
+    },
+    /// Puts back what was there before the last apply: [`super::Reply::Undone`].
+    UndoBmc {
+        /// Which.
+        server: String,
+    },
+    /// Has the BMC send a test alert, without waiting for it: [`super::Reply::Tested`].
+    TestBmc {
+        /// Which.
+        server: String,
+        /// Counted from 1.
+        destination: u8,
+    },
+    /// Fires the real path and waits for the arrival: [`super::Reply::Proof`].
+    Prove {
+        /// Which.
+        server: String,
+        /// How.
+        request: ProveRequest,
+    },
+    /// Listens for SNMP alerts, in place of where was listened before.
+    Listen {
+        /// The sockets.
+        snmp: Vec<SocketAddr>,
+    },
+    /// Stops listening; what was received is finished first: [`super::Reply::Stats`].
+    StopListening,
+    /// A page of the log: [`super::Reply::Alerts`].
+    ListAlerts {
+        /// Which.
+        query: AlertQuery,
+    },
+    /// One alert: [`super::Reply::Alert`].
+    ShowAlert {
+        /// Its number.
+        id: i64,
+    },
+    /// Marks alerts as seen to.
+    AcknowledgeAlerts {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// What was done about them.
+        note: String,
+    },
+    /// The counters: [`super::Reply::Stats`].
+    LogStats,
+    /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
+    ListProofs {
+        /// Which; every server where none is named.
+        server: Option<String>,
+    },
+    /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
+    CheckComputer,
+    /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
+    StartRehearsal,
+    /// Ends the rehearsal and goes back to the site.
+    StopRehearsal,
+    /// Stops another command as soon as that is safe.
+    Cancel {
+        /// Which.
+        job: JobId,
+    },
+    /// Finishes what was received, closes everything, and ends the engine.
+    Shutdown,
+}
+
+/// A server to add.
+#[derive(Clone, Debug)]
+pub struct NewServer {
+    /// Unique in the site.
+    pub name: String,
+    /// Where its BMC answers.
+    pub bmc: BmcAddress,
+    /// The BMC user.
+    pub user: String,
+    /// Its password, for the secret store.
+    pub password: Secret,
+    /// Which cipher suites may be used.
+    pub cipher_suite: SuiteChoice,
+}
+
+/// How to prove.
+#[derive(Clone, Debug)]
+pub struct ProveRequest {
+    /// Which destination the BMC sends to, counted from 1.
+    pub destination: u8,
+    /// How long to wait for the arrival.
+    pub timeout: Duration,
+    /// Listens here for the proof, where the engine does not listen already.
+    pub listen: Option<SocketAddr>,
+}
+
+impl Default for ProveRequest {
+    fn default() -> Self {
+        Self {
+            destination: 1,
+            timeout: Duration::from_secs(30),
+            listen: None,
+        }
+    }
+}
+
+/// Which alerts.
+#[derive(Clone, Debug, Default)]
+pub struct AlertQuery {
+    /// At most this many; 100 where nothing is said.
+    pub limit: Option<u32>,
+    /// Not older than this.
+    pub since: Option<jiff::Timestamp>,
+    /// Only with smaller numbers: the next page.
+    pub before_id: Option<i64>,
+    /// Only of these severities; all where empty.
+    pub severities: Vec<super::view::Severity>,
+    /// Only those nobody has seen to.
+    pub unacknowledged_only: bool,
+    /// Without tests.
+    pub hide_tests: bool,
+    /// Words that must occur.
+    pub text: String,
+}

@@ -1,0 +1,87 @@
+//! What a face is told.
+
+use super::{
+    JobId,
+    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, RehearsalView, SiteView},
+};
+use crate::{
+    configure::target::{Actual, Item, Plan, Report},
+    prove::report::{Hop, Proof},
+};
+use std::sync::Arc;
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A command goes on.
+    Progress {
+        /// Which.
+        job: JobId,
+        /// How far.
+        progress: Progress,
+    },
+    /// A command is over; nothing further comes for it.
+    Finished {
+        /// Which.
+        job: JobId,
+        /// How it ended. A failure is explained by `words`.
+        result: Result<Reply, Arc<super::Failure>>,
+    },
+    /// The site, or which site it is, changed. Also sent once at the start.
+    Site(Arc<SiteView>),
+    /// The listener's state or counters changed. Also sent once at the start.
+    Listener(ListenerView),
+    /// Alerts were committed to the log, or some were acknowledged.
+    AlertsChanged {
+        /// Nobody has seen to these many (tests left out).
+        unacknowledged: u64,
+        /// The newest row.
+        newest_id: Option<i64>,
+    },
+    /// A rehearsal began or ended.
+    Rehearsal(Option<RehearsalView>),
+    /// Something failed that no command asked for: a site file set aside, a listener that could not start.
+    Notice(Arc<super::Failure>),
+}
+
+/// How far a command is.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// A session with the BMC is being opened.
+    Connecting,
+    /// The settings are being read.
+    Reading,
+    /// An item's outcome is known.
+    ItemDone(Item),
+    /// The hops as they stand now.
+    Hops(Vec<Hop>),
+}
+
+/// The result of a command.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Done; the events say the rest.
+    Done,
+    /// Of `ReadBmc`.
+    Read(Box<Actual>),
+    /// Of `PlanBmc`.
+    Plan(Box<Plan>),
+    /// Of `ApplyBmc`.
+    Applied(Box<Report>),
+    /// Of `UndoBmc`.
+    Undone(Box<Report>),
+    /// Of `TestBmc`: the hops up to the BMC's acceptance.
+    Tested(Box<Proof>),
+    /// Of `Prove`.
+    Proof(Box<Proof>),
+    /// Of `ListProofs`.
+    Proofs(Vec<Proof>),
+    /// Of `ListAlerts`.
+    Alerts(AlertPage),
+    /// Of `ShowAlert`.
+    Alert(Box<AlertView>),
+    /// Of `LogStats` and `StopListening`.
+    Stats(Counters),
+    /// Of `CheckComputer`.
+    Computer(Vec<ComputerCheck>),
+}

@@ -1,0 +1,206 @@
+//! What the faces show: plain values, without a protocol's, a socket's or the store's types.
+
+use crate::{i18n::Text, site::Server};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+/// The site as it is shown.
+#[derive(Clone, Debug, Default)]
+pub struct SiteView {
+    /// Its name; empty where nobody gave one.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Answers to the flowchart: question id to answer id.
+    pub answers: BTreeMap<String, String>,
+    /// Its servers, in the order they were added.
+    pub servers: Vec<ServerView>,
+}
+
+/// A server as it is shown.
+#[derive(Clone, Debug)]
+pub struct ServerView {
+    /// As it stands in the site file.
+    pub server: Server,
+    /// When its alert path was last proven, and whether it was.
+    pub last_proof: Option<(Timestamp, bool)>,
+    /// Whether an apply can be undone.
+    pub can_undo: bool,
+}
+
+/// How bad an alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 回復
+    Recovered,
+    /// 情報
+    Information,
+    /// 警告
+    Warning,
+    /// 異常
+    Error,
+}
+
+/// Whose clock an alert's time was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// The BMC's.
+    Bmc,
+    /// The operating system's.
+    Os,
+    /// The sender told no time.
+    None,
+}
+
+/// One alert as it is shown.
+#[derive(Clone, Debug)]
+pub struct AlertView {
+    /// Its number in the log.
+    pub id: i64,
+    /// When it came in, by this computer's clock.
+    pub received_at: Timestamp,
+    /// When it happened, by the sender's clock.
+    pub occurred_at: Option<Timestamp>,
+    /// Whose clock `occurred_at` is.
+    pub clock: Clock,
+    /// The sender's address.
+    pub source: SocketAddr,
+    /// The site's server, where the sender is one.
+    pub server: Option<String>,
+    /// The way it came, for example `bmc-snmp`.
+    pub path: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line.
+    pub title: Text,
+    /// What happened, in full.
+    pub detail: Text,
+    /// What to do.
+    pub advice: Text,
+    /// Whether it was a test.
+    pub is_test: bool,
+    /// When somebody saw to it.
+    pub acknowledged_at: Option<Timestamp>,
+    /// Decoded fields in the order a person reads them: name and value.
+    pub fields: Vec<(Text, String)>,
+    /// The datagram.
+    pub raw: Vec<u8>,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Default)]
+pub struct AlertPage {
+    /// Newest first.
+    pub alerts: Vec<AlertView>,
+    /// Rows in the whole log.
+    pub total: u64,
+    /// Rows received since local midnight.
+    pub today: u64,
+    /// Unacknowledged rows by severity.
+    pub open_by_severity: BTreeMap<Severity, u64>,
+    /// The last 24 hours, oldest first: how many, and the worst severity.
+    pub hours: Vec<(u64, Option<Severity>)>,
+}
+
+/// What became of every datagram. `None` means that the system does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Datagrams that came in.
+    pub received: u64,
+    /// Committed and understood.
+    pub decoded: u64,
+    /// Committed, shown in full, but of no kind known here.
+    pub unknown: u64,
+    /// No SNMP message.
+    pub malformed: u64,
+    /// Refused by an allow-list or a key.
+    pub refused: u64,
+    /// Came again.
+    pub duplicate: u64,
+    /// Lost by the system before they could be read.
+    pub dropped_by_kernel: Option<u64>,
+    /// Kept in the spill file for a while.
+    pub spilled: u64,
+    /// On disk.
+    pub committed: u64,
+}
+
+/// The listener as the rail shows it.
+#[derive(Clone, Debug, Default)]
+pub struct ListenerView {
+    /// Where is listened; empty when nobody listens.
+    pub addresses: Vec<SocketAddr>,
+    /// What came.
+    pub counters: Counters,
+}
+
+/// The rehearsal as the window shows it.
+#[derive(Clone, Debug)]
+pub struct RehearsalView {
+    /// The simulated server's name in the site.
+    pub server: String,
+    /// Where its BMC answers.
+    pub bmc: SocketAddr,
+    /// Where its alerts arrive.
+    pub listen: SocketAddr,
+}
+
+/// One line of *This computer*.
+#[derive(Clone, Debug)]
+pub struct ComputerCheck {
+    /// What was looked at.
+    pub subject: CheckSubject,
+    /// What was found.
+    pub finding: Finding,
+}
+
+/// What is looked at on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckSubject {
+    /// UDP 162.
+    AlertPort,
+    /// Where passwords are kept.
+    Passwords,
+    /// Whether the clock is kept right.
+    Clock,
+    /// Whether a firewall stands before the port.
+    Firewall,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// We listen on the port already.
+    Listening,
+    /// The port is free and may be bound.
+    PortFree,
+    /// Somebody has the port.
+    PortTaken {
+        /// The process, where the system tells.
+        owner: Option<String>,
+    },
+    /// Binding the port needs a privilege we do not have.
+    PortNotPermitted,
+    /// In the system's keyring.
+    Keyring,
+    /// In a file locked with a passphrase, and it is open.
+    LockedFile,
+    /// In a file locked with a passphrase that nobody has given.
+    LockedFileClosed,
+    /// Kept right by a time service.
+    ClockSynchronised,
+    /// Not kept right.
+    ClockNotSynchronised,
+    /// Nothing filters here.
+    FirewallNone,
+    /// Something filters; whether it lets 162/udp through has to be looked at.
+    FirewallPresent {
+        /// For example `nftables`.
+        kind: String,
+    },
+    /// Could not be found out.
+    Unknown,
+}
