@@ -60,11 +60,9 @@ impl<'a> Reader<'a> {
 
     /// The content of the next element, which must have this tag.
     pub(super) fn expect(&mut self, wanted: u8) -> Result<&'a [u8], DecodeError> {
-        let (found, content) = self.element()?;
-        if found == wanted {
-            Ok(content)
-        } else {
-            Err(DecodeError::Tag { found })
+        match self.rest.first() {
+            Some(found) if *found != wanted => Err(DecodeError::Tag { found: *found }),
+            _ => Ok(self.element()?.1),
         }
     }
 

@@ -141,10 +141,7 @@ pub fn decode(datagram: &[u8]) -> Result<Message, DecodeError> {
 
 fn trap_v1(community: Community, mut pdu: Reader<'_>) -> Result<Trap, DecodeError> {
     let enterprise = oid(&mut pdu)?;
-    let (address_tag, address) = pdu.element()?;
-    if address_tag != tag::IP_ADDRESS {
-        return Err(DecodeError::Tag { found: address_tag });
-    }
+    let address = pdu.expect(tag::IP_ADDRESS)?;
     let generic = pdu.integer()?;
     let specific = pdu.integer()?;
     let uptime = ber::unsigned(pdu.expect(tag::TIME_TICKS)?).ok_or(DecodeError::Integer)?;
