@@ -177,8 +177,8 @@ impl Alert {
     pub(super) fn from_new(id: AlertId, new: &NewAlert) -> Self {
         Self {
             id,
-            received_at: new.received_at,
-            occurred_at: new.occurred_at,
+            received_at: whole_micros(new.received_at),
+            occurred_at: new.occurred_at.map(whole_micros),
             clock: new.clock,
             source: new.source,
             server: new.server.clone(),
@@ -196,6 +196,11 @@ impl Alert {
     }
 }
 
+/// The time as the log keeps it, so that what was told at the commit equals what is read later.
+fn whole_micros(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +208,10 @@ mod tests {
     #[test]
     fn the_names_in_peoples_logs_do_not_change() {
         let names = |all: &[Severity]| all.iter().map(|s| s.name()).collect::<Vec<_>>();
-        assert_eq!(names(Severity::ALL), ["recovered", "information", "warning", "error"]);
+        assert_eq!(
+            names(Severity::ALL),
+            ["recovered", "information", "warning", "error"]
+        );
         for path in Path::ALL {
             assert_eq!(path.name().parse(), Ok(*path));
         }

@@ -14,9 +14,16 @@ const TRIES: u32 = 1000;
 /// Renames the file (and what SQLite keeps beside it) to `NAME.broken-<UTC time>` and returns the new name. Whatever
 /// has such a name already is never overwritten.
 pub fn set_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
-    let stamp = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
+    let stamp = now
+        .to_zoned_datetime(TimeZone::UTC)
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
     for attempt in 1..=TRIES {
-        let suffix = if attempt == 1 { String::new() } else { format!("-{attempt}") };
+        let suffix = if attempt == 1 {
+            String::new()
+        } else {
+            format!("-{attempt}")
+        };
         let target = with_suffix(path, &format!(".broken-{stamp}{suffix}"));
         // The empty file reserves the name: what the rename replaces is ours.
         match OpenOptions::new().write(true).create_new(true).open(&target) {
@@ -56,7 +63,10 @@ mod tests {
         let mut kept = Vec::new();
         for content in ["first", "second", "third"] {
             fs::write(&log, content).expect("writable");
-            kept.push((set_aside(&log, Timestamp::UNIX_EPOCH).expect("set aside"), content));
+            kept.push((
+                set_aside(&log, Timestamp::UNIX_EPOCH).expect("set aside"),
+                content,
+            ));
         }
         assert_eq!(kept[0].0, folder.path().join("alerts.db.broken-19700101T000000Z"));
         for (name, content) in kept {

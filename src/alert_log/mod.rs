@@ -86,7 +86,9 @@ impl AlertLog {
             writer: Some(writer),
             reader: Mutex::new(reader),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Hands an alert to the writer, waiting while its queue is full. The alert is in the log, and may be
@@ -149,22 +151,26 @@ impl AlertLog {
 
     /// A listener has started on these sockets.
     pub async fn begin_run(&self, at: Timestamp, sockets: Vec<SocketAddr>) -> Result<RunId, Error> {
-        self.write(move |connection| runs::begin(connection, at, &sockets)).await
+        self.write(move |connection| runs::begin(connection, at, &sockets))
+            .await
     }
 
     /// The listener lives, and these are its counters.
     pub async fn save_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
-        self.write(move |connection| runs::save(connection, run, at, &counters, false)).await
+        self.write(move |connection| runs::save(connection, run, at, &counters, false))
+            .await
     }
 
     /// The listener has stopped, and these are its last counters.
     pub async fn end_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
-        self.write(move |connection| runs::save(connection, run, at, &counters, true)).await
+        self.write(move |connection| runs::save(connection, run, at, &counters, true))
+            .await
     }
 
     /// Keeps the result of a proof.
     pub async fn keep_proof(&self, proof: KeptProof) -> Result<(), Error> {
-        self.write(move |connection| proofs::keep(connection, &proof)).await
+        self.write(move |connection| proofs::keep(connection, &proof))
+            .await
     }
 
     /// Alerts, newest first. Blocks while it reads, as do all below.

@@ -18,15 +18,24 @@ pub struct KeptProof {
 }
 
 pub(super) fn keep(connection: &Connection, proof: &KeptProof) -> Result<(), Error> {
-    let mut insert =
-        connection.prepare_cached("INSERT INTO proof (server, at, proven, report) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO proof (server, at, proven, report) VALUES (?1, ?2, ?3, ?4)")?;
     let report = proof.report.to_string();
-    insert.insert(params![proof.server, proof.at.as_microsecond(), proof.proven, report])?;
+    insert.insert(params![
+        proof.server,
+        proof.at.as_microsecond(),
+        proof.proven,
+        report
+    ])?;
     Ok(())
 }
 
 /// Newest first; of every server where none is named.
-pub(super) fn list(connection: &Connection, server: Option<&str>, limit: u32) -> Result<Vec<KeptProof>, Error> {
+pub(super) fn list(
+    connection: &Connection,
+    server: Option<&str>,
+    limit: u32,
+) -> Result<Vec<KeptProof>, Error> {
     let mut select = connection.prepare_cached(
         "SELECT id, server, at, proven, report FROM proof WHERE ?1 IS NULL OR server = ?1 ORDER BY id DESC LIMIT ?2",
     )?;
@@ -34,7 +43,11 @@ pub(super) fn list(connection: &Connection, server: Option<&str>, limit: u32) ->
     let mut proofs = Vec::new();
     while let Some(row) = rows.next()? {
         let id = row.get(0)?;
-        let unreadable = |column| Error::Row { table: "proof", id, column };
+        let unreadable = |column| Error::Row {
+            table: "proof",
+            id,
+            column,
+        };
         let report: String = row.get(4)?;
         proofs.push(KeptProof {
             server: row.get(1)?,

@@ -75,7 +75,10 @@ const COLUMNS: &str = "id, received_at, occurred_at, clock, source, server, path
 
 pub(super) fn get(connection: &Connection, id: AlertId) -> Result<Option<Alert>, Error> {
     let mut select = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM alert WHERE id = ?1"))?;
-    select.query_row([id], |row| Ok(alert(row))).optional()?.transpose()
+    select
+        .query_row([id], |row| Ok(alert(row)))
+        .optional()?
+        .transpose()
 }
 
 pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>, Error> {
@@ -96,7 +99,11 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>,
     }
     if !query.severities.is_empty() {
         // The names are our own constants, not what somebody typed.
-        let names: Vec<String> = query.severities.iter().map(|severity| format!("'{severity}'")).collect();
+        let names: Vec<String> = query
+            .severities
+            .iter()
+            .map(|severity| format!("'{severity}'"))
+            .collect();
         conditions.push(format!("severity IN ({})", names.join(", ")));
     }
     if query.unacknowledged_only {
@@ -171,7 +178,11 @@ fn hours(connection: &Connection, now: Timestamp) -> Result<[Hour; 24], Error> {
 
 fn alert(row: &Row<'_>) -> Result<Alert, Error> {
     let id = row.get(0)?;
-    let unreadable = |column| Error::Row { table: "alert", id, column };
+    let unreadable = |column| Error::Row {
+        table: "alert",
+        id,
+        column,
+    };
     let text = |index| row.get::<_, String>(index);
     Ok(Alert {
         id,

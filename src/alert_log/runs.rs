@@ -95,8 +95,8 @@ fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
 
 /// The gaps, oldest first. Before the first run there is none: nobody had promised to listen.
 pub(super) fn gaps(connection: &Connection, now: Timestamp) -> Result<Vec<Gap>, Error> {
-    let mut select =
-        connection.prepare_cached("SELECT started_at, seen_at, stopped_at FROM run ORDER BY started_at, id")?;
+    let mut select = connection
+        .prepare_cached("SELECT started_at, seen_at, stopped_at FROM run ORDER BY started_at, id")?;
     let mut rows = select.query(())?;
     let mut gaps = Vec::new();
     let mut end: Option<(Timestamp, bool)> = None;
@@ -106,15 +106,27 @@ pub(super) fn gaps(connection: &Connection, now: Timestamp) -> Result<Vec<Gap>, 
             continue;
         };
         if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < started) {
-            gaps.push(Gap { from, to: Some(started), was_stopped });
+            gaps.push(Gap {
+                from,
+                to: Some(started),
+                was_stopped,
+            });
         }
         let lives = stopped.is_none() && now.duration_since(seen) < CRASHED_AFTER;
-        let this = if lives { (now.max(seen), false) } else { (stopped.unwrap_or(seen), stopped.is_some()) };
+        let this = if lives {
+            (now.max(seen), false)
+        } else {
+            (stopped.unwrap_or(seen), stopped.is_some())
+        };
         // Two listeners may overlap; what counts is when the last of them ended.
         end = Some(end.map_or(this, |before| if before.0 > this.0 { before } else { this }));
     }
     if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < now) {
-        gaps.push(Gap { from, to: None, was_stopped });
+        gaps.push(Gap {
+            from,
+            to: None,
+            was_stopped,
+        });
     }
     Ok(gaps)
 }

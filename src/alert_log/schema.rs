@@ -124,14 +124,18 @@ fn refuse_what_is_not_ours(connection: &Connection, path: &Path) -> Result<(), E
         Ok((application, version, tables))
     };
     let (application, version, tables) = read().map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Error::NotADatabase {
-            path: path.to_owned(),
-        },
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Error::NotADatabase {
+                path: path.to_owned(),
+            }
+        }
         _ => error.into(),
     })?;
     let is_empty = tables == 0 && version == 0 && application == 0;
     if !is_empty && application != APPLICATION_ID {
-        return Err(Error::Foreign { path: path.to_owned() });
+        return Err(Error::Foreign {
+            path: path.to_owned(),
+        });
     }
     if version > known_version() {
         return Err(Error::Newer {

@@ -170,21 +170,24 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Appended, Error> 
 
 /// The alert of which this one is a repetition. It is in the log, or before this one in the same transaction.
 fn known_repetition(connection: &Connection, alert: &NewAlert) -> Result<Option<Alert>, Error> {
-    let Some(repeat) = alert.repeat else { return Ok(None) };
+    let Some(repeat) = alert.repeat else {
+        return Ok(None);
+    };
     let window_micros = i64::from(repeat.window_secs) * 1_000_000;
     let mut select = connection.prepare_cached(
         "SELECT id FROM alert WHERE repeat_key = ?1 AND received_at >= ?2 ORDER BY received_at DESC LIMIT 1",
     )?;
     let since = alert.received_at.as_microsecond() - window_micros;
-    let id = select.query_row(params![repeat.key, since], |row| row.get(0)).optional()?;
+    let id = select
+        .query_row(params![repeat.key, since], |row| row.get(0))
+        .optional()?;
     id.map_or(Ok(None), |id| super::read::get(connection, id))
 }
 
 fn keep_malformed(connection: &Connection, malformed: &Malformed) -> Result<(), Error> {
     let kept = malformed.raw.get(..MALFORMED_BYTES).unwrap_or(&malformed.raw);
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO malformed (received_at, source, reason, raw) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO malformed (received_at, source, reason, raw) VALUES (?1, ?2, ?3, ?4)")?;
     let at = malformed.received_at.as_microsecond();
     let id = insert.insert(params![at, malformed.source.to_string(), malformed.reason, kept])?;
     let mut forget = connection.prepare_cached("DELETE FROM malformed WHERE id <= ?1")?;

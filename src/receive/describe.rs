@@ -29,7 +29,10 @@ impl Description {
     /// All texts, for a search.
     pub(super) fn words(&self) -> String {
         let texts = [&self.title, &self.detail, &self.advice];
-        let mut words: Vec<&str> = texts.iter().flat_map(|text| [text.ja.as_str(), text.en.as_str()]).collect();
+        let mut words: Vec<&str> = texts
+            .iter()
+            .flat_map(|text| [text.ja.as_str(), text.en.as_str()])
+            .collect();
         words.extend(self.fields.iter().map(|(_, value)| value.as_str()));
         words.join("\n")
     }
@@ -105,7 +108,11 @@ impl Content {
         match self {
             Self::Pet(pet) => pet.severity(),
             Self::Generic(trap) => {
-                let known = phrases().trap.generic.iter().find(|known| known.number == trap.generic);
+                let known = phrases()
+                    .trap
+                    .generic
+                    .iter()
+                    .find(|known| known.number == trap.generic);
                 known.map_or(Severity::Information, |known| known.severity)
             }
             // Nobody knows how bad it is: somebody should look.
@@ -141,7 +148,10 @@ impl Content {
         };
         Description {
             title: fill(title, &[("oid", &oid)]),
-            detail: fill(detail, &[("oid", &oid), ("varbinds", &plain(varbinds_in_words(trap)))]),
+            detail: fill(
+                detail,
+                &[("oid", &oid), ("varbinds", &plain(varbinds_in_words(trap)))],
+            ),
             advice: advice.clone(),
             fields: fields(trap),
         }
@@ -149,9 +159,16 @@ impl Content {
 }
 
 fn varbinds_in_words(trap: &Trap) -> String {
-    let pairs = trap.varbinds.iter().map(|varbind| format!("{} = {}", varbind.oid, varbind.value));
+    let pairs = trap
+        .varbinds
+        .iter()
+        .map(|varbind| format!("{} = {}", varbind.oid, varbind.value));
     let all: Vec<String> = pairs.collect();
-    if all.is_empty() { "-".to_owned() } else { all.join(", ") }
+    if all.is_empty() {
+        "-".to_owned()
+    } else {
+        all.join(", ")
+    }
 }
 
 fn fields(trap: &Trap) -> Vec<(Text, String)> {

@@ -24,7 +24,10 @@ pub(super) struct Event {
     pub(super) title: Text,
     pub(super) advice: Text,
     /// Where the fact stands.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the tests hold that every fact has its source"))]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the tests hold that every fact has its source")
+    )]
     pub(super) source: String,
 }
 
@@ -109,7 +112,10 @@ pub(in crate::receive) struct GenericTrap {
     pub(in crate::receive) severity: Severity,
     pub(in crate::receive) title: Text,
     pub(in crate::receive) advice: Text,
-    #[cfg_attr(not(test), allow(dead_code, reason = "the tests hold that every fact has its source"))]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the tests hold that every fact has its source")
+    )]
     pub(in crate::receive) source: String,
 }
 
@@ -153,9 +159,19 @@ pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let events = files.into_iter().flat_map(|file| parse::<Events>(file).event);
     let names: Names = parse(include_str!("../../../assets/events/names.toml"));
     Catalogue {
-        events: events.map(|event| ((event.sensor_type, event.event_type, event.offset), event)).collect(),
-        sensor_types: names.sensor_type.into_iter().map(|sensor| (sensor.code, sensor)).collect(),
-        entities: names.entity.into_iter().map(|entity| (entity.code, entity.name)).collect(),
+        events: events
+            .map(|event| ((event.sensor_type, event.event_type, event.offset), event))
+            .collect(),
+        sensor_types: names
+            .sensor_type
+            .into_iter()
+            .map(|sensor| (sensor.code, sensor))
+            .collect(),
+        entities: names
+            .entity
+            .into_iter()
+            .map(|entity| (entity.code, entity.name))
+            .collect(),
         phrases: parse(include_str!("../../../assets/events/phrases.toml")),
     }
 });
@@ -201,7 +217,9 @@ fn parse<T: DeserializeOwned>(file: &str) -> T {
 }
 
 fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Severity, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    String::deserialize(deserializer)?
+        .parse()
+        .map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]
@@ -213,7 +231,10 @@ mod tests {
         let mut read = 0;
         for (place, event) in &CATALOGUE.events {
             for text in [&event.title, &event.advice] {
-                assert!(!text.ja.trim().is_empty() && !text.en.trim().is_empty(), "{place:02x?}");
+                assert!(
+                    !text.ja.trim().is_empty() && !text.en.trim().is_empty(),
+                    "{place:02x?}"
+                );
                 assert!(!text.ja.is_ascii(), "{place:02x?} is not Japanese: {}", text.ja);
                 assert!(text.en.is_ascii(), "{place:02x?} is not English: {}", text.en);
             }
@@ -231,12 +252,30 @@ mod tests {
     #[test]
     fn every_generic_event_of_the_specification_has_a_text() {
         // Event/reading type and its last offset, IPMI 2.0 table 42-2.
-        let last = [(1, 11), (2, 2), (3, 1), (4, 1), (5, 1), (6, 1), (7, 8), (8, 1), (9, 1), (10, 8), (11, 7), (12, 3)];
+        let last = [
+            (1, 11),
+            (2, 2),
+            (3, 1),
+            (4, 1),
+            (5, 1),
+            (6, 1),
+            (7, 8),
+            (8, 1),
+            (9, 1),
+            (10, 8),
+            (11, 7),
+            (12, 3),
+        ];
         for (event_type, last) in last {
             for offset in 0..=last {
                 let event = CATALOGUE.event(0x01, event_type, offset);
-                let title = &event.unwrap_or_else(|| panic!("{event_type:02x}h/{offset}")).title;
-                assert!(title.ja.contains("{sensor}") && title.en.contains("{sensor}"), "{title:?}");
+                let title = &event
+                    .unwrap_or_else(|| panic!("{event_type:02x}h/{offset}"))
+                    .title;
+                assert!(
+                    title.ja.contains("{sensor}") && title.en.contains("{sensor}"),
+                    "{title:?}"
+                );
             }
         }
     }
@@ -245,6 +284,12 @@ mod tests {
     fn every_generic_trap_has_a_text() {
         let numbers: Vec<i64> = phrases().trap.generic.iter().map(|trap| trap.number).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5]);
-        assert!(phrases().trap.generic.iter().all(|trap| trap.source.contains("RFC")));
+        assert!(
+            phrases()
+                .trap
+                .generic
+                .iter()
+                .all(|trap| trap.source.contains("RFC"))
+        );
     }
 }

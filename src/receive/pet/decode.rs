@@ -106,13 +106,17 @@ impl Pet {
 
     fn from_pet_trap(trap: &Trap) -> Result<Self, PetError> {
         let specific = trap.specific;
-        let packed = u32::try_from(specific).ok().filter(|packed| *packed <= 0x00FF_FFFF);
+        let packed = u32::try_from(specific)
+            .ok()
+            .filter(|packed| *packed <= 0x00FF_FFFF);
         let packed = packed.ok_or(PetError::SpecificTrap { specific })?;
         let octets = trap.varbinds.iter().filter_map(|varbind| match &varbind.value {
             Value::OctetString(octets) => Some(octets.as_slice()),
             _ => None,
         });
-        let longest = octets.max_by_key(|octets| octets.len()).ok_or(PetError::NoVarbind)?;
+        let longest = octets
+            .max_by_key(|octets| octets.len())
+            .ok_or(PetError::NoVarbind)?;
         Self::from_octets(EventCode::from_specific_trap(packed), longest)
     }
 
@@ -126,8 +130,9 @@ impl Pet {
             guid: fields.take(),
             sequence: u16::from_be_bytes(fields.take()),
             local_secs: Some(u32::from_be_bytes(fields.take())).filter(|secs| *secs != 0),
-            utc_offset_minutes: Some(i16::from_be_bytes(fields.take()))
-                .filter(|minutes| *minutes != -1 && (-MAX_OFFSET_MINUTES..=MAX_OFFSET_MINUTES).contains(minutes)),
+            utc_offset_minutes: Some(i16::from_be_bytes(fields.take())).filter(|minutes| {
+                *minutes != -1 && (-MAX_OFFSET_MINUTES..=MAX_OFFSET_MINUTES).contains(minutes)
+            }),
             trap_source: fields.octet(),
             event_source: fields.octet(),
             severity_bits: fields.octet(),
@@ -157,7 +162,9 @@ impl Pet {
         match self.utc_offset_minutes {
             Some(minutes) => {
                 let as_if_utc = local.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp();
-                as_if_utc.checked_sub(SignedDuration::from_mins(i64::from(minutes))).ok()
+                as_if_utc
+                    .checked_sub(SignedDuration::from_mins(i64::from(minutes)))
+                    .ok()
             }
             None => Some(local.to_zoned_datetime(zone.clone()).ok()?.timestamp()),
         }

@@ -59,13 +59,20 @@ impl Pet {
         }
         let event = self.event_text();
         let entity = self.entity_name();
-        let detail = if entity.is_some() { &words.detail_with_entity } else { &words.detail };
-        let mut detail = fill(detail, &[
-            ("event", &event),
-            ("sensor", &self.sensor_type_name()),
-            ("number", &plain(format!("{:02X}h", self.sensor_number))),
-            ("entity", &entity.unwrap_or_default()),
-        ]);
+        let detail = if entity.is_some() {
+            &words.detail_with_entity
+        } else {
+            &words.detail
+        };
+        let mut detail = fill(
+            detail,
+            &[
+                ("event", &event),
+                ("sensor", &self.sensor_type_name()),
+                ("number", &plain(format!("{:02X}h", self.sensor_number))),
+                ("entity", &entity.unwrap_or_default()),
+            ],
+        );
         if let Some(reading) = self.reading() {
             detail = join(&detail, &reading);
         }
@@ -83,11 +90,14 @@ impl Pet {
         let code = self.event;
         let known = CATALOGUE.event(code.sensor_type, code.event_type, code.offset);
         let title = known.map_or(&words.unknown_title, |event| &event.title);
-        let title = fill(title, &[
-            ("sensor", &self.sensor_type_name()),
-            ("event_type", &plain(format!("{:02X}h", code.event_type))),
-            ("offset", &plain(format!("{:02X}h", code.offset))),
-        ]);
+        let title = fill(
+            title,
+            &[
+                ("sensor", &self.sensor_type_name()),
+                ("event_type", &plain(format!("{:02X}h", code.event_type))),
+                ("offset", &plain(format!("{:02X}h", code.offset))),
+            ],
+        );
         if code.is_deasserted {
             fill(&words.over, &[("event", &title)])
         } else {
@@ -140,17 +150,24 @@ impl Pet {
         let [kind, reading, threshold, ..] = self.event_data;
         let has_both = self.event.event_type == THRESHOLD && kind & 0xF0 == 0x50;
         has_both.then(|| {
-            fill(&phrases().pet.reading, &[
-                ("reading", &plain(format!("{reading:02X}h"))),
-                ("threshold", &plain(format!("{threshold:02X}h"))),
-            ])
+            fill(
+                &phrases().pet.reading,
+                &[
+                    ("reading", &plain(format!("{reading:02X}h"))),
+                    ("threshold", &plain(format!("{threshold:02X}h"))),
+                ],
+            )
         })
     }
 
     fn fields(&self) -> Vec<(Text, String)> {
         let names = &phrases().field;
         let code = self.event;
-        let direction = if code.is_deasserted { "deasserted" } else { "asserted" };
+        let direction = if code.is_deasserted {
+            "deasserted"
+        } else {
+            "asserted"
+        };
         let mut fields = vec![
             (
                 names.event.clone(),
@@ -163,7 +180,10 @@ impl Pet {
                 names.sensor.clone(),
                 format!("{:02X}h @ {:02X}h", self.sensor_number, self.sensor_device),
             ),
-            (names.entity.clone(), format!("{:02X}h, {:02X}h", self.entity, self.entity_instance)),
+            (
+                names.entity.clone(),
+                format!("{:02X}h, {:02X}h", self.entity, self.entity_instance),
+            ),
             (names.severity.clone(), format!("{:02X}h", self.severity_bits)),
             (names.event_data.clone(), hex(&self.event_data)),
         ];

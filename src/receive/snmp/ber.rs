@@ -83,7 +83,9 @@ fn length(bytes: &[u8]) -> Result<(usize, &[u8]), DecodeError> {
         return Err(DecodeError::Length);
     }
     let (digits, rest) = rest.split_at_checked(octets).ok_or(DecodeError::Truncated)?;
-    let len = digits.iter().fold(0_u64, |len, digit| (len << 8) | u64::from(*digit));
+    let len = digits
+        .iter()
+        .fold(0_u64, |len, digit| (len << 8) | u64::from(*digit));
     Ok((usize::try_from(len).map_err(|_| DecodeError::Length)?, rest))
 }
 
@@ -94,7 +96,11 @@ pub(super) fn signed(content: &[u8]) -> Option<i64> {
         return None;
     }
     let start = if first & 0x80 == 0 { 0 } else { -1_i64 };
-    Some(content.iter().fold(start, |value, octet| (value << 8) | i64::from(*octet)))
+    Some(
+        content
+            .iter()
+            .fold(start, |value, octet| (value << 8) | i64::from(*octet)),
+    )
 }
 
 /// An unsigned integer; a missing sign octet is forgiven, because agents forget it. None if wider than 64 bits.
@@ -106,7 +112,11 @@ pub(super) fn unsigned(content: &[u8]) -> Option<u64> {
     if digits.len() > 8 {
         return None;
     }
-    Some(digits.iter().fold(0, |value, octet| (value << 8) | u64::from(*octet)))
+    Some(
+        digits
+            .iter()
+            .fold(0, |value, octet| (value << 8) | u64::from(*octet)),
+    )
 }
 
 /// Appends one element.
@@ -155,8 +165,15 @@ mod tests {
     #[test]
     fn a_length_that_claims_more_than_there_is_allocates_nothing_and_fails() {
         let claims_four_gigabytes = [0x04, 0x84, 0xFF, 0xFF, 0xFF, 0xFF, 0x00];
-        assert_eq!(Reader::new(&claims_four_gigabytes).element(), Err(DecodeError::Truncated));
-        assert_eq!(Reader::new(&[0x30, 0x80, 0, 0]).element(), Err(DecodeError::Length), "indefinite");
+        assert_eq!(
+            Reader::new(&claims_four_gigabytes).element(),
+            Err(DecodeError::Truncated)
+        );
+        assert_eq!(
+            Reader::new(&[0x30, 0x80, 0, 0]).element(),
+            Err(DecodeError::Length),
+            "indefinite"
+        );
     }
 
     #[test]

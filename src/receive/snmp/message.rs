@@ -124,7 +124,10 @@ pub fn decode(datagram: &[u8]) -> Result<Message, DecodeError> {
     }
     let community = message.expect(tag::OCTET_STRING)?;
     if community.len() > MAX_COMMUNITY_BYTES {
-        return Err(DecodeError::TooMuch { what: "octets of community", limit: MAX_COMMUNITY_BYTES });
+        return Err(DecodeError::TooMuch {
+            what: "octets of community",
+            limit: MAX_COMMUNITY_BYTES,
+        });
     }
     let community = Community::new(community);
     let (kind, pdu) = message.element()?;
@@ -205,7 +208,10 @@ fn varbinds(octets: &[u8]) -> Result<Vec<Varbind>, DecodeError> {
     let mut varbinds = Vec::new();
     while !list.is_empty() {
         if varbinds.len() == MAX_VARBINDS {
-            return Err(DecodeError::TooMuch { what: "varbinds", limit: MAX_VARBINDS });
+            return Err(DecodeError::TooMuch {
+                what: "varbinds",
+                limit: MAX_VARBINDS,
+            });
         }
         let mut pair = Reader::new(list.expect(tag::SEQUENCE)?);
         let oid = oid(&mut pair)?;

@@ -21,14 +21,20 @@ const INFORM: &str = "304c02010104067075626c6963a63f02041afdc7a70201000201003031
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
-    let pairs = digits.chunks_exact(2).map(|pair| std::str::from_utf8(pair).expect("ASCII"));
-    pairs.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal digits")).collect()
+    let pairs = digits
+        .chunks_exact(2)
+        .map(|pair| std::str::from_utf8(pair).expect("ASCII"));
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal digits"))
+        .collect()
 }
 
 #[test]
 fn a_v1_trap_is_read_in_the_terms_of_both_versions() {
     let message = decode(&bytes(COLD_START)).expect("net-snmp's own bytes");
-    let Message::TrapV1(trap) = &message else { panic!("{message:?}") };
+    let Message::TrapV1(trap) = &message else {
+        panic!("{message:?}")
+    };
     assert_eq!(trap.community.octets(), b"public");
     assert_eq!(trap.enterprise.to_string(), "1.3.6.1.4.1.8072.3.2.10");
     assert_eq!((trap.generic, trap.specific, trap.uptime_ticks), (0, 0, 4711));
@@ -40,7 +46,9 @@ fn a_v1_trap_is_read_in_the_terms_of_both_versions() {
 #[test]
 fn a_v2c_trap_keeps_every_value_with_its_type() {
     let message = decode(&bytes(LINK_DOWN_V2)).expect("net-snmp's own bytes");
-    let Message::TrapV2(trap) = message else { panic!("{message:?}") };
+    let Message::TrapV2(trap) = message else {
+        panic!("{message:?}")
+    };
     assert_eq!((trap.generic, trap.specific, trap.uptime_ticks), (2, 0, 4711));
     let values: Vec<Value> = trap.varbinds.into_iter().map(|varbind| varbind.value).collect();
     let expected = [
@@ -68,7 +76,10 @@ fn the_answer_to_an_inform_repeats_its_request() {
     let message = decode(&inform).expect("well formed");
     let answer = message.response().expect("an INFORM is answered");
     let mut expected = inform;
-    let pdu = expected.iter().position(|octet| *octet == 0xA6).expect("the PDU's tag");
+    let pdu = expected
+        .iter()
+        .position(|octet| *octet == 0xA6)
+        .expect("the PDU's tag");
     expected[pdu] = 0xA2;
     assert_eq!(answer, expected);
 }
@@ -81,10 +92,16 @@ fn a_varbind_that_cannot_be_read_is_named_and_does_not_end_the_list_silently() {
 #[test]
 fn what_is_no_notification_is_refused_with_its_reason() {
     let mut get = bytes(LINK_DOWN_V2);
-    let pdu = get.iter().position(|octet| *octet == 0xA7).expect("the PDU's tag");
+    let pdu = get
+        .iter()
+        .position(|octet| *octet == 0xA7)
+        .expect("the PDU's tag");
     get[pdu] = 0xA0;
     assert_eq!(decode(&get), Err(DecodeError::NoNotification { found: 0xA0 }));
-    assert_eq!(decode(&[0x30, 0x03, 0x02, 0x01, 0x03]), Err(DecodeError::Version { found: 3 }));
+    assert_eq!(
+        decode(&[0x30, 0x03, 0x02, 0x01, 0x03]),
+        Err(DecodeError::Version { found: 3 })
+    );
     assert_eq!(decode(b""), Err(DecodeError::Truncated));
     assert_eq!(decode(b"GET / HTTP/1.1"), Err(DecodeError::Tag { found: b'G' }));
 }

@@ -172,7 +172,10 @@ mod tests {
         let pet = [0x2B, 6, 1, 4, 1, 0x98, 0x6F, 1, 1];
         let oid = Oid::from_content(&pet).expect("well formed");
         assert_eq!(oid.to_string(), "1.3.6.1.4.1.3183.1.1");
-        assert_eq!(Oid::from_content(&[0x88, 0x37]).expect("2.999").to_string(), "2.999");
+        assert_eq!(
+            Oid::from_content(&[0x88, 0x37]).expect("2.999").to_string(),
+            "2.999"
+        );
     }
 
     #[test]
@@ -185,7 +188,13 @@ mod tests {
     #[test]
     fn a_value_that_is_not_well_formed_is_kept_as_it_came() {
         let kept = Value::from_element(tag::IP_ADDRESS, &[1, 2, 3]);
-        assert_eq!(kept, Value::Other { tag: tag::IP_ADDRESS, content: vec![1, 2, 3] });
+        assert_eq!(
+            kept,
+            Value::Other {
+                tag: tag::IP_ADDRESS,
+                content: vec![1, 2, 3]
+            }
+        );
     }
 
     #[test]
