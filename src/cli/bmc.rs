@@ -15,7 +15,11 @@ use crate::{
     site::Wanted,
     words,
 };
-use std::{io::IsTerminal, net::IpAddr, path::{Path, PathBuf}};
+use std::{
+    io::IsTerminal,
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 type Done = Result<Status, Status>;
 
@@ -24,11 +28,24 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         BmcVerb::Read { server } => read(session, server),
         BmcVerb::Plan { server, want } => {
             let plan = plan(session, &server, want.as_deref())?;
-            session.output.document(&json::items(&plan.items, plan.requests_sent, session.output.language));
+            session.output.document(&json::items(
+                &plan.items,
+                plan.requests_sent,
+                session.output.language,
+            ));
             print_plan(&mut session.output, &plan);
-            Ok(if is_as_wanted(&plan) { Status::Done } else { Status::Difference })
+            Ok(if is_as_wanted(&plan) {
+                Status::Done
+            } else {
+                Status::Difference
+            })
         }
-        BmcVerb::Apply { server, want, yes, replace } => apply(session, server, want, yes, replace),
+        BmcVerb::Apply {
+            server,
+            want,
+            yes,
+            replace,
+        } => apply(session, server, want, yes, replace),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
             Reply::Undone(report) => Ok(finish(session, &report)),
             _ => Err(Status::Bug),
@@ -45,7 +62,10 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
 }
 
 fn read(session: &mut Session, server: String) -> Done {
-    let Reply::Read(actual) = session.run(Command::ReadBmc { server: server.clone() })? else {
+    let Reply::Read(actual) = session.run(Command::ReadBmc {
+        server: server.clone(),
+    })?
+    else {
         return Err(Status::Bug);
     };
     session.output.document(&json::actual(&server, &actual));
@@ -55,7 +75,10 @@ fn read(session: &mut Session, server: String) -> Done {
 
 fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<Plan>, Status> {
     let wanted = want.map(|path| read_wanted(session, path)).transpose()?;
-    match session.run(Command::PlanBmc { server: server.to_owned(), wanted })? {
+    match session.run(Command::PlanBmc {
+        server: server.to_owned(),
+        wanted,
+    })? {
         Reply::Plan(plan) => Ok(plan),
         _ => Err(Status::Bug),
     }
@@ -63,7 +86,10 @@ fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<
 
 fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
     let read = std::fs::read_to_string(path)
-        .map_err(|source| site::Error::Io { path: path.to_owned(), source })
+        .map_err(|source| site::Error::Io {
+            path: path.to_owned(),
+            source,
+        })
         .and_then(|text| {
             toml::from_str(&text).map_err(|error| site::Error::NotASite {
                 path: path.to_owned(),
@@ -71,13 +97,27 @@ fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
                 why: error.to_string().trim_end().to_owned(),
             })
         });
-    read.map_err(|error| session.output.failure(&Failure::new(Attempt::ReadWanted, Cause::Site(error))))
+    read.map_err(|error| {
+        session
+            .output
+            .failure(&Failure::new(Attempt::ReadWanted, Cause::Site(error)))
+    })
 }
 
-fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool, replace: Vec<IpAddr>) -> Done {
+fn apply(
+    session: &mut Session,
+    server: String,
+    want: Option<PathBuf>,
+    yes: bool,
+    replace: Vec<IpAddr>,
+) -> Done {
     let plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
-        session.output.document(&json::items(&plan.items, plan.requests_sent, session.output.language));
+        session.output.document(&json::items(
+            &plan.items,
+            plan.requests_sent,
+            session.output.language,
+        ));
         print_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
@@ -85,7 +125,11 @@ fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool
         print_plan(&mut session.output, &plan);
         consent(session)?;
     }
-    let command = Command::ApplyBmc { server, fingerprint: plan.fingerprint, consent: Consent { replace } };
+    let command = Command::ApplyBmc {
+        server,
+        fingerprint: plan.fingerprint,
+        consent: Consent { replace },
+    };
     match session.run_watched(command, show_progress)? {
         Reply::Applied(report) => Ok(finish(session, &report)),
         _ => Err(Status::Bug),
@@ -106,14 +150,22 @@ fn consent(session: &mut Session) -> Result<(), Status> {
 }
 
 pub(super) fn show_progress(output: &mut Output, event: &Event) {
-    if let Event::Progress { progress: Progress::ItemDone(item), .. } = event {
+    if let Event::Progress {
+        progress: Progress::ItemDone(item),
+        ..
+    } = event
+    {
         print_item(output, item);
     }
 }
 
 /// Prints what became of it, and its exit status: unknown before refused before a difference.
 fn finish(session: &mut Session, report: &Report) -> Status {
-    session.output.document(&json::items(&report.items, report.requests_sent, session.output.language));
+    session.output.document(&json::items(
+        &report.items,
+        report.requests_sent,
+        session.output.language,
+    ));
     for item in &report.items {
         let reason = match &item.outcome {
             Outcome::Rejected(reason) | Outcome::Unknown(reason) => reason,
@@ -131,7 +183,9 @@ fn status_of(items: &[Item]) -> Status {
     use crate::configure::target::Reason;
     let worst = items.iter().map(|item| match &item.outcome {
         Outcome::Unchanged | Outcome::Applied => Status::Done,
-        Outcome::Differs | Outcome::Rejected(Reason::Cancelled | Reason::ChangedSince { .. }) => Status::Difference,
+        Outcome::Differs | Outcome::Rejected(Reason::Cancelled | Reason::ChangedSince { .. }) => {
+            Status::Difference
+        }
         Outcome::Rejected(_) => Status::Refused,
         Outcome::Unknown(_) => Status::Unknown,
     });
@@ -153,9 +207,13 @@ fn print_actual(output: &mut Output, actual: &Actual) {
         firmware = device.firmware.clone(),
         suite = device.cipher_suite.to_string()
     ));
-    for item in crate::configure::items_of(actual) {
-        let value = words::item_value(item.name, &item.before, language);
-        output.line(format!("  {}  {}", padded(&words::item_name(item.name, language), 30), safe(&value)));
+    for (name, value) in actual.values() {
+        let value = words::item_value(name, &value, language);
+        output.line(format!(
+            "  {}  {}",
+            padded(&words::item_name(name, language), 30),
+            safe(&value)
+        ));
     }
     if actual.destination_count == 0 {
         output.line(say!(language, "reason-no-destinations"));
@@ -181,11 +239,18 @@ fn print_item(output: &mut Output, item: &Item) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);
-    let values = if before == wanted { before } else { format!("{before} → {wanted}") };
+    let values = if before == wanted {
+        before
+    } else {
+        format!("{before} → {wanted}")
+    };
     let outcome = words::outcome(&item.outcome, language);
     let name = padded(&words::item_name(item.name, language), 30);
     output.line(safe(&format!("  {name}  {}  {outcome}", padded(&values, 36))));
     if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {
-        output.line(safe(&format!("      {}", words::reason(item.name, reason, language))));
+        output.line(safe(&format!(
+            "      {}",
+            words::reason(item.name, reason, language)
+        )));
     }
 }

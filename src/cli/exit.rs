@@ -78,7 +78,9 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
 
 fn site_status(error: &site::Error) -> Status {
     match error {
-        site::Error::NotASite { .. } | site::Error::TooNew { .. } | site::Error::Io { .. } => Status::BadInput,
+        site::Error::NotASite { .. } | site::Error::TooNew { .. } | site::Error::Io { .. } => {
+            Status::BadInput
+        }
         site::Error::NameTaken(_) | site::Error::BadName(_) | site::Error::UnknownServer(_) => Status::Usage,
     }
 }
@@ -97,9 +99,9 @@ fn ipmi_status(error: &ipmi::Error) -> Status {
     match error {
         error if error.outcome_is_unknown() => Status::Unknown,
         error if error.is_refused() => Status::Refused,
-        ipmi::Error::UserNameTooLong { .. } | ipmi::Error::PasswordTooLong { .. } | ipmi::Error::MalformedBmcKey => {
-            Status::Usage
-        }
+        ipmi::Error::UserNameTooLong { .. }
+        | ipmi::Error::PasswordTooLong { .. }
+        | ipmi::Error::MalformedBmcKey => Status::Usage,
         ipmi::Error::Malformed { .. } => Status::Refused,
         _ => Status::Unreachable,
     }
@@ -112,9 +114,10 @@ fn configure_status(error: &configure::Error) -> Status {
         Error::Ipmi(error) if error.outcome_is_unknown() => Status::Unreachable,
         Error::Ipmi(error) => ipmi_status(error),
         Error::ChangedSince => Status::Difference,
-        Error::NotYetOffered { .. } | Error::OutOfRange { .. } | Error::SnapshotVersion { .. } | Error::Keep(_) => {
-            Status::BadInput
-        }
+        Error::NotYetOffered { .. }
+        | Error::OutOfRange { .. }
+        | Error::SnapshotVersion { .. }
+        | Error::Keep(_) => Status::BadInput,
         Error::NoLanChannel
         | Error::BeingConfigured { .. }
         | Error::Refused { .. }
@@ -128,7 +131,9 @@ fn listen_status(error: &receive::ListenError) -> Status {
     use receive::ListenError;
     match error {
         ListenError::NoAddress | ListenError::NotOurAddress { .. } => Status::Usage,
-        ListenError::Taken { .. } | ListenError::NotPermitted { .. } | ListenError::Other { .. } => Status::Refused,
+        ListenError::Taken { .. } | ListenError::NotPermitted { .. } | ListenError::Other { .. } => {
+            Status::Refused
+        }
     }
 }
 

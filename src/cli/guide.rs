@@ -28,19 +28,33 @@ fn ask(output: &mut Output, file: Option<&Path>) -> Status {
 }
 
 fn read(path: &Path, guide: &Guide) -> Result<AnswersFile, Cause> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| site::Error::Io { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| site::Error::Io {
+        path: path.to_owned(),
+        source,
+    })?;
     Ok(AnswersFile::parse(&text, guide)?)
 }
 
-/// The way taken, then the next question or the outcome.
-pub(super) fn print(output: &mut Output, reply: &Reply) {
-    let language = output.language;
+/// The way taken, and where it led.
+pub(super) fn print_way(output: &mut Output, reply: &Reply) {
     for step in &reply.path {
         output.line(format!("  {}: {}", step.label, step.answer_text));
     }
+    if let Some(outcome) = &reply.outcome {
+        output.line(format!("  → {}", outcome.title));
+    }
+}
+
+/// The way taken, then the next question or the whole outcome.
+fn print(output: &mut Output, reply: &Reply) {
+    let language = output.language;
+    print_way(output, reply);
     for ignored in &reply.ignored {
-        output.problem(say!(language, "cli-guide-ignored", answer = safe(ignored).into_owned()));
+        output.problem(say!(
+            language,
+            "cli-guide-ignored",
+            answer = safe(ignored).into_owned()
+        ));
     }
     if let Some(question) = &reply.question {
         output.line(format!("{}  [{}]", question.text, question.id));
@@ -51,20 +65,41 @@ pub(super) fn print(output: &mut Output, reply: &Reply) {
         }
     }
     if let Some(outcome) = &reply.outcome {
-        output.line(format!("→ {}", outcome.title));
         for impossible in &outcome.not_possible {
             output.line(format!("  ! {} {}", impossible.text, impossible.makes_possible));
         }
-        section(output, say!(language, "cli-guide-reasons"), outcome.reasons.iter().map(|reason| {
-            std::iter::once(reason.text.as_str()).chain(reason.because.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
-        }));
-        section(output, say!(language, "cli-guide-needs"), outcome.needs.iter().map(|need| {
-            format!("{} ({}; {})", need.text, need.cost_text, need.from)
-        }));
-        section(output, say!(language, "cli-guide-caveats"), outcome.caveats.iter().map(|caveat| caveat.text.clone()));
-        section(output, say!(language, "cli-guide-steps"), outcome.steps.iter().enumerate().map(|(index, step)| {
-            format!("{}. [{}] {}", index + 1, step.at_text, step.text)
-        }));
+        section(
+            output,
+            say!(language, "cli-guide-reasons"),
+            outcome.reasons.iter().map(|reason| {
+                std::iter::once(reason.text.as_str())
+                    .chain(reason.because.iter().map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }),
+        );
+        section(
+            output,
+            say!(language, "cli-guide-needs"),
+            outcome
+                .needs
+                .iter()
+                .map(|need| format!("{} ({}; {})", need.text, need.cost_text, need.from)),
+        );
+        section(
+            output,
+            say!(language, "cli-guide-caveats"),
+            outcome.caveats.iter().map(|caveat| caveat.text.clone()),
+        );
+        section(
+            output,
+            say!(language, "cli-guide-steps"),
+            outcome
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(index, step)| format!("{}. [{}] {}", index + 1, step.at_text, step.text)),
+        );
     }
 }
 
@@ -81,7 +116,11 @@ fn section(output: &mut Output, title: String, lines: impl Iterator<Item = Strin
 
 fn matrix(output: &mut Output) -> Status {
     let guide = Guide::bundled();
-    let rows: Vec<_> = guide.matrix().iter().map(|row| row.reply(guide, output.language)).collect();
+    let rows: Vec<_> = guide
+        .matrix()
+        .iter()
+        .map(|row| row.reply(guide, output.language))
+        .collect();
     output.document(&serde_json::json!({ "outcomes": rows }));
     for row in rows {
         output.line(&row.id);
@@ -95,7 +134,11 @@ fn matrix(output: &mut Output) -> Status {
             output.line(format!("    + {}", need.text));
         }
         for need in row.needs_sometimes {
-            output.line(format!("    ± {}{}", need.text, need.only_if.map(|case| format!(" ({case})")).unwrap_or_default()));
+            output.line(format!(
+                "    ± {}{}",
+                need.text,
+                need.only_if.map(|case| format!(" ({case})")).unwrap_or_default()
+            ));
         }
     }
     Status::Done

@@ -15,12 +15,19 @@ pub(super) fn run(session: &mut Session, args: ListenArgs) -> Result<Status, Sta
     // Before the first socket opens: a signal that comes early must stop cleanly, too.
     let handled = ctrlc::set_handler(move || {
         // A full queue means that the engine is stuck; a second signal will try again.
-        let _ = commands.try_send(Ticket { job: STOP, command: Command::StopListening });
+        let _ = commands.try_send(Ticket {
+            job: STOP,
+            command: Command::StopListening,
+        });
     });
     if handled.is_err() {
         return Err(Status::Bug);
     }
-    let snmp = if args.snmp.is_empty() { vec![SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162))] } else { args.snmp };
+    let snmp = if args.snmp.is_empty() {
+        vec![SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162))]
+    } else {
+        args.snmp
+    };
     let mut listening = Vec::new();
     session.run_watched(Command::Listen { snmp }, |_, event| {
         if let Event::Listener(view) = event {
@@ -38,7 +45,9 @@ fn until_stopped(session: &mut Session) -> Result<Status, Status> {
     while let Some(event) = session.engine.next_event() {
         match event {
             Event::Finished { job: STOP, result } => {
-                let Ok(Reply::Stats(counters)) = result else { return Err(Status::Bug) };
+                let Ok(Reply::Stats(counters)) = result else {
+                    return Err(Status::Bug);
+                };
                 if session.output.json {
                     session.output.announce(json::counters(&counters).to_string());
                 } else {
@@ -47,16 +56,26 @@ fn until_stopped(session: &mut Session) -> Result<Status, Status> {
                 }
                 return Ok(Status::Done);
             }
-            Event::Finished { result: Ok(Reply::Alerts(page)), .. } => {
+            Event::Finished {
+                result: Ok(Reply::Alerts(page)),
+                ..
+            } => {
                 let newest = page.alerts.first().map(|alert| alert.id);
-                for alert in page.alerts.iter().rev().filter(|alert| shown.is_none_or(|shown| alert.id > shown)) {
+                for alert in page
+                    .alerts
+                    .iter()
+                    .rev()
+                    .filter(|alert| shown.is_none_or(|shown| alert.id > shown))
+                {
                     log::print_line(&mut session.output, alert);
                 }
                 shown = shown.max(newest);
             }
             Event::AlertsChanged { newest_id, .. } if !session.output.json && newest_id > shown => {
                 shown = shown.or(newest_id.map(|id| id - 1));
-                session.engine.send(Command::ListAlerts { query: AlertQuery::default() });
+                session.engine.send(Command::ListAlerts {
+                    query: AlertQuery::default(),
+                });
             }
             Event::Notice(failure) => {
                 session.output.failure(&failure);

@@ -20,10 +20,20 @@ type Done = Result<Status, Status>;
 pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
     match verb {
         LogVerb::List { limit, since } => {
-            let query = AlertQuery { limit: Some(limit), since, ..AlertQuery::default() };
-            let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else { return Err(Status::Bug) };
+            let query = AlertQuery {
+                limit: Some(limit),
+                since,
+                ..AlertQuery::default()
+            };
+            let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
+                return Err(Status::Bug);
+            };
             let output = &mut session.output;
-            let alerts: Vec<_> = page.alerts.iter().map(|alert| json::alert(alert, output.language)).collect();
+            let alerts: Vec<_> = page
+                .alerts
+                .iter()
+                .map(|alert| json::alert(alert, output.language))
+                .collect();
             output.document(&serde_json::json!({ "alerts": alerts }));
             if page.alerts.is_empty() {
                 output.line(say!(output.language, "cli-no-alerts"));
@@ -33,13 +43,17 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             }
         }
         LogVerb::Show { id } => {
-            let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else { return Err(Status::Bug) };
+            let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else {
+                return Err(Status::Bug);
+            };
             let output = &mut session.output;
             output.document(&json::alert(&alert, output.language));
             print_whole(output, &alert);
         }
         LogVerb::Stats => {
-            let Reply::Stats(counters) = session.run(Command::LogStats)? else { return Err(Status::Bug) };
+            let Reply::Stats(counters) = session.run(Command::LogStats)? else {
+                return Err(Status::Bug);
+            };
             session.output.document(&json::counters(&counters));
             let text = counters_line(&counters, &session.output);
             session.output.line(text);
@@ -51,7 +65,10 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
 /// One line per alert: number, time, severity, server, title.
 pub(super) fn print_line(output: &mut Output, alert: &AlertView) {
     let language = output.language;
-    let server = alert.server.clone().unwrap_or_else(|| alert.source.ip().to_string());
+    let server = alert
+        .server
+        .clone()
+        .unwrap_or_else(|| alert.source.ip().to_string());
     let line = format!(
         "{:>6}  {}  {}  {}  {}",
         alert.id,
@@ -78,7 +95,9 @@ fn print_whole(output: &mut Output, alert: &AlertView) {
 
 /// The counters in words, one line.
 pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
-    let dropped = counters.dropped_by_kernel.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let dropped = counters
+        .dropped_by_kernel
+        .map_or_else(|| "?".to_owned(), |count| count.to_string());
     say!(
         output.language,
         "cli-counters",
@@ -94,5 +113,7 @@ pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
 }
 
 fn local(time: Timestamp) -> String {
-    time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    time.to_zoned_datetime(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }

@@ -36,13 +36,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let language = language_of(&arguments).unwrap_or_else(Language::of_system);
     start_tracing();
     let table = help::localised(Cli::command(), language);
-    let cli = table.try_get_matches_from(&arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = table
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let status = match cli {
         Ok(cli) => perform(cli, language),
         Err(error) => {
             // Help and version are no errors, and go to stdout; clap knows.
             let _ = error.print();
-            if error.use_stderr() { Status::Usage } else { Status::Done }
+            if error.use_stderr() {
+                Status::Usage
+            } else {
+                Status::Done
+            }
         }
     };
     status.into()
@@ -56,9 +62,9 @@ fn perform(cli: Cli, language: Language) -> Status {
             clap_complete::generate(shell, &mut Cli::command(), "tsuhoctl", &mut std::io::stdout());
             Status::Done
         }
-        Verb::Man => output.bytes(|out| {
-            clap_mangen::Man::new(help::localised(Cli::command(), language)).render(out)
-        }),
+        Verb::Man => {
+            output.bytes(|out| clap_mangen::Man::new(help::localised(Cli::command(), language)).render(out))
+        }
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),
         verb => {
             let mut session = match Session::open(output, cli.home, cli.bmc_timeout) {
@@ -80,9 +86,15 @@ fn perform(cli: Cli, language: Language) -> Status {
 
 /// `--lang`, looked for before the table is read, because the table's own sentences depend on it.
 fn language_of(arguments: &[OsString]) -> Option<Language> {
-    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let texts: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
     let named = texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    let follows = texts.iter().position(|text| *text == "--lang").and_then(|at| texts.get(at + 1).copied());
+    let follows = texts
+        .iter()
+        .position(|text| *text == "--lang")
+        .and_then(|at| texts.get(at + 1).copied());
     match named.or(follows)? {
         "ja" => Some(Language::Ja),
         "en" => Some(Language::En),
@@ -92,6 +104,11 @@ fn language_of(arguments: &[OsString]) -> Option<Language> {
 
 /// Diagnostics for developers go to stderr where `TSUHO_LOG` asks for them; users are told by `words`.
 fn start_tracing() {
-    let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("TSUHO_LOG") else { return };
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("TSUHO_LOG") else {
+        return;
+    };
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }

@@ -17,9 +17,15 @@ use crate::{
 pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Status> {
     // The only way so far; another one becomes another arm here.
     let (ProvePath::BmcSnmp, ProveWay::AlertImmediate) = (args.path, args.via);
-    let request =
-        ProveRequest { destination: args.destination, timeout: args.timeout, listen: args.listen };
-    match session.run(Command::Prove { server: args.server.clone(), request })? {
+    let request = ProveRequest {
+        destination: args.destination,
+        timeout: args.timeout,
+        listen: args.listen,
+    };
+    match session.run(Command::Prove {
+        server: args.server.clone(),
+        request,
+    })? {
         Reply::Proof(proof, failure) => Ok(finish(session, &proof, failure.as_deref(), true)),
         _ => Err(Status::Bug),
     }
@@ -40,7 +46,11 @@ pub(super) fn finish(session: &mut Session, proof: &Proof, failure: Option<&Fail
             exit::status(failure)
         }
         (None, true) if proven => {
-            output.line(say!(output.language, "cli-proven", millis = proof.millis().to_string()));
+            output.line(say!(
+                output.language,
+                "cli-proven",
+                millis = proof.millis().to_string()
+            ));
             Status::Done
         }
         (None, true) => {
@@ -67,7 +77,10 @@ fn print_hop(output: &mut Output, hop: &Hop) {
         Verdict::NotTested => "–",
         Verdict::Waiting | Verdict::Running | Verdict::NotReached => "·",
     };
-    let millis = hop.millis.map(|millis| format!("{millis} ms")).unwrap_or_default();
+    let millis = hop
+        .millis
+        .map(|millis| format!("{millis} ms"))
+        .unwrap_or_default();
     output.line(safe(&format!(
         "  {mark} {}  {}  {:>8}  {}",
         padded(&words::hop_name(hop.name, language), 22),

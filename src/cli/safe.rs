@@ -10,7 +10,11 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if is_hostile(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+        if is_hostile(c) {
+            shown.extend(c.escape_unicode())
+        } else {
+            shown.push(c)
+        }
     }
     Cow::Owned(shown)
 }

@@ -24,7 +24,11 @@ pub(super) fn run(session: &mut Session, verb: ServerVerb) -> Done {
         ServerVerb::List => list(session),
         ServerVerb::Remove { name } => {
             session.run(Command::RemoveServer { name: name.clone() })?;
-            let text = say!(session.output.language, "cli-server-removed", name = safe(&name).into_owned());
+            let text = say!(
+                session.output.language,
+                "cli-server-removed",
+                name = safe(&name).into_owned()
+            );
             session.output.line(text);
             session.output.document(&serde_json::json!({ "removed": name }));
             Ok(Status::Done)
@@ -51,8 +55,14 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
         },
     };
     session.run(Command::AddServer { server })?;
-    session.output.line(say!(language, "cli-server-added", name = safe(&args.name).into_owned()));
-    session.output.document(&serde_json::json!({ "added": args.name }));
+    session.output.line(say!(
+        language,
+        "cli-server-added",
+        name = safe(&args.name).into_owned()
+    ));
+    session
+        .output
+        .document(&serde_json::json!({ "added": args.name }));
     Ok(Status::Done)
 }
 
@@ -61,7 +71,11 @@ fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
     let language = session.output.language;
     if let Some(variable) = &args.password_env {
         return std::env::var(variable).map(Secret::new).map_err(|_| {
-            session.output.usage(&say!(language, "cli-no-variable", name = safe(variable).into_owned()))
+            session.output.usage(&say!(
+                language,
+                "cli-no-variable",
+                name = safe(variable).into_owned()
+            ))
         });
     }
     if args.password_stdin {
@@ -85,13 +99,20 @@ fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
 fn list(session: &mut Session) -> Done {
     let site = session.site()?;
     let output = &mut session.output;
-    output.document(&serde_json::json!({ "servers": site.servers.iter().map(json::server).collect::<Vec<_>>() }));
+    output.document(
+        &serde_json::json!({ "servers": site.servers.iter().map(json::server).collect::<Vec<_>>() }),
+    );
     if site.servers.is_empty() {
         output.line(say!(output.language, "cli-no-servers"));
     }
     for view in &site.servers {
         let server = &view.server;
-        output.line(format!("{}  {}  {}", padded(&safe(&server.name), 20), padded(&server.bmc.to_string(), 24), safe(&server.user)));
+        output.line(format!(
+            "{}  {}  {}",
+            padded(&safe(&server.name), 20),
+            padded(&server.bmc.to_string(), 24),
+            safe(&server.user)
+        ));
     }
     Ok(Status::Done)
 }

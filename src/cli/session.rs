@@ -53,7 +53,9 @@ impl Session {
         mut watch: impl FnMut(&mut Output, &Event),
     ) -> Result<Reply, Status> {
         let Self { engine, output } = self;
-        engine.run(command, |event| watch(output, event)).map_err(|failure| output.failure(&failure))
+        engine
+            .run(command, |event| watch(output, event))
+            .map_err(|failure| output.failure(&failure))
     }
 
     /// The site as it is, said by the engine when it has read it.
@@ -80,5 +82,7 @@ fn passphrase(home: &Home, output: &Output) -> Option<Secret> {
         return None;
     }
     let prompt = say!(output.language, "cli-ask-passphrase");
-    rpassword::prompt_password(format!("{prompt} ")).ok().map(Secret::new)
+    rpassword::prompt_password(format!("{prompt} "))
+        .ok()
+        .map(Secret::new)
 }

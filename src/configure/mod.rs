@@ -5,3 +5,5 @@
 
 pub mod ipmi_bmc;
 pub mod target;
+
+pub use ipmi_bmc::{Error, IpmiBmc};

@@ -13,17 +13,28 @@ const TRAP_PORT: u16 = 162;
 /// Looks at everything; nothing is changed.
 pub(super) async fn check(job: &Job) -> Result<Reply, Arc<Failure>> {
     let world = job.shared.world();
-    let listening = world.listener_view().await.addresses.iter().any(|address| address.port() == TRAP_PORT);
+    let listening = world
+        .listener_view()
+        .await
+        .addresses
+        .iter()
+        .any(|address| address.port() == TRAP_PORT);
     let secrets = world.secrets_are();
     let looked = tokio::task::spawn_blocking(move || {
-        let port = if listening { Finding::Listening } else { alert_port() };
+        let port = if listening {
+            Finding::Listening
+        } else {
+            alert_port()
+        };
         let found = [
             (CheckSubject::AlertPort, port),
             (CheckSubject::Firewall, firewall()),
             (CheckSubject::Passwords, secrets),
             (CheckSubject::Clock, clock()),
         ];
-        found.map(|(subject, finding)| ComputerCheck { subject, finding }).into()
+        found
+            .map(|(subject, finding)| ComputerCheck { subject, finding })
+            .into()
     });
     Ok(Reply::Computer(looked.await.unwrap_or_default()))
 }
@@ -58,7 +69,9 @@ fn firewall() -> Finding {
     } else {
         return Finding::FirewallNone;
     };
-    Finding::FirewallPresent { kind: kind.to_owned() }
+    Finding::FirewallPresent {
+        kind: kind.to_owned(),
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

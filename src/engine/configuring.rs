@@ -23,8 +23,10 @@ type Done = Result<Reply, Arc<Failure>>;
 pub(super) async fn read(job: &Job, server: &str) -> Done {
     let mut bmc = Session::open(job, server, Attempt::ReadBmc).await?;
     job.shared.progress(job.id, Progress::Reading);
-    let actual = bmc.until_stopped(job, Attempt::ReadBmc, |target| Box::pin(target.read())).await?;
-    bmc.remember_suite(&actual.device).await;
+    let actual = bmc
+        .until_stopped(job, Attempt::ReadBmc, |target| Box::pin(target.read()))
+        .await?;
+    bmc.remember(&actual).await;
     Ok(Reply::Read(Box::new(actual)))
 }
 
@@ -32,9 +34,11 @@ pub(super) async fn plan(job: &Job, server: &str, wanted: Option<Wanted>) -> Don
     let mut bmc = Session::open(job, server, Attempt::ReadBmc).await?;
     let wanted = wanted.unwrap_or_else(|| bmc.server.wanted.clone());
     job.shared.progress(job.id, Progress::Reading);
-    let plan = bmc.until_stopped(job, Attempt::ReadBmc, move |target| Box::pin(async move { target.plan(&wanted).await }));
+    let plan = bmc.until_stopped(job, Attempt::ReadBmc, move |target| {
+        Box::pin(async move { target.plan(&wanted).await })
+    });
     let plan = plan.await?;
-    bmc.remember_suite(&plan.actual.device).await;
+    bmc.remember(&plan.actual).await;
     bmc.world.keep_plan(server, plan.clone());
     Ok(Reply::Plan(Box::new(plan)))
 }
@@ -53,6 +57,9 @@ pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: 
     let mut watch = Watch::new(job);
     let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
     let report = applied.map_err(|error| bmc.failure(Attempt::ApplyBmc, error))?;
+    if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
+        bmc.world.book().note_answers(server, waits);
+    }
     job.shared.tell_site(&bmc.world).await;
     Ok(Reply::Applied(Box::new(report)))
 }
@@ -63,11 +70,17 @@ pub(super) async fn undo(job: &Job, server: &str) -> Done {
     let failed = |cause: Cause| Arc::new(Failure::on(Attempt::UndoBmc, &bmc.server, cause));
     let text = match std::fs::read(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(failed(Cause::NothingToUndo)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(failed(Cause::NothingToUndo));
+        }
         Err(error) => return Err(failed(error.into())),
     };
-    let snapshot = serde_json::from_slice(&text)
-        .map_err(|error| failed(Cause::BadSnapshot { path: path.clone(), why: error.to_string() }))?;
+    let snapshot = serde_json::from_slice(&text).map_err(|error| {
+        failed(Cause::BadSnapshot {
+            path: path.clone(),
+            why: error.to_string(),
+        })
+    })?;
     let mut watch = Watch::new(job);
     let undone = bmc.target.undo(&snapshot, &mut watch).await;
     let report = undone.map_err(|error| bmc.failure(Attempt::UndoBmc, error))?;
@@ -98,7 +111,12 @@ impl Session {
             lane = lane.lock_owned() => lane,
             () = job.stop.cancelled() => return Err(cancelled(tried)),
         };
-        Ok(Self { world, server, target: IpmiBmc::new(options), _lane: lane })
+        Ok(Self {
+            world,
+            server,
+            target: IpmiBmc::new(options),
+            _lane: lane,
+        })
     }
 
     /// Does something that writes nothing, and drops it as soon as the user says so.
@@ -119,9 +137,13 @@ impl Session {
         Arc::new(Failure::on(tried, &self.server, error))
     }
 
-    /// Keeps in the site which suite worked, so that the BMC is never silently taken down to a weaker one.
-    async fn remember_suite(&self, device: &target::Device) {
-        let suite = Some(device.cipher_suite);
+    /// Notes whether the BMC waits for answers to its alerts, and keeps in the site which suite worked, so that the
+    /// BMC is never silently taken down to a weaker one.
+    async fn remember(&self, actual: &target::Actual) {
+        if let Some(waits) = actual.wanted_shape.snmp_alert.acknowledge {
+            self.world.book().note_answers(&self.server.name, waits);
+        }
+        let suite = Some(actual.device.cipher_suite);
         if self.server.last_suite == suite {
             return;
         }
@@ -151,9 +173,19 @@ pub(super) async fn connect_options(
         .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))?;
     let mut options = ConnectOptions::for_server(server, password);
     if let Some(total) = shared.bmc_timeout {
-        options.patience = Patience::within(total);
+        options.patience = patience_within(total);
     }
     Ok(options)
+}
+
+/// Four tries with doubling waits that together take this long.
+fn patience_within(total: std::time::Duration) -> Patience {
+    Patience {
+        first_timeout: total / 15,
+        attempts: 4,
+        longest_timeout: total,
+        ..Patience::default()
+    }
 }
 
 /// Passes each item on to the face, and the face's wish to stop back.
@@ -165,7 +197,11 @@ struct Watch {
 
 impl Watch {
     fn new(job: &Job) -> Self {
-        Self { shared: Arc::clone(&job.shared), job: job.id, stop: job.stop.clone() }
+        Self {
+            shared: Arc::clone(&job.shared),
+            job: job.id,
+            stop: job.stop.clone(),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, configuring, listening, log_pages, proving, rehearsing, shared::Shared,
-    site_changes,
+    Command, Event, Failure, JobId, Reply, configuring, listening, log_pages, proving, rehearsing,
+    shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +16,11 @@ pub(super) struct Job {
 
 /// Runs one command and tells how it ended.
 pub(super) async fn run(shared: Arc<Shared>, id: JobId, command: Command, stop: CancellationToken) {
-    let job = Job { shared: Arc::clone(&shared), id, stop };
+    let job = Job {
+        shared: Arc::clone(&shared),
+        id,
+        stop,
+    };
     // A task of its own, so that a fault in one command ends that command and not the engine.
     let ended = tokio::spawn(async move { perform(&job, command).await }).await;
     let result = ended.unwrap_or_else(|fault| {
@@ -37,9 +41,11 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::SetWanted { server, wanted } => site_changes::wanted(job, server, wanted).await,
         Command::ReadBmc { server } => configuring::read(job, &server).await,
         Command::PlanBmc { server, wanted } => configuring::plan(job, &server, wanted).await,
-        Command::ApplyBmc { server, fingerprint, consent } => {
-            configuring::apply(job, &server, fingerprint, consent).await
-        }
+        Command::ApplyBmc {
+            server,
+            fingerprint,
+            consent,
+        } => configuring::apply(job, &server, fingerprint, consent).await,
         Command::UndoBmc { server } => configuring::undo(job, &server).await,
         Command::TestBmc { server, destination } => proving::test(job, &server, destination).await,
         Command::Prove { server, request } => proving::prove(job, &server, request).await,

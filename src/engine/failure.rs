@@ -1,7 +1,7 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::{alert_log, configure, guide, ipmi, prove, receive, rehearsal, secrets, site};
-use std::{net::SocketAddr, sync::Arc};
+use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, site};
+use std::sync::Arc;
 
 /// A failed command. `words` turns it into sentences.
 #[derive(Clone, Debug)]
@@ -19,7 +19,12 @@ pub struct Failure {
 impl Failure {
     /// A failure that has nothing to do with one server.
     pub fn new(tried: Attempt, cause: impl Into<Cause>) -> Self {
-        Self { tried, server: None, bmc: None, cause: Arc::new(cause.into()) }
+        Self {
+            tried,
+            server: None,
+            bmc: None,
+            cause: Arc::new(cause.into()),
+        }
     }
 
     /// A failure on one server.
@@ -98,9 +103,6 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
-    /// A simulated server serves this computer only.
-    #[error("{0} is not a loopback address")]
-    NotLoopback(SocketAddr),
     /// The operating system would not.
     #[error("{0}")]
     System(#[from] std::io::Error),
@@ -119,9 +121,6 @@ pub enum Cause {
     /// Of configuring.
     #[error(transparent)]
     Configure(#[from] configure::Error),
-    /// Of proving.
-    #[error(transparent)]
-    Prove(#[from] prove::Error),
     /// Of listening.
     #[error(transparent)]
     Listen(#[from] receive::ListenError),

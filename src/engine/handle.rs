@@ -35,7 +35,13 @@ pub struct Options {
 impl Options {
     /// For a home, with nothing else said.
     pub fn new(home: Home) -> Self {
-        Self { home, passphrase: None, bmc_timeout: None, strict: false, wake: Box::new(|| ()) }
+        Self {
+            home,
+            passphrase: None,
+            bmc_timeout: None,
+            strict: false,
+            wake: Box::new(|| ()),
+        }
     }
 }
 
@@ -60,7 +66,12 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || runtime::run(options, &tickets, sender))?;
-        Ok(Self { commands, events, thread: Some(thread), next_job: 1 })
+        Ok(Self {
+            commands,
+            events,
+            thread: Some(thread),
+            next_job: 1,
+        })
     }
 
     /// Sends a command and returns its number; waits only where 256 commands wait already.
@@ -86,20 +97,22 @@ impl Engine {
     ///
     /// # Errors
     /// The command's failure.
-    pub fn run(
-        &mut self,
-        command: Command,
-        mut watch: impl FnMut(&Event),
-    ) -> Result<Reply, Arc<Failure>> {
+    pub fn run(&mut self, command: Command, mut watch: impl FnMut(&Event)) -> Result<Reply, Arc<Failure>> {
         let job = self.send(command);
         while let Some(event) = self.next_event() {
             watch(&event);
             match event {
-                Event::Finished { job: finished, result } if finished == job => return result,
+                Event::Finished {
+                    job: finished,
+                    result,
+                } if finished == job => return result,
                 _ => {}
             }
         }
-        Err(Arc::new(Failure::new(super::Attempt::ReadSite, super::Cause::Cancelled)))
+        Err(Arc::new(Failure::new(
+            super::Attempt::ReadSite,
+            super::Cause::Cancelled,
+        )))
     }
 
     /// Another way in, for a signal handler.

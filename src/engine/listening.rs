@@ -2,21 +2,17 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply,
-    dispatch::Job,
-    shared::{Shared, lock},
-    view::ListenerView,
-    world::{World, cancelled},
+    Attempt, Event, Failure, Reply, address_book::AddressBook, dispatch::Job, shared::Shared,
+    view::ListenerView, world::World,
 };
 use crate::{
+    ipmi::Patience,
     prove::{self, Answer, PetFacts},
     receive::{self, Committed, Running, pet::Pet},
-    site::{Server, Site},
 };
 use std::{
-    collections::HashMap,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, Weak},
+    sync::{Arc, Weak},
 };
 use tokio::{sync::broadcast, task::JoinHandle};
 
@@ -43,13 +39,16 @@ impl Listening {
         let failed = |cause: super::Cause| Arc::new(Failure::new(Attempt::Listen, cause));
         let log = world.log().await?;
         let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
-        let book = AddressBook::of(&world.site().unwrap_or_default()).await;
+        let book = world.book().clone();
         let named = book.clone();
         let options = receive::Options {
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
             ..receive::Options::default()
         };
-        let running = sockets.start(log, options).await.map_err(|error| failed(error.into()))?;
+        let running = sockets
+            .start(log, options)
+            .await
+            .map_err(|error| failed(error.into()))?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let follower = tokio::spawn(follow(
             Arc::downgrade(shared),
@@ -58,7 +57,11 @@ impl Listening {
             running.subscribe(),
             arrivals.clone(),
         ));
-        Ok(Self { running, arrivals, follower })
+        Ok(Self {
+            running,
+            arrivals,
+            follower,
+        })
     }
 
     /// Where it listens.
@@ -68,7 +71,10 @@ impl Listening {
 
     /// As the faces show it.
     pub(super) fn view(&self) -> ListenerView {
-        ListenerView { addresses: self.running.addresses().to_vec(), counters: self.running.counters() }
+        ListenerView {
+            addresses: self.running.addresses().to_vec(),
+            counters: self.running.counters(),
+        }
     }
 
     /// Everything that is committed from now on.
@@ -128,32 +134,30 @@ async fn follow(
             Err(broadcast::error::RecvError::Lagged(_)) => continue,
             Err(broadcast::error::RecvError::Closed) => return,
         };
-        let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else { return };
+        let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
+            return;
+        };
         if let receive::Event::Committed(committed) = event {
-            let wanting = book.acknowledged(committed.source.ip());
-            let book = book.clone();
+            let bmc = book.answer_to(committed.source.ip());
             let arrivals = arrivals.clone();
             // An answer may take as long as a BMC is slow; the next alert does not wait for it.
             tokio::spawn(async move {
-                let answer = answer(&committed, wanting, &book).await;
+                let answer = answer(&committed, bmc).await;
                 // Nobody may be waiting for arrivals: most of the time no proof runs.
                 let _ = arrivals.send(arrival(&committed, answer));
             });
         }
         if events.is_empty() {
-            shared.emit(Event::Listener(world.listener_view_of_running().await));
+            shared.emit(Event::Listener(world.listener_view().await));
             shared.tell_alerts(&world).await;
         }
     }
 }
 
 /// Acknowledges a Platform Event Trap to the BMC of a server in the site that is set up to wait for it.
-async fn answer(committed: &Committed, wanting: Option<SocketAddr>, book: &AddressBook) -> Option<Answer> {
+async fn answer(committed: &Committed, bmc: Option<SocketAddr>) -> Option<Answer> {
     let pet = facts(committed.pet.as_deref()?);
-    let bmc = wanting?;
-    let answer = prove::acknowledge(&pet, bmc).await;
-    book.remember(committed.source.ip(), &answer);
-    Some(answer)
+    Some(prove::acknowledge(&pet, bmc?, Patience::default()).await.into())
 }
 
 fn arrival(committed: &Committed, answer: Option<Answer>) -> prove::Arrival {
@@ -173,8 +177,8 @@ fn facts(pet: &Pet) -> PetFacts {
     PetFacts {
         guid: pet.guid,
         sequence: pet.sequence,
-        local_timestamp: pet.local_timestamp,
-        event_source_type: pet.event_source_type,
+        local_timestamp: pet.local_secs.unwrap_or(0),
+        event_source_type: pet.event_source,
         sensor_device: pet.sensor_device,
         sensor_number: pet.sensor_number,
         event_data: [data1, data2, data3],

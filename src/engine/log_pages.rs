@@ -17,17 +17,25 @@ use std::sync::Arc;
 type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
-    let page = read(&job.shared.world(), move |log| {
+    let world = job.shared.world();
+    let page = read(&world, move |log| {
         let alerts = log.list(&to_log_query(query))?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
-        let midnight = now.to_zoned(TimeZone::system()).start_of_day().map_or(now, |day| day.timestamp());
+        let midnight = now
+            .to_zoned_datetime(TimeZone::system())
+            .start_of_day()
+            .map_or(now, |day| day.timestamp());
         Ok(AlertPage {
             alerts: alerts.iter().map(view).collect(),
             total: counts.total,
             today: log.count_since(midnight)?,
             open_by_severity: counts.open,
-            hours: counts.hours.iter().map(|hour| (hour.alerts, hour.worst)).collect(),
+            hours: counts
+                .hours
+                .iter()
+                .map(|hour| (hour.alerts, hour.worst))
+                .collect(),
         })
     });
     Ok(Reply::Alerts(page.await?))

@@ -20,16 +20,27 @@ pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSend
         match ticket.command {
             Command::Shutdown => {
                 runtime.block_on(shared.shutdown());
-                shared.emit(Event::Finished { job: ticket.job, result: Ok(Reply::Done) });
+                shared.emit(Event::Finished {
+                    job: ticket.job,
+                    result: Ok(Reply::Done),
+                });
                 return;
             }
             Command::Cancel { job } => {
                 shared.cancel(job);
-                shared.emit(Event::Finished { job: ticket.job, result: Ok(Reply::Done) });
+                shared.emit(Event::Finished {
+                    job: ticket.job,
+                    result: Ok(Reply::Done),
+                });
             }
             command => {
                 let stop = shared.admit(ticket.job);
-                runtime.spawn(super::dispatch::run(Arc::clone(&shared), ticket.job, command, stop));
+                runtime.spawn(super::dispatch::run(
+                    Arc::clone(&shared),
+                    ticket.job,
+                    command,
+                    stop,
+                ));
             }
         }
     }

@@ -1,10 +1,7 @@
 //! What every task of the engine shares: the world it works in, the running jobs, and the way out for events.
 
 use super::{
-    Attempt, Cause, Event, Failure, JobId, Progress,
-    handle::Options,
-    view::RehearsalView,
-    world::World,
+    Attempt, Cause, Event, Failure, JobId, Progress, handle::Options, world::World,
 };
 use crate::{home::Home, secrets::Secret};
 use std::{
@@ -38,7 +35,13 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     pub(super) fn new(options: Options, events: SyncSender<Event>) -> Self {
-        let Options { home, passphrase, bmc_timeout, strict, wake } = options;
+        let Options {
+            home,
+            passphrase,
+            bmc_timeout,
+            strict,
+            wake,
+        } = options;
         let world = Arc::new(World::at(home, passphrase.clone()));
         Self {
             passphrase,
@@ -137,6 +140,7 @@ impl Shared {
     async fn load_site(&self, world: &Arc<World>) {
         let loading = Arc::clone(world);
         let loaded = tokio::task::spawn_blocking(move || loading.load_site()).await;
+        world.refresh_book().await;
         let failure = match loaded {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Arc::new(Failure::new(Attempt::ReadSite, error)),
@@ -159,10 +163,5 @@ impl Shared {
     /// Says what the site is now.
     pub(super) async fn tell_site(&self, world: &Arc<World>) {
         self.emit(Event::Site(Arc::new(world.site_view().await)));
-    }
-
-    /// The rehearsal as the face shows it.
-    pub(super) fn tell_rehearsal(&self, view: Option<RehearsalView>) {
-        self.emit(Event::Rehearsal(view));
     }
 }

@@ -47,9 +47,21 @@ pub(super) async fn wanted(job: &Job, server: String, wanted: Wanted) -> Done {
 
 /// The password is kept first: a server without one could not be reached.
 pub(super) async fn add(job: &Job, new: NewServer) -> Done {
-    let NewServer { name, bmc, user, password, cipher_suite } = new;
-    let server =
-        Server { name, bmc, user, cipher_suite, last_suite: None, wanted: Wanted::default() };
+    let NewServer {
+        name,
+        bmc,
+        user,
+        password,
+        cipher_suite,
+    } = new;
+    let server = Server {
+        name,
+        bmc,
+        user,
+        cipher_suite,
+        last_suite: None,
+        wanted: Wanted::default(),
+    };
     let world = job.shared.world();
     let refused = |error| Arc::new(Failure::on(Attempt::ChangeServers, &server, Cause::Site(error)));
     world.site()?.add(server.clone()).map_err(refused)?;

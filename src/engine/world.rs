@@ -4,6 +4,7 @@
 
 use super::{
     Attempt, Cause, Failure,
+    address_book::AddressBook,
     listening::Listening,
     shared::lock,
     view::{ListenerView, RehearsalView, ServerView, SiteView},
@@ -33,7 +34,8 @@ pub(super) struct World {
     listening: AsyncMutex<Option<Listening>>,
     plans: Mutex<HashMap<String, Plan>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
-    rehearsal: Option<Rehearsal>,
+    book: AddressBook,
+    rehearsal: Mutex<Option<Rehearsal>>,
 }
 
 /// The simulated server of a rehearsal's world. Dropping it ends the simulation and removes its folder.
@@ -55,26 +57,34 @@ impl World {
     /// The world of a home with a site file from elsewhere.
     pub(super) fn with_site_file(home: Home, site_file: PathBuf, passphrase: Option<Secret>) -> Self {
         let store = Store::for_home(&home, passphrase);
-        Self::new(home, site_file, Site::default(), store, None)
+        Self::new(home, site_file, store)
     }
 
-    /// A rehearsal's world: its site is given, its secrets stay in memory.
-    pub(super) fn for_rehearsal(home: Home, site: Site, store: Store, rehearsal: Rehearsal) -> Self {
+    /// The world of a rehearsal, still empty: its secrets stay in memory.
+    pub(super) fn for_rehearsal(home: Home, secrets: Store) -> Self {
         let site_file = home.site_file();
-        Self::new(home, site_file, site, store, Some(rehearsal))
+        Self::new(home, site_file, secrets)
     }
 
-    fn new(home: Home, site_file: PathBuf, site: Site, store: Store, rehearsal: Option<Rehearsal>) -> Self {
+    /// The rehearsal begins, with this site.
+    pub(super) async fn become_rehearsal(&self, site: Site, rehearsal: Rehearsal) {
+        self.book.refresh(&site).await;
+        *lock(&self.site) = Ok(site);
+        *lock(&self.rehearsal) = Some(rehearsal);
+    }
+
+    fn new(home: Home, site_file: PathBuf, store: Store) -> Self {
         Self {
             home,
             site_file,
-            site: Mutex::new(Ok(site)),
+            site: Mutex::new(Ok(Site::default())),
             secrets: Arc::new(Mutex::new(store)),
             log: AsyncMutex::default(),
             listening: AsyncMutex::default(),
             plans: Mutex::default(),
             lanes: Mutex::default(),
-            rehearsal,
+            book: AddressBook::default(),
+            rehearsal: Mutex::default(),
         }
     }
 
@@ -106,17 +116,35 @@ impl World {
             let mut site = held.clone()?;
             let failed = |tried, error| Arc::new(Failure::new(tried, Cause::Site(error)));
             change(&mut site).map_err(|error| failed(Attempt::ChangeServers, error))?;
-            site.save(&world.site_file).map_err(|error| failed(Attempt::WriteSite, error))?;
+            site.save(&world.site_file)
+                .map_err(|error| failed(Attempt::WriteSite, error))?;
             *held = Ok(site);
             Ok(())
         });
-        changed.await.unwrap_or_else(|_| Err(cancelled(Attempt::WriteSite)))
+        changed
+            .await
+            .unwrap_or_else(|_| Err(cancelled(Attempt::WriteSite)))?;
+        self.refresh_book().await;
+        Ok(())
+    }
+
+    /// Whose address it is.
+    pub(super) fn book(&self) -> &AddressBook {
+        &self.book
+    }
+
+    /// Looks up the site's BMCs again.
+    pub(super) async fn refresh_book(&self) {
+        let site = self.site().unwrap_or_default();
+        self.book.refresh(&site).await;
     }
 
     /// A server by name.
     pub(super) fn server(&self, name: &str, tried: Attempt) -> Result<Server, Arc<Failure>> {
         let site = self.site()?;
-        site.server(name).cloned().map_err(|error| Arc::new(Failure::new(tried, error)))
+        site.server(name)
+            .cloned()
+            .map_err(|error| Arc::new(Failure::new(tried, error)))
     }
 
     /// Does something with the secret store, off the runtime's threads.
@@ -134,7 +162,10 @@ impl World {
         use super::view::Finding;
         match &*lock(&self.secrets) {
             Store::Keyring => Finding::Keyring,
-            Store::LockedFile { passphrase: Some(_), .. } | Store::Memory(_) => Finding::LockedFile,
+            Store::LockedFile {
+                passphrase: Some(_), ..
+            }
+            | Store::Memory(_) => Finding::LockedFile,
             Store::LockedFile { passphrase: None, .. } => Finding::LockedFileClosed,
         }
     }
@@ -166,12 +197,13 @@ impl World {
         }
     }
 
-    /// Stops listening and closes the log.
+    /// Stops listening and closes the log; a rehearsal's BMC ends, and its folder goes.
     pub(super) async fn close(&self) {
         self.stop_listening().await;
+        let rehearsal = lock(&self.rehearsal).take();
         let log = self.log.lock().await.take();
         // The last owner of the log waits for its writer, which must not happen on the runtime.
-        let _ = tokio::task::spawn_blocking(move || drop(log)).await;
+        let _ = tokio::task::spawn_blocking(move || drop((log, rehearsal))).await;
     }
 
     /// Remembers the plan that was shown last.
@@ -181,7 +213,10 @@ impl World {
 
     /// The plan that was shown last, where it has this fingerprint.
     pub(super) fn plan(&self, server: &str, print: crate::configure::target::Fingerprint) -> Option<Plan> {
-        lock(&self.plans).get(server).filter(|plan| plan.fingerprint == print).cloned()
+        lock(&self.plans)
+            .get(server)
+            .filter(|plan| plan.fingerprint == print)
+            .cloned()
     }
 
     /// One session per BMC: whoever holds the lane may talk to it.
@@ -191,12 +226,19 @@ impl World {
 
     /// The rehearsal, where this is one.
     pub(super) fn rehearsal_view(&self) -> Option<RehearsalView> {
-        self.rehearsal.as_ref().map(|rehearsal| rehearsal.view.clone())
+        lock(&self.rehearsal)
+            .as_ref()
+            .map(|rehearsal| rehearsal.view.clone())
     }
 
     /// What the faces show of the listener.
     pub(super) async fn listener_view(&self) -> ListenerView {
-        self.listening.lock().await.as_ref().map(Listening::view).unwrap_or_default()
+        self.listening
+            .lock()
+            .await
+            .as_ref()
+            .map(Listening::view)
+            .unwrap_or_default()
     }
 
     /// What the faces show of the site.
@@ -205,11 +247,22 @@ impl World {
         let log = self.log().await.ok();
         let mut servers = Vec::with_capacity(site.servers.len());
         for server in site.servers {
-            let last_proof = log.as_ref().and_then(|log| super::proving::last_proof(log, &server.name));
+            let last_proof = log
+                .as_ref()
+                .and_then(|log| super::proving::last_proof(log, &server.name));
             let can_undo = self.home.snapshot_file(&server.name).exists();
-            servers.push(ServerView { server, last_proof, can_undo });
+            servers.push(ServerView {
+                server,
+                last_proof,
+                can_undo,
+            });
         }
-        SiteView { name: site.name, path: self.site_file.clone(), answers: site.answers, servers }
+        SiteView {
+            name: site.name,
+            path: self.site_file.clone(),
+            answers: site.answers,
+            servers,
+        }
     }
 }
 

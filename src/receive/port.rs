@@ -13,6 +13,12 @@ pub struct PortOwner {
     pub program: String,
 }
 
+impl std::fmt::Display for PortOwner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (pid {})", self.program, self.pid)
+    }
+}
+
 /// Who has this UDP address, as far as the system tells: none where it does not, or where we may not see it.
 /// Looks through the open files of every process, so it belongs where a bind has failed and nowhere else.
 pub fn port_owner(address: SocketAddr) -> Option<PortOwner> {

@@ -28,7 +28,11 @@ pub(super) type Said = (String, String);
 /// Puts a failure into words.
 pub fn failure(failure: &Failure, language: Language) -> FailureWords {
     let (answer, advice) = cause(&failure.cause, language);
-    FailureWords { tried: tried(failure, language), answer, advice }
+    FailureWords {
+        tried: tried(failure, language),
+        answer,
+        advice,
+    }
 }
 
 fn tried(failure: &Failure, language: Language) -> String {
@@ -51,7 +55,13 @@ fn tried(failure: &Failure, language: Language) -> String {
     };
     match (&failure.server, &failure.bmc) {
         (Some(server), Some(bmc)) => {
-            say!(language, "tried-on-bmc", what = what, server = server.clone(), bmc = bmc.to_string())
+            say!(
+                language,
+                "tried-on-bmc",
+                what = what,
+                server = server.clone(),
+                bmc = bmc.to_string()
+            )
         }
         (Some(server), None) => say!(language, "tried-on-server", what = what, server = server.clone()),
         (None, _) => what,
@@ -61,19 +71,33 @@ fn tried(failure: &Failure, language: Language) -> String {
 fn cause(cause: &Cause, language: Language) -> Said {
     match cause {
         Cause::Cancelled => (say!(language, "fail-cancelled"), String::new()),
-        Cause::NoSuchPlan => (say!(language, "fail-no-such-plan"), say!(language, "fail-no-such-plan-advice")),
+        Cause::NoSuchPlan => (
+            say!(language, "fail-no-such-plan"),
+            say!(language, "fail-no-such-plan-advice"),
+        ),
         Cause::NothingToUndo => (say!(language, "fail-nothing-to-undo"), String::new()),
         Cause::BadSnapshot { path, why } => (
-            say!(language, "fail-bad-snapshot", path = shown(path), why = why.clone()),
+            say!(
+                language,
+                "fail-bad-snapshot",
+                path = shown(path),
+                why = why.clone()
+            ),
             say!(language, "fail-bad-snapshot-advice"),
         ),
         Cause::LogSetAside { path, aside } => (
-            say!(language, "fail-log-set-aside", path = shown(path), aside = shown(aside)),
+            say!(
+                language,
+                "fail-log-set-aside",
+                path = shown(path),
+                aside = shown(aside)
+            ),
             say!(language, "fail-log-set-aside-advice"),
         ),
-        Cause::NoSuchAlert(id) => {
-            (say!(language, "fail-no-such-alert", id = id.to_string()), say!(language, "fail-no-such-alert-advice"))
-        }
+        Cause::NoSuchAlert(id) => (
+            say!(language, "fail-no-such-alert", id = id.to_string()),
+            say!(language, "fail-no-such-alert-advice"),
+        ),
         Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
         Cause::Site(error) => site_error(error, language),
         Cause::Secrets(error) => secrets_error(error, language),
@@ -88,28 +112,48 @@ fn cause(cause: &Cause, language: Language) -> Said {
 
 fn site_error(error: &site::Error, language: Language) -> Said {
     match error {
-        site::Error::NotASite { path, aside: Some(aside), why } => (
+        site::Error::NotASite {
+            path,
+            aside: Some(aside),
+            why,
+        } => (
             say!(language, "fail-not-a-site", path = shown(path), why = why.clone()),
             say!(language, "fail-not-a-site-advice", aside = shown(aside)),
         ),
-        site::Error::NotASite { path, aside: None, why } => (
+        site::Error::NotASite {
+            path,
+            aside: None,
+            why,
+        } => (
             say!(language, "fail-not-a-site", path = shown(path), why = why.clone()),
             say!(language, "fail-bad-file-advice"),
         ),
         site::Error::TooNew { path, version } => (
-            say!(language, "fail-site-too-new", path = shown(path), version = version.to_string()),
+            say!(
+                language,
+                "fail-site-too-new",
+                path = shown(path),
+                version = version.to_string()
+            ),
             say!(language, "fail-site-too-new-advice"),
         ),
         site::Error::Io { path, source } => (
-            say!(language, "fail-file", path = shown(path), why = source.to_string()),
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
             say!(language, "fail-file-advice"),
         ),
-        site::Error::NameTaken(name) => {
-            (say!(language, "fail-name-taken", name = name.clone()), say!(language, "fail-name-taken-advice"))
-        }
-        site::Error::BadName(name) => {
-            (say!(language, "fail-bad-name", name = name.clone()), say!(language, "fail-bad-name-advice"))
-        }
+        site::Error::NameTaken(name) => (
+            say!(language, "fail-name-taken", name = name.clone()),
+            say!(language, "fail-name-taken-advice"),
+        ),
+        site::Error::BadName(name) => (
+            say!(language, "fail-bad-name", name = name.clone()),
+            say!(language, "fail-bad-name-advice"),
+        ),
         site::Error::UnknownServer(name) => (
             say!(language, "fail-unknown-server", name = name.clone()),
             say!(language, "fail-unknown-server-advice"),
@@ -132,21 +176,28 @@ fn secrets_error(error: &secrets::Error, language: Language) -> Said {
             say!(language, "fail-bad-file-advice"),
         ),
         secrets::Error::Io { path, source } => (
-            say!(language, "fail-file", path = shown(path), why = source.to_string()),
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
             say!(language, "fail-file-advice"),
         ),
-        secrets::Error::Keyring(why) => {
-            (say!(language, "fail-keyring", why = why.clone()), say!(language, "fail-keyring-advice"))
-        }
-        secrets::Error::NotKept { name } => {
-            (say!(language, "fail-not-kept", name = name.clone()), say!(language, "fail-not-kept-advice"))
-        }
+        secrets::Error::Keyring(why) => (
+            say!(language, "fail-keyring", why = why.clone()),
+            say!(language, "fail-keyring-advice"),
+        ),
+        secrets::Error::NotKept { name } => (
+            say!(language, "fail-not-kept", name = name.clone()),
+            say!(language, "fail-not-kept-advice"),
+        ),
     }
 }
 
 fn guide_error(error: &AnswersError, language: Language) -> Said {
-    let nearest = |nearest: &Option<String>| match nearest {
-        Some(nearest) => say!(language, "fail-guide-nearest", nearest = nearest.clone()),
+    let nearest = |nearest: Option<String>| match nearest {
+        Some(nearest) => say!(language, "fail-guide-nearest", nearest = nearest),
         None => say!(language, "fail-guide-ask"),
     };
     match error {
@@ -159,13 +210,26 @@ fn guide_error(error: &AnswersError, language: Language) -> Said {
             ),
             say!(language, "fail-guide-shape"),
         ),
-        AnswersError::UnknownQuestion { question, nearest: near } => (
-            say!(language, "fail-guide-question", question = question.clone()),
-            nearest(near),
+        AnswersError::UnknownQuestion {
+            question,
+            nearest: near,
+        } => (
+            say!(language, "fail-guide-question", question = question.to_string()),
+            nearest(near.as_ref().map(ToString::to_string)),
         ),
-        AnswersError::UnknownAnswer { question, answer, nearest: near, .. } => (
-            say!(language, "fail-guide-answer", question = question.clone(), answer = answer.clone()),
-            nearest(near),
+        AnswersError::UnknownAnswer {
+            question,
+            answer,
+            nearest: near,
+            ..
+        } => (
+            say!(
+                language,
+                "fail-guide-answer",
+                question = question.to_string(),
+                answer = answer.to_string()
+            ),
+            nearest(near.as_ref().map(ToString::to_string)),
         ),
     }
 }
@@ -175,17 +239,35 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
     match error {
         Error::Ipmi(error) => ipmi::error(error, language),
         Error::NotYetOffered { key } => (
-            say!(language, "fail-not-yet-offered", key = *key),
+            say!(language, "fail-not-yet-offered", key = key.to_string()),
             say!(language, "fail-not-yet-offered-advice"),
         ),
         Error::OutOfRange { key, value, max } => (
-            say!(language, "fail-out-of-range", key = *key, value = value.to_string(), max = max.to_string()),
+            say!(
+                language,
+                "fail-out-of-range",
+                key = key.to_string(),
+                value = value.to_string(),
+                max = max.to_string()
+            ),
             String::new(),
         ),
-        Error::ChangedSince => (say!(language, "fail-changed-since"), say!(language, "fail-no-such-plan-advice")),
-        Error::NoLanChannel => (say!(language, "fail-no-lan-channel"), say!(language, "advice-bmc-lan-enabled")),
-        Error::BeingConfigured { .. } => (completion_code(0x81, language), say!(language, "fail-busy-advice")),
-        Error::Refused { command, completion_code: code } => (
+        Error::ChangedSince => (
+            say!(language, "fail-changed-since"),
+            say!(language, "fail-no-such-plan-advice"),
+        ),
+        Error::NoLanChannel => (
+            say!(language, "fail-no-lan-channel"),
+            say!(language, "advice-bmc-lan-enabled"),
+        ),
+        Error::BeingConfigured { .. } => (
+            completion_code(0x81, language),
+            say!(language, "fail-busy-advice"),
+        ),
+        Error::Refused {
+            command,
+            completion_code: code,
+        } => (
             say!(
                 language,
                 "fail-refused",
@@ -216,7 +298,11 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
             String::new(),
         ),
         Error::DestinationEmpty { destination } => (
-            say!(language, "fail-destination-empty", number = destination.to_string()),
+            say!(
+                language,
+                "fail-destination-empty",
+                number = destination.to_string()
+            ),
             say!(language, "advice-configure-destination"),
         ),
     }
@@ -230,20 +316,43 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
             say!(language, "fail-bad-file-advice"),
         ),
         Error::Newer { path, found, .. } => (
-            say!(language, "fail-log-newer", path = shown(path), version = found.to_string()),
+            say!(
+                language,
+                "fail-log-newer",
+                path = shown(path),
+                version = found.to_string()
+            ),
             say!(language, "fail-site-too-new-advice"),
         ),
         Error::Open { path, source } => (
-            say!(language, "fail-file", path = shown(path), why = source.to_string()),
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
             say!(language, "fail-file-advice"),
         ),
-        Error::Full => (say!(language, "fail-log-full"), say!(language, "fail-log-full-advice")),
-        Error::Busy => (say!(language, "fail-log-busy"), say!(language, "fail-log-busy-advice")),
-        Error::Sqlite(source) => {
-            (say!(language, "fail-log-sqlite", why = source.to_string()), say!(language, "advice-log-disk"))
-        }
+        Error::Full => (
+            say!(language, "fail-log-full"),
+            say!(language, "fail-log-full-advice"),
+        ),
+        Error::Busy => (
+            say!(language, "fail-log-busy"),
+            say!(language, "fail-log-busy-advice"),
+        ),
+        Error::Sqlite(source) => (
+            say!(language, "fail-log-sqlite", why = source.to_string()),
+            say!(language, "advice-log-disk"),
+        ),
         Error::Row { table, id, column } => (
-            say!(language, "fail-log-row", table = *table, id = id.to_string(), column = *column),
+            say!(
+                language,
+                "fail-log-row",
+                table = table.to_string(),
+                id = id.to_string(),
+                column = column.to_string()
+            ),
             say!(language, "fail-log-row-advice"),
         ),
         Error::Closed => (say!(language, "fail-log-closed"), String::new()),
@@ -257,7 +366,12 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
             say!(language, "fail-not-loopback-advice"),
         ),
         rehearsal::Error::Bind { address, source } => (
-            say!(language, "fail-bind", address = address.to_string(), why = source.to_string()),
+            say!(
+                language,
+                "fail-bind",
+                address = address.to_string(),
+                why = source.to_string()
+            ),
             say!(language, "fail-bind-advice"),
         ),
         rehearsal::Error::Ended => (say!(language, "fail-rehearsal-ended"), String::new()),

@@ -10,24 +10,34 @@ use crate::{
 /// What came back, and what to do.
 pub(super) fn error(error: &Error, language: Language) -> Said {
     match error {
-        Error::NameNotFound { host, .. } => {
-            (say!(language, "ipmi-name", host = host.clone()), say!(language, "ipmi-name-advice"))
-        }
-        Error::Socket { source } => {
-            (say!(language, "ipmi-socket", why = source.to_string()), say!(language, "ipmi-socket-advice"))
-        }
+        Error::NameNotFound { host, .. } => (
+            say!(language, "ipmi-name", host = host.clone()),
+            say!(language, "ipmi-name-advice"),
+        ),
+        Error::Socket { source } => (
+            say!(language, "ipmi-socket", why = source.to_string()),
+            say!(language, "ipmi-socket-advice"),
+        ),
         Error::NoRandomness => (say!(language, "ipmi-no-randomness"), String::new()),
-        Error::UserNameTooLong { bytes } => {
-            (say!(language, "ipmi-user-too-long", bytes = bytes.to_string()), String::new())
-        }
-        Error::PasswordTooLong { bytes } => {
-            (say!(language, "ipmi-password-too-long", bytes = bytes.to_string()), String::new())
-        }
+        Error::UserNameTooLong { bytes } => (
+            say!(language, "ipmi-user-too-long", bytes = bytes.to_string()),
+            String::new(),
+        ),
+        Error::PasswordTooLong { bytes } => (
+            say!(language, "ipmi-password-too-long", bytes = bytes.to_string()),
+            String::new(),
+        ),
         Error::MalformedBmcKey => (say!(language, "ipmi-bmc-key-malformed"), String::new()),
-        Error::Unreachable { port_refused: true, .. } => {
-            (say!(language, "ipmi-port-refused"), say!(language, "ipmi-unreachable-advice"))
-        }
-        Error::Unreachable { waited, port_refused: false } => (
+        Error::Unreachable {
+            port_refused: true, ..
+        } => (
+            say!(language, "ipmi-port-refused"),
+            say!(language, "ipmi-unreachable-advice"),
+        ),
+        Error::Unreachable {
+            waited,
+            port_refused: false,
+        } => (
             say!(
                 language,
                 "ipmi-unreachable",
@@ -36,9 +46,10 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
             ),
             say!(language, "ipmi-unreachable-advice"),
         ),
-        Error::SilentWhileOpening { .. } => {
-            (say!(language, "ipmi-silent-opening"), say!(language, "ipmi-silent-opening-advice"))
-        }
+        Error::SilentWhileOpening { .. } => (
+            say!(language, "ipmi-silent-opening"),
+            say!(language, "ipmi-silent-opening-advice"),
+        ),
         Error::SuitesRefused { offered, .. } => {
             let suites: Vec<String> = offered.iter().map(|suite| suite.id().to_string()).collect();
             (
@@ -51,12 +62,22 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
             say!(language, "ipmi-downgrade-advice"),
         ),
         Error::OpeningRefused { status, .. } => rakp_status(*status, language),
-        Error::WrongPassword => (say!(language, "ipmi-wrong-password"), say!(language, "ipmi-wrong-password-advice")),
-        Error::WrongBmcKey { .. } => (say!(language, "ipmi-wrong-bmc-key"), say!(language, "ipmi-wrong-bmc-key-advice")),
-        Error::PrivilegeRefused { .. } => (say!(language, "ipmi-privilege"), say!(language, "ipmi-privilege-advice")),
-        Error::InsufficientPrivilege { .. } => {
-            (completion_code(0xD4, language), say!(language, "ipmi-privilege-advice"))
-        }
+        Error::WrongPassword => (
+            say!(language, "ipmi-wrong-password"),
+            say!(language, "ipmi-wrong-password-advice"),
+        ),
+        Error::WrongBmcKey { .. } => (
+            say!(language, "ipmi-wrong-bmc-key"),
+            say!(language, "ipmi-wrong-bmc-key-advice"),
+        ),
+        Error::PrivilegeRefused { .. } => (
+            say!(language, "ipmi-privilege"),
+            say!(language, "ipmi-privilege-advice"),
+        ),
+        Error::InsufficientPrivilege { .. } => (
+            completion_code(0xD4, language),
+            say!(language, "ipmi-privilege-advice"),
+        ),
         Error::TimedOut { command, waited } => (
             say!(
                 language,
@@ -76,7 +97,12 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
             say!(language, "ipmi-unsupported-advice"),
         ),
         Error::Completion { command, code } => (
-            say!(language, "fail-refused", command = command.to_string(), code = completion_code(*code, language)),
+            say!(
+                language,
+                "fail-refused",
+                command = command.to_string(),
+                code = completion_code(*code, language)
+            ),
             say!(language, "fail-refused-advice"),
         ),
         Error::Malformed { command, .. } => (
@@ -91,30 +117,41 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
 fn rakp_status(status: RakpStatus, language: Language) -> Said {
     let resources = || say!(language, "rakp-resources-advice");
     let (meaning, advice) = match status {
-        RakpStatus::NoResources | RakpStatus::NoResourcesForRole => (say!(language, "rakp-resources"), resources()),
-        RakpStatus::InvalidSessionId | RakpStatus::InactiveSessionId => (say!(language, "rakp-session"), resources()),
-        RakpStatus::InvalidRole | RakpStatus::UnauthorizedRole => {
-            (say!(language, "rakp-role"), say!(language, "ipmi-privilege-advice"))
+        RakpStatus::NoResources | RakpStatus::NoResourcesForRole => {
+            (say!(language, "rakp-resources"), resources())
         }
+        RakpStatus::InvalidSessionId | RakpStatus::InactiveSessionId => {
+            (say!(language, "rakp-session"), resources())
+        }
+        RakpStatus::InvalidRole | RakpStatus::UnauthorizedRole => (
+            say!(language, "rakp-role"),
+            say!(language, "ipmi-privilege-advice"),
+        ),
         RakpStatus::UnauthorizedName | RakpStatus::InvalidNameLength => {
             (say!(language, "rakp-name"), say!(language, "rakp-name-advice"))
         }
         RakpStatus::UnauthorizedGuid => (say!(language, "rakp-guid"), resources()),
-        RakpStatus::InvalidIntegrityCheckValue => {
-            (say!(language, "ipmi-wrong-password"), say!(language, "ipmi-wrong-password-advice"))
-        }
+        RakpStatus::InvalidIntegrityCheckValue => (
+            say!(language, "ipmi-wrong-password"),
+            say!(language, "ipmi-wrong-password-advice"),
+        ),
         RakpStatus::InvalidAuthenticationAlgorithm
         | RakpStatus::InvalidIntegrityAlgorithm
         | RakpStatus::InvalidConfidentialityAlgorithm
         | RakpStatus::NoMatchingAuthenticationPayload
         | RakpStatus::NoMatchingIntegrityPayload
-        | RakpStatus::NoCipherSuiteMatch => {
-            (say!(language, "rakp-suite"), say!(language, "ipmi-suites-refused-advice"))
-        }
-        RakpStatus::InvalidPayloadType | RakpStatus::IllegalParameter | RakpStatus::Reserved(_) => {
-            (say!(language, "rakp-other"), say!(language, "fail-malformed-advice"))
-        }
+        | RakpStatus::NoCipherSuiteMatch => (
+            say!(language, "rakp-suite"),
+            say!(language, "ipmi-suites-refused-advice"),
+        ),
+        RakpStatus::InvalidPayloadType | RakpStatus::IllegalParameter | RakpStatus::Reserved(_) => (
+            say!(language, "rakp-other"),
+            say!(language, "fail-malformed-advice"),
+        ),
     };
     let code = format!("{:02X}h", status.value());
-    (say!(language, "rakp-with-code", meaning = meaning, code = code), advice)
+    (
+        say!(language, "rakp-with-code", meaning = meaning, code = code),
+        advice,
+    )
 }

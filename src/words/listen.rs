@@ -10,7 +10,12 @@ pub(super) fn error(error: &ListenError, language: Language) -> Said {
             let address = address.to_string();
             let answer = match owner {
                 Some(owner) => {
-                    say!(language, "listen-taken-by", address = address, owner = owner.to_string())
+                    say!(
+                        language,
+                        "listen-taken-by",
+                        address = address,
+                        owner = owner.to_string()
+                    )
                 }
                 None => say!(language, "listen-taken", address = address),
             };
@@ -26,7 +31,12 @@ pub(super) fn error(error: &ListenError, language: Language) -> Said {
         ),
         ListenError::NoAddress => (say!(language, "listen-none"), String::new()),
         ListenError::Other { address, source } => (
-            say!(language, "listen-system", address = address.to_string(), why = source.to_string()),
+            say!(
+                language,
+                "listen-system",
+                address = address.to_string(),
+                why = source.to_string()
+            ),
             say!(language, "fail-bind-advice"),
         ),
     }
