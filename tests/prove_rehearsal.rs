@@ -55,7 +55,7 @@ impl Arrivals for Receiver {
             local: self.local(),
             received_at: Timestamp::now(),
             is_repeat: false,
-            pet: pet(&buffer[..length]),
+            pet: buffer.get(..length).and_then(pet),
             answer: None,
         })
     }

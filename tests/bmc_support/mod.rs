@@ -21,14 +21,14 @@ use tsuho::{
 };
 
 /// A simulated BMC on a free loopback port.
-pub async fn rehearsal(quirks: Quirks) -> Bmc {
+pub(crate) async fn rehearsal(quirks: Quirks) -> Bmc {
     let mut config = BmcConfig::new(([127, 0, 0, 1], 0).into());
     config.quirks = quirks;
     start(config).await.expect("a BMC on loopback")
 }
 
 /// Short waits: on loopback an answer comes at once or not at all.
-pub fn options(address: SocketAddr, user: &str, password: &str) -> ConnectOptions {
+pub(crate) fn options(address: SocketAddr, user: &str, password: &str) -> ConnectOptions {
     let address = BmcAddress {
         host: address.ip().to_string(),
         port: address.port(),
@@ -37,28 +37,31 @@ pub fn options(address: SocketAddr, user: &str, password: &str) -> ConnectOption
         patience: Patience {
             first_timeout: Duration::from_millis(200),
             attempts: 3,
-            longest_timeout: Duration::from_millis(400),
+            longest_timeout: Duration::from_millis(200),
             ..Patience::default()
         },
         ..ConnectOptions::new(&address, user, Secret::new(password))
     }
 }
 
-pub fn admin(bmc: &Bmc) -> ConnectOptions {
+/// As the user that is known to all.
+pub(crate) fn admin(bmc: &Bmc) -> ConnectOptions {
     options(bmc.local_addr(), ADMIN_NAME, ADMIN_PASSWORD)
 }
 
-pub fn wanted(text: &str) -> Wanted {
+/// A wanted state from its TOML.
+pub(crate) fn wanted(text: &str) -> Wanted {
     toml::from_str(text).expect(text)
 }
 
-pub fn item(items: &[Item], name: ItemName) -> &Item {
+/// The item of that name.
+pub(crate) fn item(items: &[Item], name: ItemName) -> &Item {
     let found = items.iter().find(|item| item.name == name);
     found.unwrap_or_else(|| panic!("no {name} in {items:#?}"))
 }
 
 /// Plans and applies, and gives what was kept before the first write.
-pub async fn apply<L: Line>(
+pub(crate) async fn apply<L: Line>(
     bmc: &mut IpmiBmc<L>,
     wanted: &Wanted,
     consent: &Consent,
@@ -74,7 +77,7 @@ pub async fn apply<L: Line>(
 }
 
 /// Every LAN and PEF parameter with every set, as the BMC answers it.
-pub async fn dump(options: &ConnectOptions) -> BTreeMap<String, Vec<u8>> {
+pub(crate) async fn dump(options: &ConnectOptions) -> BTreeMap<String, Vec<u8>> {
     let mut session = Session::new(options.clone());
     let mut all = BTreeMap::new();
     for number in 0..=26 {
@@ -98,7 +101,7 @@ pub async fn dump(options: &ConnectOptions) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The keys whose values differ.
-pub fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub(crate) fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     before
         .keys()
         .chain(after.keys())
@@ -110,7 +113,7 @@ pub fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<
 }
 
 /// What ipmitool says; it must be installed.
-pub async fn ipmitool(bmc: &Bmc, arguments: &str) -> String {
+pub(crate) async fn ipmitool(bmc: &Bmc, arguments: &str) -> String {
     let port = bmc.local_addr().port().to_string();
     let arguments: Vec<String> = arguments.split(' ').map(str::to_owned).collect();
     let run = move || {
