@@ -274,6 +274,8 @@ pub trait Target {
 
     /// Applies the plan that was shown: reads again, stops where the fingerprint differs, hands the snapshot to
     /// `keep` (which returns only when it is on disk) before the first write, writes whole entries, reads back.
+    /// `keep` is called again with the same snapshot, completed, where the target made something else of a write;
+    /// it is not called where nothing is to be written.
     fn apply(
         &mut self,
         plan: &Plan,

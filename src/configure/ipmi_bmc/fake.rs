@@ -32,13 +32,17 @@ type Key = (u16, u8, u8);
 const LAN: u16 = 0x0c;
 const PEF: u16 = 0x04;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FakeBmc {
     values: BTreeMap<Key, Vec<u8>>,
     /// By the number of the write, from 1; set-in-progress is not counted.
     pub(super) faults: BTreeMap<usize, Fault>,
     pub(super) is_silent: bool,
     pub(super) is_operator_at_most: bool,
+    pub(super) knows_channels: bool,
+    /// Lets only an administrator read.
+    pub(super) is_secretive: bool,
+    is_administrator: bool,
     pub(super) asked: Vec<Message>,
     writes: usize,
 }
@@ -51,6 +55,9 @@ impl FakeBmc {
             faults: BTreeMap::new(),
             is_silent: false,
             is_operator_at_most: false,
+            knows_channels: true,
+            is_secretive: false,
+            is_administrator: false,
             asked: Vec::new(),
             writes: 0,
         };
@@ -122,7 +129,11 @@ impl FakeBmc {
 
     fn answer(&mut self, request: &Message) -> Answer {
         let data = request.data();
+        if self.is_secretive && !self.is_administrator {
+            return Err(0xd4);
+        }
         match CommandCode::of(request) {
+            CommandCode::GET_CHANNEL_INFO if !self.knows_channels => Err(0xc1),
             CommandCode::GET_DEVICE_ID => Ok(vec![0x20, 1, 2, 0x05, 2, 0xbf, 119, 0, 0, 1, 0, 0, 0, 0, 0]),
             CommandCode::GET_CHANNEL_INFO => match data[0] {
                 0x0e | 1 => Ok(vec![1, 4, 1, 0x81, 0xf2, 0x1b, 0, 0, 0]),
@@ -195,6 +206,7 @@ impl Line for FakeBmc {
         if self.is_operator_at_most {
             return Err(no_answer());
         }
+        self.is_administrator = true;
         Ok(())
     }
 

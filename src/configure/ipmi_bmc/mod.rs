@@ -90,6 +90,22 @@ impl<L: Line> IpmiBmc<L> {
         self.last_reading.as_ref()
     }
 
+    /// As [`Target::plan`], with what may be displaced known already, so that it is shown as the difference it is.
+    pub async fn plan_with_consent(&mut self, wanted: &Wanted, consent: &Consent) -> Result<Plan, Error> {
+        refuse_what_is_not_offered(wanted)?;
+        let requests_before = self.line.requests_sent();
+        let reading = self.take_reading().await?;
+        let draft = Draft::new(&reading, &wanted.snmp_alert, consent);
+        Ok(Plan {
+            actual: reading.actual(),
+            wanted: wanted.clone(),
+            writes: u32::try_from(draft.edits.len()).unwrap_or(u32::MAX),
+            items: draft.items,
+            fingerprint: reading.fingerprint(),
+            requests_sent: self.line.requests_sent() - requests_before,
+        })
+    }
+
     async fn take_reading(&mut self) -> Result<Reading, Error> {
         let reading = Reading::take(&mut self.line).await?;
         self.last_reading = Some(reading.clone());
@@ -106,18 +122,7 @@ impl<L: Line> Target for IpmiBmc<L> {
     }
 
     async fn plan(&mut self, wanted: &Wanted) -> Result<Plan, Error> {
-        refuse_what_is_not_offered(wanted)?;
-        let requests_before = self.line.requests_sent();
-        let reading = self.take_reading().await?;
-        let draft = Draft::new(&reading, &wanted.snmp_alert, &Consent::default());
-        Ok(Plan {
-            actual: reading.actual(),
-            wanted: wanted.clone(),
-            writes: u32::try_from(draft.edits.len()).unwrap_or(u32::MAX),
-            items: draft.items,
-            fingerprint: reading.fingerprint(),
-            requests_sent: self.line.requests_sent() - requests_before,
-        })
+        self.plan_with_consent(wanted, &Consent::default()).await
     }
 
     async fn apply(

@@ -92,6 +92,18 @@ impl Reading {
         self.entry(Entry::ActionGlobalControl).map(entry::is_bit_0_set)
     }
 
+    /// Switching PEF on would also let enabled filters reset or power off the server, which they cannot do now.
+    pub fn arms_power_actions(&self) -> bool {
+        let allowed = self
+            .entry(Entry::ActionGlobalControl)
+            .and_then(<[u8]>::first)
+            .map_or(PefActions(0), |&bits| PefActions(bits));
+        let acts = |filter: &EventFilterEntry| {
+            filter.configuration.is_enabled() && PefActions(filter.actions.0 & allowed.0).acts_on_the_server()
+        };
+        self.is_pef_enabled() == Some(false) && self.filters().any(|filter| acts(&filter))
+    }
+
     pub(super) fn destination_count(&self) -> u8 {
         self.count(DESTINATION_COUNT, 0x0f)
     }
@@ -129,19 +141,9 @@ impl Reading {
     /// The policy numbers that enabled filters with an alert action use, most used first (IPMI 2.0 table 17-2).
     pub(super) fn policy_numbers_in_use(&self) -> Vec<u8> {
         let mut uses: BTreeMap<u8, usize> = BTreeMap::new();
-        for n in 1..=self.filter_count() {
-            let Some(filter) = self.raw(Parameter::Pef(PefParameter::FILTER, n)) else {
-                continue;
-            };
-            let filter = split_selector(filter).and_then(|(_, entry)| EventFilterEntry::from_bytes(entry));
-            let alerts = |filter: &EventFilterEntry| {
-                filter.configuration.is_enabled() && filter.actions.contains(PefActions::ALERT)
-            };
-            if let Some(filter) = filter
-                .ok()
-                .filter(alerts)
-                .filter(|filter| filter.policy_number != 0)
-            {
+        for filter in self.filters() {
+            let alerts = filter.configuration.is_enabled() && filter.actions.contains(PefActions::ALERT);
+            if alerts && filter.policy_number != 0 {
                 *uses.entry(filter.policy_number).or_default() += 1;
             }
         }
@@ -199,6 +201,13 @@ impl Reading {
         }
     }
 
+    fn filters(&self) -> impl Iterator<Item = EventFilterEntry> {
+        (1..=self.filter_count()).filter_map(|n| {
+            let raw = self.raw(Parameter::Pef(PefParameter::FILTER, n))?;
+            EventFilterEntry::from_bytes(split_selector(raw).ok()?.1).ok()
+        })
+    }
+
     fn is_enabled(&self) -> Option<bool> {
         Some(self.is_pef_enabled()? && self.is_alert_action_enabled()?)
     }
@@ -228,9 +237,10 @@ pub(super) async fn read_parameter<L: Line>(
         .filter(|value| !value.is_empty()))
 }
 
-/// Asks a question that changes nothing: again over a new session where the old one died, and again where the BMC
-/// is busy. A completion code that comes out means "not offered".
+/// Asks a question that changes nothing: again over a new session where the old one died, again where the BMC is
+/// busy, and as administrator where it lets nobody else read. A completion code that comes out means "not offered".
 pub(super) async fn ask_patiently<L: Line>(line: &mut L, request: &Message) -> Result<Answer, Error> {
+    let mut has_raised = false;
     let mut tries = 1;
     loop {
         let answer = match line.ask(request).await {
@@ -238,6 +248,10 @@ pub(super) async fn ask_patiently<L: Line>(line: &mut L, request: &Message) -> R
             other => other,
         }?;
         match answer {
+            Err(INSUFFICIENT_PRIVILEGE) if !has_raised => {
+                line.become_administrator().await?;
+                has_raised = true;
+            }
             Err(code) if is_transient(code) && tries < BUSY_TRIES => tries += 1,
             Err(code) if is_transient(code) || code == INSUFFICIENT_PRIVILEGE => {
                 return Err(Error::refused(request, code));
@@ -246,6 +260,9 @@ pub(super) async fn ask_patiently<L: Line>(line: &mut L, request: &Message) -> R
         }
     }
 }
+
+/// The BMC does not know the command (IPMI 2.0 table 5-2).
+const INVALID_COMMAND: u8 = 0xc1;
 
 /// Whether a completion code says "not now" rather than "no" (IPMI 2.0 table 5-2): node busy, time-out while
 /// processing, response not available, duplicate request, repository in update, firmware in update, initialising.
@@ -270,16 +287,21 @@ async fn read_device<L: Line>(line: &mut L) -> Result<Device, Error> {
 }
 
 /// The session's own channel where it is an 802.3 LAN, else the first one that is (IPMI 2.0 sections 6.3, 22.24).
+/// A BMC that tells nothing about its channels is taken to have its LAN on 1, as nearly all have.
 pub(super) async fn find_lan_channel<L: Line>(line: &mut L) -> Result<Channel, Error> {
+    let mut has_told = false;
     for candidate in std::iter::once(0x0e).chain(1..=0x0b).filter_map(Channel::new) {
-        let Ok(data) = ask_patiently(line, &GetChannelInfo::new(candidate).into()).await? else {
-            continue;
+        let answer = match ask_patiently(line, &GetChannelInfo::new(candidate).into()).await? {
+            Ok(data) => data,
+            Err(INVALID_COMMAND) => break,
+            Err(_) => continue,
         };
-        if let Ok(info) = GetChannelInfo::parse_success_response(&data)
+        has_told = true;
+        if let Ok(info) = GetChannelInfo::parse_success_response(&answer)
             && info.medium_type == ChannelMediumType::Lan802_3
         {
             return Ok(info.channel);
         }
     }
-    Err(Error::NoLanChannel)
+    Channel::new(1).filter(|_| !has_told).ok_or(Error::NoLanChannel)
 }

@@ -517,6 +517,42 @@ fn the_bmcs_own_address_and_arp_settings_are_never_written() {
     }
 }
 
+#[test]
+fn a_bmc_that_knows_no_channels_and_no_lan_settings_reads_as_not_offered() {
+    let mut fake = FakeBmc::new(0, 0, 0).without_pef(1);
+    fake.knows_channels = false;
+    let mut bmc = bmc(fake);
+    run(bmc.read()).expect("a reading");
+}
+
+#[test]
+fn settings_that_only_an_administrator_may_read_are_read_as_one() {
+    let mut fake = FakeBmc::new(1, 1, 1);
+    fake.is_secretive = true;
+    let mut bmc = bmc(fake);
+    assert_eq!(run(bmc.read()).expect("a reading").destination_count, 1);
+}
+
+#[test]
+fn switching_pef_on_where_a_filter_would_power_off_is_known() {
+    let mut fake = FakeBmc::new(1, 1, 1);
+    run_reading(&fake, false);
+    let mut filter = [0xff; 21];
+    filter[..5].copy_from_slice(&[1, 0x80, 0x03, 0x01, 0x10]);
+    fake.pef(6, 1, &filter);
+    run_reading(&fake, true);
+    fake.pef(2, 0, &[0x01]);
+    run_reading(&fake, false);
+}
+
+fn run_reading(fake: &FakeBmc, arms: bool) {
+    let mut bmc = bmc(fake.clone());
+    run(bmc.read()).expect("a reading");
+    let reading = bmc.last_reading().expect("it was read");
+    assert_eq!(reading.arms_power_actions(), arms);
+    assert_eq!(reading.is_pef_enabled(), Some(false));
+}
+
 /// Stops after the second item was told as applied.
 #[derive(Default)]
 struct Impatient {
