@@ -15,6 +15,8 @@ mod client;
 pub mod command;
 pub mod crypto;
 mod error;
+#[cfg(test)]
+mod goldens;
 mod options;
 pub mod session;
 pub mod wire;

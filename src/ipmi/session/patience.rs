@@ -35,11 +35,17 @@ impl Default for Patience {
 }
 
 impl Patience {
+    /// However patient the settings, nothing waits longer: the clock must not overflow.
+    const LONGEST: Duration = Duration::from_secs(3600);
+    /// After so many growths a wait has become the longest, or never will.
+    const GROWTHS: u32 = 1000;
+
     /// The wait after `first`, grown `times` times.
     fn grown(&self, first: Duration, times: u32) -> Duration {
-        let longest = self.longest_timeout.max(first);
+        let first = first.min(Self::LONGEST);
+        let longest = self.longest_timeout.clamp(first, Self::LONGEST);
         let mut wait = first;
-        for _ in 0..times {
+        for _ in 0..times.min(Self::GROWTHS) {
             let grown = wait.saturating_mul(self.growth_percent.max(100)) / 100;
             if grown >= longest {
                 return longest;
@@ -66,7 +72,7 @@ impl Retry {
         Self {
             patience,
             started: now,
-            deadline: now + patience.first_timeout,
+            deadline: now + patience.grown(patience.first_timeout, 0),
             tries: 1,
             attempts: patience.attempts.max(1),
         }
@@ -75,7 +81,7 @@ impl Retry {
     /// Nothing is being sent; the `nth` pause (from 1) for a busy BMC begins.
     pub(super) fn pause(patience: Patience, nth: u32, now: Instant) -> Self {
         Self {
-            deadline: now + patience.grown(patience.busy_pause, nth.saturating_sub(1).min(32)),
+            deadline: now + patience.grown(patience.busy_pause, nth.saturating_sub(1)),
             ..Self::start(patience, now)
         }
     }
@@ -95,10 +101,7 @@ impl Retry {
         if self.tries >= self.attempts {
             return false;
         }
-        self.deadline = now
-            + self
-                .patience
-                .grown(self.patience.first_timeout, self.tries.min(32));
+        self.deadline = now + self.patience.grown(self.patience.first_timeout, self.tries);
         self.tries += 1;
         true
     }
@@ -146,12 +149,13 @@ mod tests {
         let patience = Patience {
             attempts: 0,
             growth_percent: 0,
+            first_timeout: Duration::MAX,
             ..Patience::default()
         };
         let now = Instant::now();
         assert!(!Retry::start(patience, now).again(now));
         assert_eq!(
-            patience.grown(Duration::from_secs(2), u32::MAX.min(32)),
+            patience.grown(Duration::from_secs(2), u32::MAX),
             Duration::from_secs(2)
         );
     }
