@@ -2,7 +2,10 @@
 //!
 //! Linux tells both under `/proc`; elsewhere the answer is "not known". Nothing here changes anything.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 /// The process that has a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +14,12 @@ pub struct PortOwner {
     pub pid: u32,
     /// Its name, as the system shows it.
     pub program: String,
+}
+
+impl fmt::Display for PortOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (PID {})", self.program, self.pid)
+    }
 }
 
 /// Who has this UDP address, as far as the system tells: none where it does not, or where we may not see it.
