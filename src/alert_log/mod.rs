@@ -76,6 +76,16 @@ impl AlertLog {
         })
     }
 
+    /// A log whose disk is as good as full: the file may grow by this many pages.
+    #[cfg(test)]
+    pub(crate) fn open_on_full_disk(path: &std::path::Path, pages_left: i64) -> Result<Self, Error> {
+        let connection = schema::open_writer(path)?;
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        connection.pragma_update(None, "max_page_count", pages + pages_left)?;
+        let reader = schema::open_reader(path)?;
+        Ok(Self::with_connections(connection, reader).expect("a thread"))
+    }
+
     fn with_connections(connection: Connection, reader: Connection) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let writer = std::thread::Builder::new()

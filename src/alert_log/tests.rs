@@ -147,16 +147,7 @@ fn a_repetition_within_its_window_is_told_apart_from_a_new_alert() {
 #[test]
 fn a_full_disk_is_named_and_nothing_of_the_group_is_kept() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("alerts.db");
-    let connection = schema::open_writer(&path).expect("a new log");
-    let pages: i64 = connection
-        .pragma_query_value(None, "page_count", |row| row.get(0))
-        .expect("a number");
-    connection
-        .pragma_update(None, "max_page_count", pages + 1)
-        .expect("set");
-    let reader = schema::open_reader(&path).expect("readable");
-    let log = AlertLog::with_connections(connection, reader).expect("a thread");
+    let log = AlertLog::open_on_full_disk(&folder.path().join("alerts.db"), 1).expect("a new log");
     let big = NewAlert {
         raw: vec![0; 60_000],
         ..alert(100)

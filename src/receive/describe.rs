@@ -93,7 +93,7 @@ impl Content {
 
     /// Whether it says itself that it is a test.
     pub(super) fn says_test(&self) -> bool {
-        self.pet().is_some_and(Pet::is_without_event)
+        self.pet().is_some_and(Pet::is_test)
     }
 
     pub(super) fn path(&self) -> Path {

@@ -41,7 +41,7 @@ const DRAIN: usize = 100_000;
 /// Sockets that are open but not read yet.
 #[derive(Debug)]
 pub struct Listener {
-    sockets: Vec<(SocketAddr, std::net::UdpSocket)>,
+    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
 }
 
 /// What a listener takes, and what it knows about its senders.
@@ -109,18 +109,23 @@ pub enum Refusal {
 }
 
 impl Listener {
-    /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`].
+    /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`]. Must be called within a
+    /// tokio runtime.
     pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
         if addresses.is_empty() {
             return Err(ListenError::NoAddress);
         }
-        let bound = addresses.iter().map(|wanted| {
+        let sockets = addresses.iter().map(|wanted| {
             let socket = socket::open(*wanted)?;
             let address = socket.local_addr().unwrap_or(*wanted);
-            Ok((address, socket))
+            let registered = UdpSocket::from_std(socket).map_err(|source| ListenError::Other {
+                address,
+                source: Arc::new(source),
+            })?;
+            Ok((address, Arc::new(registered)))
         });
         Ok(Self {
-            sockets: bound.collect::<Result<_, ListenError>>()?,
+            sockets: sockets.collect::<Result<_, ListenError>>()?,
         })
     }
 
@@ -129,7 +134,7 @@ impl Listener {
         self.sockets.iter().map(|(address, _)| *address).collect()
     }
 
-    /// Starts to receive. Must be called within a tokio runtime.
+    /// Starts to receive into the log, which notes the start.
     pub async fn start(self, log: AlertLog, options: Options) -> Result<Running, alert_log::Error> {
         let addresses = self.addresses();
         let run = log.begin_run(Timestamp::now(), addresses.clone()).await?;
@@ -143,21 +148,15 @@ impl Listener {
             inodes: self
                 .sockets
                 .iter()
-                .map(|(_, socket)| port::inode(socket))
+                .map(|(_, socket)| port::inode(&**socket))
                 .collect(),
         });
         let mut tasks = JoinSet::new();
-        let mut held = Vec::new();
-        for (local, socket) in self.sockets {
-            let opened = UdpSocket::from_std(socket).map_err(|source| alert_log::Error::Open {
-                path: local.to_string().into(),
-                source: Arc::new(source),
-            })?;
-            let socket = Arc::new(opened);
-            held.push(Arc::clone(&socket));
+        for (local, socket) in &self.sockets {
             let (waiting, to_finish) = mpsc::channel(WAITING);
-            tasks.spawn(receive(Arc::clone(&shared), Arc::clone(&socket), local, waiting));
-            tasks.spawn(finish(Arc::clone(&shared), socket, local, to_finish));
+            let (reader, answerer) = (Arc::clone(socket), Arc::clone(socket));
+            tasks.spawn(receive(Arc::clone(&shared), reader, *local, waiting));
+            tasks.spawn(finish(Arc::clone(&shared), answerer, *local, to_finish));
         }
         tasks.spawn(save_counters(Arc::clone(&shared), run));
         Ok(Running {
@@ -165,7 +164,7 @@ impl Listener {
             addresses,
             run,
             tasks,
-            sockets: held,
+            sockets: self.sockets,
         })
     }
 }
@@ -178,7 +177,7 @@ pub struct Running {
     run: RunId,
     tasks: JoinSet<()>,
     /// Kept open until the last count of what the system dropped.
-    sockets: Vec<Arc<UdpSocket>>,
+    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
 }
 
 impl Running {
@@ -427,7 +426,7 @@ async fn finish(
 async fn save_counters(shared: Arc<Shared>, run: RunId) {
     let mut tick = tokio::time::interval(SAVE_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut saved = Counters::default();
+    let mut saved = None;
     let mut saved_at = Timestamp::now();
     loop {
         tokio::select! {
@@ -437,11 +436,11 @@ async fn save_counters(shared: Arc<Shared>, run: RunId) {
         }
         let now = Timestamp::now();
         let tallied = shared.tally.read();
-        if tallied == saved && now.duration_since(saved_at) < HEARTBEAT {
+        if saved == Some(tallied) && now.duration_since(saved_at) < HEARTBEAT {
             continue;
         }
         match shared.log.save_run(run, now, shared.counters()).await {
-            Ok(()) => (saved, saved_at) = (tallied, now),
+            Ok(()) => (saved, saved_at) = (Some(tallied), now),
             Err(error) => tracing::warn!(%error, "the counters were not saved"),
         }
     }

@@ -42,9 +42,13 @@ fn pet(sequence: u8) -> Vec<u8> {
 }
 
 fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
-    let len = u8::try_from(content.len()).expect("short");
-    assert!(len < 0x80, "short form");
-    [&[tag, len], content].concat()
+    let [.., high, low] = content.len().to_be_bytes();
+    let head: &[u8] = if content.len() < 0x80 {
+        &[tag, low]
+    } else {
+        &[tag, 0x82, high, low]
+    };
+    [head, content].concat()
 }
 
 struct Fixture {
@@ -58,6 +62,10 @@ struct Fixture {
 async fn listening(options: Options) -> Fixture {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let log = AlertLog::open(&folder.path().join("alerts.db")).expect("a new log");
+    listening_into(folder, log, options).await
+}
+
+async fn listening_into(folder: tempfile::TempDir, log: AlertLog, options: Options) -> Fixture {
     let bound = Listener::bind(&["127.0.0.1:0".parse().expect("an address")]).expect("a free port");
     let listener = bound.start(log.clone(), options).await.expect("started");
     let sender = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
@@ -168,6 +176,47 @@ async fn an_inform_is_answered_and_its_repetition_too() {
         expected[pdu] = 0xA2;
         assert_eq!(answer[..len], expected);
     }
+}
+
+#[tokio::test]
+async fn what_a_full_disk_did_not_take_is_refused_and_not_answered() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = AlertLog::open_on_full_disk(&folder.path().join("alerts.db"), 1).expect("a new log");
+    let mut fixture = listening_into(folder, log, Options::default()).await;
+    let event = fixture.send(&big_inform()).await;
+    assert!(
+        matches!(
+            event,
+            Event::Refused {
+                reason: Refusal::Log(alert_log::Error::Full),
+                ..
+            }
+        ),
+        "{event:?}"
+    );
+    let answered = fixture.sender.try_recv(&mut [0; 256]);
+    assert_eq!(
+        answered.expect_err("no answer").kind(),
+        std::io::ErrorKind::WouldBlock
+    );
+    let counters = fixture.listener.counters();
+    assert_eq!(
+        (counters.received, counters.refused, counters.committed),
+        (1, 1, 0)
+    );
+    assert_eq!(fixture.log.counts(Timestamp::now()).expect("readable").total, 0);
+}
+
+/// An INFORM with a varbind of 50,000 octets.
+fn big_inform() -> Vec<u8> {
+    let varbind = [bytes("06032b0601"), wrap(0x04, &[0; 50_000])].concat();
+    let pdu = [
+        bytes("02041afdc7a7020100020100"),
+        wrap(0x30, &wrap(0x30, &varbind)),
+    ]
+    .concat();
+    let body = [bytes("02010104067075626c6963"), wrap(0xA6, &pdu)].concat();
+    wrap(0x30, &body)
 }
 
 #[tokio::test]

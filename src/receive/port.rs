@@ -2,7 +2,10 @@
 //!
 //! Linux tells both under `/proc`; elsewhere the answer is "not known". Nothing here changes anything.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 /// The process that has a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +16,15 @@ pub struct PortOwner {
     pub program: String,
 }
 
+<<<<<<< HEAD
 impl std::fmt::Display for PortOwner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} (pid {})", self.program, self.pid)
+=======
+impl fmt::Display for PortOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (PID {})", self.program, self.pid)
+>>>>>>> receive
     }
 }
 

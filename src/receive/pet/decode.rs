@@ -148,10 +148,20 @@ impl Pet {
         })
     }
 
-    /// Whether the trap carries no event at all, which is what a BMC sends when it is told to send an alert
-    /// (Alert Immediate, IPMI 2.0 section 30.7) without being told about which event.
-    pub fn is_without_event(&self) -> bool {
-        self.event.sensor_type == 0 && self.event.event_type == 0
+    /// Whether this is what a BMC sends when it is told to send an alert (Alert Immediate, IPMI 2.0 section 30.7)
+    /// without being told about which event. The specification leaves the fields open, so two forms are taken for it,
+    /// neither of which can be a fault: no event at all, and "the action taken was: alert" (system event, table 42-3,
+    /// sensor type 12h, offset 04h, with bit 0 alone in event data 2).
+    pub fn is_test(&self) -> bool {
+        const ALERT_ACTION: EventCode = EventCode {
+            sensor_type: 0x12,
+            event_type: 0x6F,
+            offset: 0x04,
+            is_deasserted: false,
+        };
+        let is_without_event = self.event.sensor_type == 0 && self.event.event_type == 0;
+        let [_, actions, ..] = self.event_data;
+        is_without_event || (self.event == ALERT_ACTION && actions == 0x01)
     }
 
     /// When it happened, as the BMC's clock says. Where the BMC doesn't know its UTC offset, its clock is taken to

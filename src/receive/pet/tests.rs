@@ -217,7 +217,20 @@ fn an_event_that_is_not_in_the_catalogue_is_told_honestly() {
 }
 
 #[test]
-fn a_trap_without_an_event_reads_as_a_test() {
+fn what_a_bmc_sends_when_told_to_alert_reads_as_a_test() {
+    let action = |data| {
+        pet(
+            0x12_6F04,
+            &format!("001200000000ffff202002200800{data}00000000000019000002a20100c1"),
+        )
+    };
+    let alert_only = action("00c401ff");
+    assert_eq!(
+        (alert_only.describe().title.ja.as_str(), alert_only.severity()),
+        ("テスト通報", Severity::Information)
+    );
+    assert!(!action("00c402ff").is_test(), "the action was to power off");
+
     let test = pet(
         0,
         "0001ffffffff0000202000200000000000000000000000000000000000000000",

@@ -15,7 +15,7 @@ impl Pet {
     /// How bad it is. The BMC's own word counts, except that the end of a fault is never a fault; where it says
     /// nothing, the event itself decides.
     pub fn severity(&self) -> Severity {
-        if self.is_without_event() {
+        if self.is_test() {
             return Severity::Information;
         }
         let asserted = self.known_severity();
@@ -49,7 +49,7 @@ impl Pet {
     /// What happened and what to do, in both languages.
     pub fn describe(&self) -> Description {
         let words = &phrases().pet;
-        if self.is_without_event() {
+        if self.is_test() {
             return Description {
                 title: words.test_title.clone(),
                 detail: words.test_detail.clone(),
