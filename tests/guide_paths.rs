@@ -41,6 +41,17 @@ struct Met {
     steps: BTreeSet<String>,
 }
 
+impl Met {
+    fn add(&mut self, more: Self) {
+        self.ends += more.ends;
+        self.outcomes.extend(more.outcomes);
+        self.reasons.extend(more.reasons);
+        self.needs.extend(more.needs);
+        self.caveats.extend(more.caveats);
+        self.steps.extend(more.steps);
+    }
+}
+
 /// Follows every answer from here; `stop` says where to go no further (true: counted as seen before).
 fn walk(answers: &mut Answers, stop: &mut dyn FnMut(&Answers, &Evaluation<'_>) -> bool, met: &mut Met) {
     let evaluation = Guide::bundled().evaluate(answers);
@@ -367,10 +378,12 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
         .collect()
 }
 
-fn walk_all(recipient: &str) -> Met {
+fn walk_all(start: &[(&str, &str)]) -> Met {
     let mut met = Met::default();
     let mut answers = Answers::default();
-    answers.set("recipient", recipient);
+    for (question, answer) in start {
+        answers.set(*question, *answer);
+    }
     walk(&mut answers, &mut |_, _| false, &mut met);
     met
 }
@@ -428,8 +441,8 @@ fn is_own(question: &str) -> bool {
 
 #[test]
 fn every_path_of_telling_ourselves_ends_as_the_rules_say() {
-    let met = walk_all("me");
-    assert_eq!(walk_all("unknown").ends, met.ends);
+    let met = walk_all(&[("recipient", "me")]);
+    assert_eq!(walk_all(&[("recipient", "unknown")]).ends, met.ends);
     for way in OWN {
         let name = way.strip_prefix("self:").unwrap();
         assert!(
@@ -447,7 +460,22 @@ fn every_path_of_telling_ourselves_ends_as_the_rules_say() {
 
 #[test]
 fn every_path_of_telling_the_centre_ends_as_the_rules_say() {
-    let met = walk_all("centre");
+    let entitlements = &Guide::bundled().question("entitlement").unwrap().answers;
+    let met = std::thread::scope(|scope| {
+        let walks = entitlements.iter().map(|entitlement| {
+            scope
+                .spawn(move || walk_all(&[("recipient", "centre"), ("entitlement", entitlement.id.as_str())]))
+        });
+        let walks: Vec<_> = walks.collect();
+        let mut met = Met::default();
+        for walk in walks {
+            met.add(
+                walk.join()
+                    .expect("every path of this entitlement ends as the rules say"),
+            );
+        }
+        met
+    });
     for way in EXPRESS {
         assert!(met.outcomes.contains(way), "{way} is reached");
     }
@@ -499,7 +527,7 @@ fn telling_both_combines_any_self_managed_set_with_any_express_method() {
 #[test]
 fn the_matrix_names_exactly_the_outcomes_met() {
     let mut met = walk_both().outcomes;
-    met.extend(walk_all("me").outcomes);
+    met.extend(walk_all(&[("recipient", "me")]).outcomes);
     met.extend(EXPRESS.map(str::to_owned));
     met.extend(
         ["no-line", "no-sender", "istorage-without-agent"].map(|block| format!("not-possible:{block}")),
@@ -530,11 +558,12 @@ fn the_matrix_names_exactly_the_outcomes_met() {
 fn nothing_in_the_data_is_never_shown() {
     let guide = Guide::bundled();
     let mut met = walk_both();
-    for more in [walk_all("me"), walk_all("unknown"), entitlements()] {
-        met.reasons.extend(more.reasons);
-        met.needs.extend(more.needs);
-        met.caveats.extend(more.caveats);
-        met.steps.extend(more.steps);
+    for more in [
+        walk_all(&[("recipient", "me")]),
+        walk_all(&[("recipient", "unknown")]),
+        entitlements(),
+    ] {
+        met.add(more);
     }
     for reason in guide.reasons() {
         assert!(met.reasons.contains(&reason.id), "reason {}", reason.id);
@@ -817,4 +846,49 @@ fn progress_runs_from_nothing_to_all() {
         assert!(total >= done);
     }
     assert_eq!(guide.progress(&answers), (9, 9));
+}
+
+#[test]
+fn the_words_keep_to_the_style_of_the_product() {
+    let guide = Guide::bundled();
+    let mut sentences = Vec::new();
+    for question in guide.questions() {
+        sentences.push(&question.explanation);
+        sentences.extend(question.answers.iter().map(|answer| &answer.detail));
+        sentences.extend(
+            question
+                .answers
+                .iter()
+                .filter_map(|answer| answer.warning.as_ref()),
+        );
+        assert!(
+            question.text.get(Language::Ja).ends_with('？') && question.text.get(Language::En).ends_with('?')
+        );
+    }
+    sentences.extend(guide.ways().iter().map(|way| &way.summary));
+    sentences.extend(
+        guide
+            .not_possible()
+            .iter()
+            .flat_map(|found| [&found.text, &found.makes_possible]),
+    );
+    sentences.extend(guide.reasons().iter().map(|reason| &reason.text));
+    sentences.extend(guide.caveats().iter().map(|caveat| &caveat.text));
+    sentences.extend(guide.steps().iter().map(|step| &step.text));
+    for text in sentences {
+        assert!(text.get(Language::Ja).ends_with('。'), "{text:?}");
+        assert!(text.get(Language::En).ends_with('.'), "{text:?}");
+    }
+    for source in Guide::bundled_sources() {
+        let words: String = source
+            .text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'))
+            .collect();
+        assert!(
+            !words.contains(['!', '！']),
+            "{} has an exclamation mark",
+            source.file
+        );
+    }
 }
