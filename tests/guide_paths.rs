@@ -5,7 +5,7 @@
 //! pair of server and Express result met before. The questions behind depend on nothing else, and
 //! `the_matrix_names_exactly_the_outcomes_met` checks the result against the guide's own exact search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tsuho::guide::{Answers, Evaluation, Guide, Outcome, Side};
 use tsuho::i18n::Language;
 
@@ -39,6 +39,17 @@ struct Met {
     needs: BTreeSet<String>,
     caveats: BTreeSet<String>,
     steps: BTreeSet<String>,
+}
+
+impl Met {
+    fn add(&mut self, more: Self) {
+        self.ends += more.ends;
+        self.outcomes.extend(more.outcomes);
+        self.reasons.extend(more.reasons);
+        self.needs.extend(more.needs);
+        self.caveats.extend(more.caveats);
+        self.steps.extend(more.steps);
+    }
 }
 
 /// Follows every answer from here; `stop` says where to go no further (true: counted as seen before).
@@ -122,7 +133,7 @@ fn check_end(answers: &Answers, outcome: &Outcome<'_>, met: &mut Met) {
         }
     }
     assert!(
-        !ways.is_empty() == !reasons.is_empty(),
+        ways.is_empty() == reasons.is_empty(),
         "what was chosen is explained: {answers:?}"
     );
 
@@ -155,10 +166,19 @@ fn check_end(answers: &Answers, outcome: &Outcome<'_>, met: &mut Met) {
 
     met.ends += 1;
     met.outcomes.insert(outcome.id());
-    met.reasons.extend(reasons.iter().map(|id| (*id).to_owned()));
-    met.needs.extend(outcome.needs.iter().map(|need| need.id.clone()));
-    met.caveats.extend(caveats.iter().map(|id| (*id).to_owned()));
-    met.steps.extend(steps.iter().map(|id| (*id).to_owned()));
+    note(&mut met.reasons, reasons);
+    note(&mut met.needs, outcome.needs.iter().map(|need| need.id.as_str()));
+    note(&mut met.caveats, caveats);
+    note(&mut met.steps, steps);
+}
+
+/// Adds what is not there yet.
+fn note<'a>(known: &mut BTreeSet<String>, ids: impl IntoIterator<Item = &'a str>) {
+    for id in ids {
+        if !known.contains(id) {
+            known.insert(id.to_owned());
+        }
+    }
 }
 
 /// Short questions about the answers given.
@@ -274,7 +294,7 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
     let agent = |family: &[&str]| said.is("agent", family);
     let to_manager = said.is("snmp-receiver", &["esmpro-sm"]);
     let no_year = said.is("warranty-model", &["three-year-excluded", "unknown"]);
-    let rules: BTreeMap<&str, bool> = [
+    let rules = [
         ("duplicate-mail", has("self:mail-ee3") && has("self:mail-sa")),
         ("snmp-muted", both_snmp && agent(&["server-agent"])),
         (
@@ -358,8 +378,7 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
         ("proxy-to-confirm", https && said.is("proxy", &["unknown"])),
         ("bmc-mail-to-confirm", said.is("smtp-from-bmc", &["unknown"])),
         ("agent-mail-to-confirm", said.is("smtp-from-os", &["unknown"])),
-    ]
-    .into();
+    ];
     rules
         .into_iter()
         .filter(|(_, applies)| *applies)
@@ -367,10 +386,12 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
         .collect()
 }
 
-fn walk_all(recipient: &str) -> Met {
+fn walk_all(start: &[(&str, &str)]) -> Met {
     let mut met = Met::default();
     let mut answers = Answers::default();
-    answers.set("recipient", recipient);
+    for (question, answer) in start {
+        answers.set(*question, *answer);
+    }
     walk(&mut answers, &mut |_, _| false, &mut met);
     met
 }
@@ -428,8 +449,8 @@ fn is_own(question: &str) -> bool {
 
 #[test]
 fn every_path_of_telling_ourselves_ends_as_the_rules_say() {
-    let met = walk_all("me");
-    assert_eq!(walk_all("unknown").ends, met.ends);
+    let met = walk_all(&[("recipient", "me")]);
+    assert_eq!(walk_all(&[("recipient", "unknown")]).ends, met.ends);
     for way in OWN {
         let name = way.strip_prefix("self:").unwrap();
         assert!(
@@ -447,7 +468,22 @@ fn every_path_of_telling_ourselves_ends_as_the_rules_say() {
 
 #[test]
 fn every_path_of_telling_the_centre_ends_as_the_rules_say() {
-    let met = walk_all("centre");
+    let entitlements = &Guide::bundled().question("entitlement").unwrap().answers;
+    let met = std::thread::scope(|scope| {
+        let walks = entitlements.iter().map(|entitlement| {
+            scope
+                .spawn(move || walk_all(&[("recipient", "centre"), ("entitlement", entitlement.id.as_str())]))
+        });
+        let walks: Vec<_> = walks.collect();
+        let mut met = Met::default();
+        for walk in walks {
+            met.add(
+                walk.join()
+                    .expect("every path of this entitlement ends as the rules say"),
+            );
+        }
+        met
+    });
     for way in EXPRESS {
         assert!(met.outcomes.contains(way), "{way} is reached");
     }
@@ -499,7 +535,7 @@ fn telling_both_combines_any_self_managed_set_with_any_express_method() {
 #[test]
 fn the_matrix_names_exactly_the_outcomes_met() {
     let mut met = walk_both().outcomes;
-    met.extend(walk_all("me").outcomes);
+    met.extend(walk_all(&[("recipient", "me")]).outcomes);
     met.extend(EXPRESS.map(str::to_owned));
     met.extend(
         ["no-line", "no-sender", "istorage-without-agent"].map(|block| format!("not-possible:{block}")),
@@ -530,11 +566,12 @@ fn the_matrix_names_exactly_the_outcomes_met() {
 fn nothing_in_the_data_is_never_shown() {
     let guide = Guide::bundled();
     let mut met = walk_both();
-    for more in [walk_all("me"), walk_all("unknown"), entitlements()] {
-        met.reasons.extend(more.reasons);
-        met.needs.extend(more.needs);
-        met.caveats.extend(more.caveats);
-        met.steps.extend(more.steps);
+    for more in [
+        walk_all(&[("recipient", "me")]),
+        walk_all(&[("recipient", "unknown")]),
+        entitlements(),
+    ] {
+        met.add(more);
     }
     for reason in guide.reasons() {
         assert!(met.reasons.contains(&reason.id), "reason {}", reason.id);
@@ -817,4 +854,49 @@ fn progress_runs_from_nothing_to_all() {
         assert!(total >= done);
     }
     assert_eq!(guide.progress(&answers), (9, 9));
+}
+
+#[test]
+fn the_words_keep_to_the_style_of_the_product() {
+    let guide = Guide::bundled();
+    let mut sentences = Vec::new();
+    for question in guide.questions() {
+        sentences.push(&question.explanation);
+        sentences.extend(question.answers.iter().map(|answer| &answer.detail));
+        sentences.extend(
+            question
+                .answers
+                .iter()
+                .filter_map(|answer| answer.warning.as_ref()),
+        );
+        assert!(
+            question.text.get(Language::Ja).ends_with('？') && question.text.get(Language::En).ends_with('?')
+        );
+    }
+    sentences.extend(guide.ways().iter().map(|way| &way.summary));
+    sentences.extend(
+        guide
+            .not_possible()
+            .iter()
+            .flat_map(|found| [&found.text, &found.makes_possible]),
+    );
+    sentences.extend(guide.reasons().iter().map(|reason| &reason.text));
+    sentences.extend(guide.caveats().iter().map(|caveat| &caveat.text));
+    sentences.extend(guide.steps().iter().map(|step| &step.text));
+    for text in sentences {
+        assert!(text.get(Language::Ja).ends_with('。'), "{text:?}");
+        assert!(text.get(Language::En).ends_with('.'), "{text:?}");
+    }
+    for source in Guide::bundled_sources() {
+        let words: String = source
+            .text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'))
+            .collect();
+        assert!(
+            !words.contains(['!', '！']),
+            "{} has an exclamation mark",
+            source.file
+        );
+    }
 }

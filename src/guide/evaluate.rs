@@ -206,7 +206,7 @@ impl Guide {
             question
                 .variants
                 .iter()
-                .filter(|variant| variant.when.holds(&known))
+                .filter(|variant| known.holds(&variant.when))
         };
         if let Some(text) = applying().find_map(|variant| variant.text.as_ref()) {
             ask.text = text;

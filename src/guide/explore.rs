@@ -107,7 +107,7 @@ impl Guide {
                 &[&need.when],
                 |_, known| {
                     let entry = seen.entry(self.id_of(known)).or_default();
-                    let needed = need.when.holds(known);
+                    let needed = known.holds(&need.when);
                     *entry = (entry.0 || needed, entry.1 || !needed);
                 },
             );
@@ -124,7 +124,7 @@ impl Guide {
     }
 
     /// Calls `at_end` for every kind of end there is, and tells which questions were asked on the way.
-    pub(super) fn search_all(&self, at_end: impl FnMut(&[Option<usize>], &Known)) -> Vec<bool> {
+    pub(super) fn search_all(&self, at_end: impl FnMut(&[Option<usize>], &Known<'_>)) -> Vec<bool> {
         self.search(self.first(), &vec![None; self.questions.len()], &[], at_end)
     }
 
@@ -136,14 +136,14 @@ impl Guide {
             roots,
             |_, known| {
                 let id = self.id_of(known);
-                let holding = |way: &&Way| known.facts.get(way.fact) == Some(&Truth::Yes);
+                let holding = |way: &&Way| known.fact(way.fact) == Truth::Yes;
                 rows.entry(id.clone()).or_insert_with(|| MatrixRow {
                     id,
                     ways: self.ways.iter().filter(holding).collect(),
                     not_possible: self
                         .not_possible
                         .iter()
-                        .filter(|block| block.when.holds(known))
+                        .filter(|block| known.holds(&block.when))
                         .collect(),
                     needs: Vec::new(),
                     needs_sometimes: Vec::new(),
@@ -153,7 +153,7 @@ impl Guide {
         rows.into_values().collect()
     }
 
-    fn id_of(&self, known: &Known) -> String {
+    fn id_of(&self, known: &Known<'_>) -> String {
         let ways = self.ways_of(known).map(|way| (way.side, way.name()));
         outcome_id(ways, self.not_possible_of(known).map(|block| block.id.as_str()))
     }
@@ -164,11 +164,11 @@ impl Guide {
         let mut blocks = BTreeSet::new();
         self.search(at, chosen, &[], |_, known| {
             for way in &self.ways {
-                if known.facts.get(way.fact) == Some(&Truth::Yes) {
+                if known.fact(way.fact) == Truth::Yes {
                     ways.insert(way.id.as_str());
                 }
             }
-            let holding = self.not_possible.iter().filter(|block| block.when.holds(known));
+            let holding = self.not_possible.iter().filter(|block| known.holds(&block.when));
             blocks.extend(holding.map(|block| block.id.as_str()));
         });
         (ways, blocks)
@@ -180,7 +180,7 @@ impl Guide {
         at: Target,
         chosen: &[Option<usize>],
         roots: &[&Condition],
-        mut at_end: impl FnMut(&[Option<usize>], &Known),
+        mut at_end: impl FnMut(&[Option<usize>], &Known<'_>),
     ) -> Vec<bool> {
         let mut asked = vec![false; self.questions.len()];
         let mut seen: HashSet<Vec<usize>> = HashSet::new();
@@ -230,19 +230,19 @@ impl Guide {
             .chain(blocks)
             .chain(roots.iter().copied())
         {
-            note(condition, &known, open, &mut kind, &mut facts);
+            note(condition, &known, &mut kind, &mut facts);
         }
         for way in &self.ways {
-            kind.push(known.facts.get(way.fact).map_or(0, |truth| *truth as usize));
+            kind.push(known.fact(way.fact) as usize);
             facts.insert(way.fact);
         }
         // Facts are numbered after those they speak of: from the highest down, each is met before its parts.
         while let Some(fact) = facts.pop_last() {
             if let Some(condition) = self.facts.get(fact)
-                && known.facts.get(fact) == Some(&Truth::Open)
+                && known.fact(fact) == Truth::Open
             {
                 kind.push(fact);
-                note(condition, &known, open, &mut kind, &mut facts);
+                note(condition, &known, &mut kind, &mut facts);
             }
         }
         kind
@@ -250,20 +250,14 @@ impl Guide {
 }
 
 /// Adds how a condition stands to the kind of a path, and the facts that may still decide it.
-fn note(
-    condition: &Condition,
-    known: &Known,
-    open: &[bool],
-    kind: &mut Vec<usize>,
-    facts: &mut BTreeSet<usize>,
-) {
-    let truth = condition.truth(known, open);
+fn note(condition: &Condition, known: &Known<'_>, kind: &mut Vec<usize>, facts: &mut BTreeSet<usize>) {
+    let truth = known.truth(condition);
     kind.push(truth as usize);
     if truth != Truth::Open {
         return;
     }
     for (number, clause) in condition.clauses.iter().enumerate() {
-        if clause.truth(known, open) == Truth::Open {
+        if known.clause(clause) == Truth::Open {
             kind.push(3 + number);
             facts.extend(clause.spoken_of());
         }

@@ -138,27 +138,27 @@ impl Guide {
             ways: self.ways_of(&known).collect(),
             not_possible: explain(&self.not_possible, |item| &item.when, &known, because),
             reasons: explain(&self.reasons, |item| &item.when, &known, because),
-            needs: self.needs.iter().filter(|need| need.when.holds(&known)).collect(),
+            needs: self.needs.iter().filter(|need| known.holds(&need.when)).collect(),
             caveats: explain(&self.caveats, |item| &item.when, &known, because),
-            steps: self.steps.iter().filter(|step| step.when.holds(&known)).collect(),
+            steps: self.steps.iter().filter(|step| known.holds(&step.when)).collect(),
         }
     }
 
     /// The ways that hold, in the order of the data file.
-    pub(super) fn ways_of<'g>(&'g self, known: &Known) -> impl Iterator<Item = &'g Way> {
+    pub(super) fn ways_of<'g>(&'g self, known: &Known<'_>) -> impl Iterator<Item = &'g Way> {
         self.ways
             .iter()
-            .filter(|way| known.facts.get(way.fact) == Some(&super::condition::Truth::Yes))
+            .filter(|way| known.fact(way.fact) == super::condition::Truth::Yes)
     }
 
     /// What is not possible.
-    pub(super) fn not_possible_of<'g>(&'g self, known: &Known) -> impl Iterator<Item = &'g NotPossible> {
-        self.not_possible.iter().filter(|block| block.when.holds(known))
+    pub(super) fn not_possible_of<'g>(&'g self, known: &Known<'_>) -> impl Iterator<Item = &'g NotPossible> {
+        self.not_possible.iter().filter(|block| known.holds(&block.when))
     }
 
     /// Collects the questions whose answers make a condition hold, through the facts it speaks of.
-    fn grounds(&self, when: &Condition, known: &Known, questions: &mut BTreeSet<usize>) {
-        let Some(clause) = when.ground(known) else { return };
+    fn grounds(&self, when: &Condition, known: &Known<'_>, questions: &mut BTreeSet<usize>) {
+        let Some(clause) = known.ground(when) else { return };
         questions.extend(clause.answers.iter().map(|(question, _)| *question));
         for fact in clause.facts.iter().filter_map(|index| self.facts.get(*index)) {
             self.grounds(fact, known, questions);
@@ -169,10 +169,10 @@ impl Guide {
 fn explain<'g, T>(
     items: &'g [T],
     when: impl Fn(&'g T) -> &'g Condition,
-    known: &Known,
+    known: &Known<'_>,
     because: impl Fn(&Condition) -> Vec<PathStep<'g>>,
 ) -> Vec<Explained<'g, T>> {
-    let holding = items.iter().filter(|item| when(item).holds(known));
+    let holding = items.iter().filter(|item| known.holds(when(item)));
     holding
         .map(|item| Explained {
             item,
