@@ -16,15 +16,9 @@ pub struct PortOwner {
     pub program: String,
 }
 
-<<<<<<< HEAD
-impl std::fmt::Display for PortOwner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} (pid {})", self.program, self.pid)
-=======
 impl fmt::Display for PortOwner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (PID {})", self.program, self.pid)
->>>>>>> receive
     }
 }
 
