@@ -4,11 +4,12 @@
 //! - `community` is LAN parameter 16, the destinations are 18 and 19, their answers stand in 18;
 //! - a destination is told when an enabled alert policy entry points to it.
 //!
-//! The rooms inside: [`entry`] says what may be written at all, [`reading`] reads, [`draft`] compares (pure),
-//! [`writing`] writes and reads back, [`undo`] puts back. The BMC's own address, mask and ARP settings are never
+//! The rooms inside: `entry` says what may be written at all, `reading` reads, `draft` compares (pure),
+//! `writing` writes and reads back, `undo` puts back. The BMC's own address, mask and ARP settings are never
 //! written: there is no way to say it.
 
 mod alert;
+mod destinations;
 mod draft;
 mod entry;
 mod error;
