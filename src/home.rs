@@ -1,1 +1,177 @@
-//! Under construction.
+//! Where this product's files lie, and the three ways they are touched: read, replaced durably, set aside.
+//!
+//! A file is replaced by writing a new one beside it, syncing it and renaming it, so that a crash leaves the old or
+//! the new one. A file that cannot be used is set aside under another name, never overwritten.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The folder for everything, or the system's folders for settings and data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    config: PathBuf,
+    data: PathBuf,
+    portable: bool,
+}
+
+impl Home {
+    /// Everything under one folder: `--home DIR`, `TSUHO_HOME`, portable mode, the rehearsal.
+    pub fn in_folder(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self {
+            config: root.clone(),
+            data: root,
+            portable: true,
+        }
+    }
+
+    /// The system's folders (XDG on Linux, AppData on Windows); `None` where there is no user's home at all.
+    pub fn of_system() -> Option<Self> {
+        let dirs = directories::ProjectDirs::from("", "", "tsuho")?;
+        Some(Self {
+            config: dirs.config_dir().to_owned(),
+            data: dirs.data_local_dir().to_owned(),
+            portable: false,
+        })
+    }
+
+    /// Whether everything lies under one folder, so that secrets must, too.
+    pub fn is_portable(&self) -> bool {
+        self.portable
+    }
+
+    /// The site file.
+    pub fn site_file(&self) -> PathBuf {
+        self.config.join("site.toml")
+    }
+
+    /// The window's own settings.
+    pub fn settings_file(&self) -> PathBuf {
+        self.config.join("settings.toml")
+    }
+
+    /// The file of secrets, locked with a passphrase.
+    pub fn secrets_file(&self) -> PathBuf {
+        self.data.join("secrets.age")
+    }
+
+    /// The alert log.
+    pub fn log_file(&self) -> PathBuf {
+        self.data.join("alerts.sqlite3")
+    }
+
+    /// What was there before the last apply to a server.
+    pub fn snapshot_file(&self, server: &str) -> PathBuf {
+        self.data
+            .join("snapshots")
+            .join(format!("{}.json", file_name_of(server)))
+    }
+}
+
+/// A server's name as a file name that every system takes; different names stay different.
+fn file_name_of(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut text, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => text.push(char::from(byte)),
+            other => text.push_str(&format!("_{other:02x}")),
+        }
+        text
+    })
+}
+
+/// Replaces a file so that a crash leaves the old or the new content, and returns when it is on disk.
+///
+/// On Unix only the owner may read it.
+pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
+    use io::Write;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".new-{}", std::process::id()));
+    let new = PathBuf::from(new);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&new).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()
+    });
+    let replaced = written.and_then(|()| fs::rename(&new, path));
+    if replaced.is_err() {
+        // The half-written file is of no use to anybody; the old one is untouched.
+        let _ = fs::remove_file(&new);
+    }
+    replaced?;
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Moves a file that cannot be used to a name that nothing has, and returns that name.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let stamp = jiff::ZonedDateTime::now().strftime("%Y%m%d-%H%M%S").to_string();
+    for attempt in 0..1000_u32 {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".broken-{stamp}"));
+        if attempt > 0 {
+            name.push(format!("-{attempt}"));
+        }
+        let aside = PathBuf::from(name);
+        if !aside.exists() {
+            fs::rename(path, &aside)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "every name to set the file aside under is taken",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Home, replace_durably, set_aside};
+
+    #[test]
+    fn replacing_leaves_one_file_with_the_new_content() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("deep/site.toml");
+        replace_durably(&path, b"one").expect("first");
+        replace_durably(&path, b"two").expect("second");
+        assert_eq!(std::fs::read(&path).expect("there"), b"two");
+        assert_eq!(
+            std::fs::read_dir(path.parent().expect("a parent"))
+                .expect("readable")
+                .count(),
+            1
+        );
+    }
+
+    #[test]
+    fn setting_aside_never_overwrites() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("alerts.sqlite3");
+        let aside = ["first", "second", "third"].map(|text| {
+            std::fs::write(&path, text).expect("written");
+            set_aside(&path).expect("set aside")
+        });
+        let read = aside.map(|path| std::fs::read_to_string(path).expect("kept"));
+        assert_eq!(read, ["first", "second", "third"]);
+    }
+
+    #[test]
+    fn different_servers_have_different_snapshots() {
+        let home = Home::in_folder("h");
+        let names = ["SV01", "sv01", "本社/SV01", "本社_SV01", "..", "a b"];
+        let files: std::collections::BTreeSet<_> = names.map(|name| home.snapshot_file(name)).into();
+        assert_eq!(files.len(), names.len());
+        let folder = std::path::Path::new("h/snapshots");
+        assert!(files.iter().all(|file| file.parent() == Some(folder)));
+    }
+}

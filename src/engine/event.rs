@@ -70,10 +70,10 @@ pub enum Reply {
     Applied(Box<Report>),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
-    /// Of `TestBmc`: the hops up to the BMC's acceptance.
-    Tested(Box<Proof>),
-    /// Of `Prove`.
-    Proof(Box<Proof>),
+    /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.
+    Tested(Box<Proof>, Option<Arc<super::Failure>>),
+    /// Of `Prove`: the hops, and why the BMC could not be used.
+    Proof(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `ListProofs`.
     Proofs(Vec<Proof>),
     /// Of `ListAlerts`.

@@ -4,5 +4,7 @@
 //! a secret is for.
 
 mod secret;
+mod store;
 
 pub use secret::Secret;
+pub use store::{Error, Store};

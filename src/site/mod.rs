@@ -2,8 +2,10 @@
 //!
 //! One TOML file, versioned. This room knows files and names; it must not know a protocol or a secret's text.
 
+mod file;
 mod server;
 mod wanted;
 
+pub use file::{Error, Site, VERSION};
 pub use server::{BmcAddress, BmcAddressError, RMCP_PORT, Server, SuiteChoice};
 pub use wanted::{Community, CommunityError, Level, Procedure, SnmpAlert, Wanted};

@@ -1,1 +1,13 @@
-//! Under construction.
+//! The one place that turns facts into words: settings, outcomes, hops, findings and failures, in either language.
+//!
+//! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
+
+mod completion_code;
+mod computer;
+mod hops;
+mod items;
+
+pub use completion_code::completion_code;
+pub use computer::{check_subject, finding, finding_advice};
+pub use hops::{hop_advice, hop_detail, hop_name, verdict};
+pub use items::{item_name, item_value, outcome, reason};

@@ -1,0 +1,231 @@
+//! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
+//! come from `i18n/` under `help-…` (see [`super::help`]).
+
+use crate::i18n::Language;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+#[derive(Debug, Parser)]
+#[command(name = "tsuhoctl", version, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, env = "TSUHO_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "ja|en")]
+    pub lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
+    pub bmc_timeout: Option<Duration>,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// `--lang`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Lang {
+    Ja,
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Ja => Self::Ja,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    #[command(subcommand)]
+    Guide(GuideVerb),
+    #[command(subcommand)]
+    Server(ServerVerb),
+    #[command(subcommand)]
+    Bmc(BmcVerb),
+    Listen(ListenArgs),
+    #[command(subcommand)]
+    Log(LogVerb),
+    Prove(ProveArgs),
+    Rehearse(RehearseArgs),
+    Completions {
+        shell: clap_complete::Shell,
+    },
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum GuideVerb {
+    Ask {
+        #[arg(long, value_name = "FILE.toml")]
+        answers: Option<PathBuf>,
+    },
+    Matrix,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ServerVerb {
+    Add(AddArgs),
+    List,
+    Remove { name: String },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    pub name: String,
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub bmc: String,
+    #[arg(long)]
+    pub user: String,
+    #[arg(long, conflicts_with = "password_env")]
+    pub password_stdin: bool,
+    #[arg(long, value_name = "VAR")]
+    pub password_env: Option<String>,
+    #[arg(long, default_value = "auto", value_name = "auto|3|17")]
+    pub cipher_suite: Suite,
+}
+
+/// `--cipher-suite`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Suite {
+    Auto,
+    #[value(name = "3")]
+    Only3,
+    #[value(name = "17")]
+    Only17,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BmcVerb {
+    Read {
+        server: String,
+    },
+    Plan {
+        server: String,
+        #[arg(long, value_name = "FILE.toml")]
+        want: Option<PathBuf>,
+    },
+    Apply {
+        server: String,
+        #[arg(long, value_name = "FILE.toml")]
+        want: Option<PathBuf>,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long, value_name = "ADDRESS")]
+        replace: Vec<IpAddr>,
+    },
+    Undo {
+        server: String,
+    },
+    Test {
+        server: String,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]
+        destination: u8,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListenArgs {
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub snmp: Vec<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LogVerb {
+    List {
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+        #[arg(long, value_name = "TIME")]
+        since: Option<jiff::Timestamp>,
+    },
+    Show {
+        id: i64,
+    },
+    Stats,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProveArgs {
+    pub server: String,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]
+    pub destination: u8,
+    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
+    pub timeout: Duration,
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+    #[arg(long, default_value = "bmc-snmp", value_name = "PATH")]
+    pub path: ProvePath,
+    #[arg(long, default_value = "alert-immediate", value_name = "WAY")]
+    pub via: ProveWay,
+}
+
+/// `--path`: the ways that can be proven so far.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ProvePath {
+    BmcSnmp,
+}
+
+/// `--via`: how the alert is fired.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ProveWay {
+    AlertImmediate,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RehearseArgs {
+    #[arg(long, requires = "bmc")]
+    pub serve: bool,
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bmc: Option<SocketAddr>,
+    #[arg(long, value_name = "PORT")]
+    pub trap_port: Option<u16>,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub count: u16,
+    #[arg(long, value_name = "N")]
+    pub storm: Option<u32>,
+}
+
+/// A time as people type it: `30s`, `500ms`, `2m`, or bare seconds; more than nothing, at most an hour.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let millis_per_unit: u64 = match unit {
+        "ms" => 1,
+        "" | "s" => 1_000,
+        "m" => 60_000,
+        _ => return Err("30s, 500ms, 2m".to_owned()),
+    };
+    let millis = number.parse::<u64>().ok().and_then(|number| number.checked_mul(millis_per_unit));
+    match millis {
+        Some(millis @ 1..=3_600_000) => Ok(Duration::from_millis(millis)),
+        _ => Err("30s, 500ms, 2m".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, duration};
+    use clap::CommandFactory;
+    use std::time::Duration;
+
+    #[test]
+    fn the_table_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read_as_people_type_them() {
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        for wrong in ["", "s", "0s", "-1s", "1h", "99999999999999999999s", "3601s"] {
+            assert!(duration(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
