@@ -23,12 +23,16 @@ impl eframe::App for BareWindow {
 /// Writes the wall clock, in microseconds since 1970, to the file that `TSUHO_FIRST_FRAME_FILE` names, as the second
 /// frame begins: by then the first one has been painted and handed to the display. The product's window does the same.
 fn mark_first_frame(frames: &mut u32, ctx: &egui::Context) {
-    let Some(path) = std::env::var_os("TSUHO_FIRST_FRAME_FILE") else { return };
+    let Some(path) = std::env::var_os("TSUHO_FIRST_FRAME_FILE") else {
+        return;
+    };
     *frames = frames.saturating_add(1);
     match *frames {
         1 => ctx.request_repaint(),
         2 => {
-            let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+            let micros = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_micros());
             // Without the file the measuring script reports that no frame came; there is nobody else to tell.
             _ = std::fs::write(path, format!("{micros}\n"));
         }

@@ -293,12 +293,8 @@ impl Model {
         self.alerts.page.begin(job);
     }
 
-    /// Asks for the next page of the log.
-    pub fn load_more_alerts(&mut self) {
-        let oldest = self.alerts.page.value.as_ref().and_then(|page| page.alerts.last());
-        let Some(before_id) = oldest.map(|alert| alert.id) else {
-            return;
-        };
+    /// Asks for the rows of the log that are older than this one.
+    pub fn load_more_alerts(&mut self, before_id: i64) {
         if self.alerts.is_complete || self.alerts.more.is_busy() || self.alerts.page.is_busy() {
             return;
         }

@@ -180,6 +180,7 @@ fn spacing(style: &mut egui::Style) {
     style.spacing.item_spacing = Vec2::new(space::S, space::S);
     style.spacing.button_padding = Vec2::new(space::M, 7.0);
     style.spacing.interact_size = Vec2::new(40.0, CONTROL_HEIGHT);
+    style.spacing.indent = 24.0;
     style.spacing.icon_width = 18.0;
     style.spacing.icon_width_inner = 10.0;
     style.spacing.icon_spacing = space::S;
@@ -232,6 +233,7 @@ fn visuals(c: &Palette, before: &egui::Visuals) -> egui::Visuals {
     visuals.window_stroke = line;
     visuals.window_corner_radius = radius;
     visuals.menu_corner_radius = radius;
+    visuals.indent_has_left_vline = false;
     visuals.window_shadow = Shadow::NONE;
     visuals.popup_shadow = Shadow::NONE;
     visuals
