@@ -57,7 +57,9 @@ impl AnswersFile {
     /// [`AnswersError`]: not TOML of this shape, or a question or answer that the guide does not have.
     pub fn parse(text: &str, guide: &Guide) -> Result<Self, AnswersError> {
         let file: Self = toml::from_str(text).map_err(|error| AnswersError::Unreadable {
-            line: error.span().map(|span| 1 + text.get(..span.start).unwrap_or(text).matches('\n').count()),
+            line: error
+                .span()
+                .map(|span| 1 + text.get(..span.start).unwrap_or(text).matches('\n').count()),
             detail: error.message().to_owned(),
         })?;
         guide.check(&file.answers)?;
@@ -108,8 +110,11 @@ impl Guide {
             let Some(question) = self.question(question_id.as_str()) else {
                 return Err(AnswersError::UnknownQuestion {
                     question: question_id.clone(),
-                    nearest: nearest(question_id.as_str(), self.questions().iter().map(|q| q.id.as_str()))
-                        .map(QuestionId::from),
+                    nearest: nearest(
+                        question_id.as_str(),
+                        self.questions().iter().map(|q| q.id.as_str()),
+                    )
+                    .map(QuestionId::from),
                 });
             };
             if question.answer(answer_id.as_str()).is_none() {
@@ -143,7 +148,9 @@ fn distance(left: &str, right: &str) -> usize {
         let mut before = line + 1;
         for (cell, to) in row.iter_mut().skip(1).zip(right.chars()) {
             let above = *cell;
-            *cell = (above_left + usize::from(from != to)).min(above + 1).min(before + 1);
+            *cell = (above_left + usize::from(from != to))
+                .min(above + 1)
+                .min(before + 1);
             above_left = above;
             before = *cell;
         }
@@ -164,7 +171,10 @@ mod tests {
         let one = AnswersFile::parse("[answers]\nbmc = \"ee3\"\nrecipient = \"me\"\n", guide).unwrap();
         let other = AnswersFile::parse("[answers]\nrecipient = \"me\"\nbmc = \"ee3\"\n", guide).unwrap();
         assert_eq!(one, other);
-        assert_eq!(AnswersFile::parse(&toml::to_string(&one).unwrap(), guide).unwrap(), one);
+        assert_eq!(
+            AnswersFile::parse(&toml::to_string(&one).unwrap(), guide).unwrap(),
+            one
+        );
     }
 
     #[test]
@@ -182,13 +192,19 @@ mod tests {
             "{answer:?}"
         );
         let neither = AnswersFile::parse("[answers]\nzzzzzzzzz = \"x\"\n", guide).unwrap_err();
-        assert!(matches!(neither, AnswersError::UnknownQuestion { nearest: None, .. }));
+        assert!(matches!(
+            neither,
+            AnswersError::UnknownQuestion { nearest: None, .. }
+        ));
     }
 
     #[test]
     fn a_broken_answers_file_is_named_with_its_line() {
         let error = AnswersFile::parse("[answers]\nrecipient = \n", Guide::bundled()).unwrap_err();
-        assert!(matches!(error, AnswersError::Unreadable { line: Some(2), .. }), "{error:?}");
+        assert!(
+            matches!(error, AnswersError::Unreadable { line: Some(2), .. }),
+            "{error:?}"
+        );
         let strange = AnswersFile::parse("[answer]\n", Guide::bundled()).unwrap_err();
         assert!(matches!(strange, AnswersError::Unreadable { .. }));
     }

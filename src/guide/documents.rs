@@ -33,6 +33,7 @@ pub(super) struct RawText {
 pub(super) struct RawClause {
     pub(super) answers: BTreeMap<String, Vec<String>>,
     pub(super) facts: Vec<String>,
+    pub(super) provided: Vec<String>,
     pub(super) not: Vec<String>,
 }
 

@@ -49,10 +49,18 @@ impl Guide {
             Target::Question(index) => (Some(self.ask(index, &walk.chosen)), None),
             Target::Junction(_) | Target::End => (None, Some(self.outcome(&walk))),
         };
-        let unused = answers.iter().filter(|(id, _)| !path.iter().any(|step| step.question.id == **id));
+        let unused = answers
+            .iter()
+            .filter(|(id, _)| !path.iter().any(|step| step.question.id == **id));
         let unused = unused.map(|(question, answer)| (question.clone(), answer.clone()));
         let (waiting, ignored) = unused.partition(|(id, answer)| self.may_follow(walk.at, id, answer));
-        Evaluation { path, next, outcome, ignored, waiting }
+        Evaluation {
+            path,
+            next,
+            outcome,
+            ignored,
+            waiting,
+        }
     }
 
     /// Drops the answers to questions that the path does not ask (any more), and returns them.
@@ -77,22 +85,32 @@ impl Guide {
         answer: impl Into<AnswerId>,
     ) -> Vec<(QuestionId, AnswerId)> {
         let question = question.into();
-        let before: Vec<(usize, &Text)> = self.walk(answers).path.iter().map(|t| (t.index, t.step.text)).collect();
+        let before: Vec<(usize, &Text)> = self
+            .walk(answers)
+            .path
+            .iter()
+            .map(|t| (t.index, t.step.text))
+            .collect();
         answers.set(&question, answer);
         let mut dropped = Vec::new();
         loop {
             let walk = self.walk(answers);
-            let reworded = |index: usize, text: &Text| before.iter().any(|(i, old)| *i == index && *old != text);
-            let stale = walk.path.iter().find(|taken| {
-                taken.step.question.id != question && reworded(taken.index, taken.step.text)
-            });
+            let reworded =
+                |index: usize, text: &Text| before.iter().any(|(i, old)| *i == index && *old != text);
+            let stale = walk
+                .path
+                .iter()
+                .find(|taken| taken.step.question.id != question && reworded(taken.index, taken.step.text));
             let Some(stale) = stale else { break };
             let id = stale.step.question.id.clone();
             dropped.extend(answers.remove(id.as_str()).map(|answer| (id, answer)));
         }
         // In which words a question still to come will be asked is not known: if it has several, it is asked again.
         for (id, answer) in self.evaluate(answers).waiting {
-            if self.question(id.as_str()).is_some_and(|q| q.variants.iter().any(|variant| variant.text.is_some())) {
+            if self
+                .question(id.as_str())
+                .is_some_and(|q| q.variants.iter().any(|variant| variant.text.is_some()))
+            {
                 answers.remove(id.as_str());
                 dropped.push((id, answer));
             }
@@ -105,7 +123,12 @@ impl Guide {
     fn may_follow(&self, at: Target, id: &QuestionId, answer: &AnswerId) -> bool {
         let Target::Question(open) = at else { return false };
         let downstream = self.downstream.get(open).into_iter().flatten();
-        let mut later = self.questions.iter().zip(downstream).enumerate().filter(|(_, (_, may))| **may);
+        let mut later = self
+            .questions
+            .iter()
+            .zip(downstream)
+            .enumerate()
+            .filter(|(_, (_, may))| **may);
         later.any(|(index, (question, _))| {
             index != open && question.id == *id && question.answer(answer.as_str()).is_some()
         })
@@ -119,7 +142,11 @@ impl Guide {
         let mut at = walk.at;
         let mut total = done;
         while let Target::Question(index) = at {
-            let unknown = self.question_at(index).answers.iter().position(|a| a.id.as_str() == AnswerId::UNKNOWN);
+            let unknown = self
+                .question_at(index)
+                .answers
+                .iter()
+                .position(|a| a.id.as_str() == AnswerId::UNKNOWN);
             if let Some(slot) = chosen.get_mut(index) {
                 *slot = unknown;
             }
@@ -130,18 +157,32 @@ impl Guide {
     }
 
     pub(super) fn walk(&self, answers: &Answers) -> Walk<'_> {
-        let mut walk =
-            Walk { at: self.first(), chosen: vec![None; self.questions.len()], path: Vec::new() };
+        let mut walk = Walk {
+            at: self.first(),
+            chosen: vec![None; self.questions.len()],
+            path: Vec::new(),
+        };
         while let Target::Question(index) = walk.at {
             let question = self.question_at(index);
             let given = answers.get(question.id.as_str());
-            let Some((number, answer)) =
-                given.and_then(|id| question.answers.iter().enumerate().find(|(_, answer)| answer.id == *id))
-            else {
+            let Some((number, answer)) = given.and_then(|id| {
+                question
+                    .answers
+                    .iter()
+                    .enumerate()
+                    .find(|(_, answer)| answer.id == *id)
+            }) else {
                 break;
             };
             let text = self.ask(index, &walk.chosen).text;
-            walk.path.push(Taken { index, step: PathStep { question, answer, text } });
+            walk.path.push(Taken {
+                index,
+                step: PathStep {
+                    question,
+                    answer,
+                    text,
+                },
+            });
             if let Some(slot) = walk.chosen.get_mut(index) {
                 *slot = Some(number);
             }
@@ -152,12 +193,21 @@ impl Guide {
 
     fn ask(&self, index: usize, chosen: &[Option<usize>]) -> Ask<'_> {
         let question = self.question_at(index);
-        let mut ask = Ask { question, text: &question.text, explanation: &question.explanation };
+        let mut ask = Ask {
+            question,
+            text: &question.text,
+            explanation: &question.explanation,
+        };
         if question.variants.is_empty() {
             return ask;
         }
         let known = self.known(chosen, &[]);
-        let applying = || question.variants.iter().filter(|variant| variant.when.holds(&known));
+        let applying = || {
+            question
+                .variants
+                .iter()
+                .filter(|variant| known.holds(&variant.when))
+        };
         if let Some(text) = applying().find_map(|variant| variant.text.as_ref()) {
             ask.text = text;
         }

@@ -53,8 +53,15 @@ impl Guide {
     /// What choosing `answer` at `question` would leave open; none if that question is neither answered nor next.
     pub fn remaining(&self, answers: &Answers, question: &str, answer: &str) -> Option<Remaining<'_>> {
         let walk = self.walk(answers);
-        let index = self.questions.iter().position(|known| known.id.as_str() == question)?;
-        let passed = walk.path.iter().take_while(|taken| taken.index != index).map(|taken| taken.index);
+        let index = self
+            .questions
+            .iter()
+            .position(|known| known.id.as_str() == question)?;
+        let passed = walk
+            .path
+            .iter()
+            .take_while(|taken| taken.index != index)
+            .map(|taken| taken.index);
         let passed: Vec<usize> = passed.collect();
         if passed.len() == walk.path.len() && walk.at != Target::Question(index) {
             return None;
@@ -65,14 +72,22 @@ impl Guide {
         }
         let (before, _) = self.reachable(Target::Question(index), &chosen);
         let asked: &Answer = self.question_at(index).answer(answer)?;
-        let number = self.question_at(index).answers.iter().position(|known| known.id == asked.id);
+        let number = self
+            .question_at(index)
+            .answers
+            .iter()
+            .position(|known| known.id == asked.id);
         *chosen.get_mut(index)? = number;
         let (after, blocks) = self.reachable(self.next_from(Target::Question(index), &chosen), &chosen);
         let ways = |wanted: &dyn Fn(&str) -> bool| self.ways.iter().filter(|way| wanted(&way.id)).collect();
         Some(Remaining {
             kept: ways(&|id| after.contains(id)),
             ruled_out: ways(&|id| before.contains(id) && !after.contains(id)),
-            not_possible: self.not_possible.iter().filter(|block| blocks.contains(block.id.as_str())).collect(),
+            not_possible: self
+                .not_possible
+                .iter()
+                .filter(|block| blocks.contains(block.id.as_str()))
+                .collect(),
             warning: asked.warning.as_ref(),
         })
     }
@@ -86,11 +101,16 @@ impl Guide {
         // One need at a time: together they would tell apart far more paths than all outcomes do.
         for need in &self.needs {
             let mut seen: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-            self.search(self.first(), &vec![None; self.questions.len()], &[&need.when], |_, known| {
-                let entry = seen.entry(self.id_of(known)).or_default();
-                let needed = need.when.holds(known);
-                *entry = (entry.0 || needed, entry.1 || !needed);
-            });
+            self.search(
+                self.first(),
+                &vec![None; self.questions.len()],
+                &[&need.when],
+                |_, known| {
+                    let entry = seen.entry(self.id_of(known)).or_default();
+                    let needed = known.holds(&need.when);
+                    *entry = (entry.0 || needed, entry.1 || !needed);
+                },
+            );
             for (id, (with, without)) in seen {
                 let Some(row) = rows.get_mut(&id) else { continue };
                 match (with, without) {
@@ -104,27 +124,36 @@ impl Guide {
     }
 
     /// Calls `at_end` for every kind of end there is, and tells which questions were asked on the way.
-    pub(super) fn search_all(&self, at_end: impl FnMut(&[Option<usize>], &Known)) -> Vec<bool> {
+    pub(super) fn search_all(&self, at_end: impl FnMut(&[Option<usize>], &Known<'_>)) -> Vec<bool> {
         self.search(self.first(), &vec![None; self.questions.len()], &[], at_end)
     }
 
     fn outcomes_with(&self, roots: &[&Condition]) -> Vec<MatrixRow<'_>> {
         let mut rows: BTreeMap<String, MatrixRow<'_>> = BTreeMap::new();
-        self.search(self.first(), &vec![None; self.questions.len()], roots, |_, known| {
-            let id = self.id_of(known);
-            let holding = |way: &&Way| known.facts.get(way.fact) == Some(&Truth::Yes);
-            rows.entry(id.clone()).or_insert_with(|| MatrixRow {
-                id,
-                ways: self.ways.iter().filter(holding).collect(),
-                not_possible: self.not_possible.iter().filter(|block| block.when.holds(known)).collect(),
-                needs: Vec::new(),
-                needs_sometimes: Vec::new(),
-            });
-        });
+        self.search(
+            self.first(),
+            &vec![None; self.questions.len()],
+            roots,
+            |_, known| {
+                let id = self.id_of(known);
+                let holding = |way: &&Way| known.fact(way.fact) == Truth::Yes;
+                rows.entry(id.clone()).or_insert_with(|| MatrixRow {
+                    id,
+                    ways: self.ways.iter().filter(holding).collect(),
+                    not_possible: self
+                        .not_possible
+                        .iter()
+                        .filter(|block| known.holds(&block.when))
+                        .collect(),
+                    needs: Vec::new(),
+                    needs_sometimes: Vec::new(),
+                });
+            },
+        );
         rows.into_values().collect()
     }
 
-    fn id_of(&self, known: &Known) -> String {
+    fn id_of(&self, known: &Known<'_>) -> String {
         let ways = self.ways_of(known).map(|way| (way.side, way.name()));
         outcome_id(ways, self.not_possible_of(known).map(|block| block.id.as_str()))
     }
@@ -135,11 +164,11 @@ impl Guide {
         let mut blocks = BTreeSet::new();
         self.search(at, chosen, &[], |_, known| {
             for way in &self.ways {
-                if known.facts.get(way.fact) == Some(&Truth::Yes) {
+                if known.fact(way.fact) == Truth::Yes {
                     ways.insert(way.id.as_str());
                 }
             }
-            let holding = self.not_possible.iter().filter(|block| block.when.holds(known));
+            let holding = self.not_possible.iter().filter(|block| known.holds(&block.when));
             blocks.extend(holding.map(|block| block.id.as_str()));
         });
         (ways, blocks)
@@ -151,7 +180,7 @@ impl Guide {
         at: Target,
         chosen: &[Option<usize>],
         roots: &[&Condition],
-        mut at_end: impl FnMut(&[Option<usize>], &Known),
+        mut at_end: impl FnMut(&[Option<usize>], &Known<'_>),
     ) -> Vec<bool> {
         let mut asked = vec![false; self.questions.len()];
         let mut seen: HashSet<Vec<usize>> = HashSet::new();
@@ -186,23 +215,34 @@ impl Guide {
         let known = self.known(chosen, open);
         let mut kind = vec![index];
         let mut facts = BTreeSet::new();
-        let questions = self.questions.iter().zip(open).filter(|(_, open)| **open).map(|(question, _)| &question.edges);
-        let edges = questions.chain(self.junctions.iter().map(|junction| &junction.edges)).flatten();
+        let questions = self
+            .questions
+            .iter()
+            .zip(open)
+            .filter(|(_, open)| **open)
+            .map(|(question, _)| &question.edges);
+        let edges = questions
+            .chain(self.junctions.iter().map(|junction| &junction.edges))
+            .flatten();
         let blocks = self.not_possible.iter().map(|block| &block.when);
-        for condition in edges.map(|edge| &edge.when).chain(blocks).chain(roots.iter().copied()) {
-            note(condition, &known, open, &mut kind, &mut facts);
+        for condition in edges
+            .map(|edge| &edge.when)
+            .chain(blocks)
+            .chain(roots.iter().copied())
+        {
+            note(condition, &known, &mut kind, &mut facts);
         }
         for way in &self.ways {
-            kind.push(known.facts.get(way.fact).map_or(0, |truth| *truth as usize));
+            kind.push(known.fact(way.fact) as usize);
             facts.insert(way.fact);
         }
         // Facts are numbered after those they speak of: from the highest down, each is met before its parts.
         while let Some(fact) = facts.pop_last() {
             if let Some(condition) = self.facts.get(fact)
-                && known.facts.get(fact) == Some(&Truth::Open)
+                && known.fact(fact) == Truth::Open
             {
                 kind.push(fact);
-                note(condition, &known, open, &mut kind, &mut facts);
+                note(condition, &known, &mut kind, &mut facts);
             }
         }
         kind
@@ -210,16 +250,16 @@ impl Guide {
 }
 
 /// Adds how a condition stands to the kind of a path, and the facts that may still decide it.
-fn note(condition: &Condition, known: &Known, open: &[bool], kind: &mut Vec<usize>, facts: &mut BTreeSet<usize>) {
-    let truth = condition.truth(known, open);
+fn note(condition: &Condition, known: &Known<'_>, kind: &mut Vec<usize>, facts: &mut BTreeSet<usize>) {
+    let truth = known.truth(condition);
     kind.push(truth as usize);
     if truth != Truth::Open {
         return;
     }
     for (number, clause) in condition.clauses.iter().enumerate() {
-        if clause.truth(known, open) == Truth::Open {
+        if known.clause(clause) == Truth::Open {
             kind.push(3 + number);
-            facts.extend(clause.facts.iter().chain(&clause.not));
+            facts.extend(clause.spoken_of());
         }
     }
 }

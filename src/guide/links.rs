@@ -31,8 +31,11 @@ impl Links {
     pub fn bundled() -> &'static Self {
         static LINKS: LazyLock<Links> = LazyLock::new(|| {
             let text = include_str!("../../assets/links/links.toml");
-            Links::parse(Source { file: "links.toml", text })
-                .expect("a test reads the bundled link list, so a build that passed holds a good one")
+            Links::parse(Source {
+                file: "links.toml",
+                text,
+            })
+            .expect("a test reads the bundled link list, so a build that passed holds a good one")
         });
         &LINKS
     }
@@ -47,7 +50,10 @@ impl Links {
         for raw in document.link {
             let place = place(source.file, "link", &raw.id);
             if links.iter().any(|link| link.id == raw.id) {
-                return Err(GuideError::DuplicateId { first: place.clone(), place });
+                return Err(GuideError::DuplicateId {
+                    first: place.clone(),
+                    place,
+                });
             }
             if raw.source.trim().is_empty() || raw.source_date.trim().is_empty() {
                 return Err(GuideError::MissingSource(place));
@@ -112,7 +118,11 @@ mod tests {
         let link = "[[link]]\nid = \"a\"\ntitle = { ja = \"あ\", en = \"a\" }\naddress = \"http://a/\"\n\
                     source_date = \"2014-09-05\"\nsource = \"x\"\n";
         let text = link.repeat(2);
-        let refused = Links::parse(Source { file: "l.toml", text: &text }).unwrap_err();
+        let refused = Links::parse(Source {
+            file: "l.toml",
+            text: &text,
+        })
+        .unwrap_err();
         assert!(matches!(refused, GuideError::DuplicateId { .. }));
     }
 }

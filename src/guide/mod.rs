@@ -22,9 +22,11 @@ mod error;
 mod evaluate;
 mod explore;
 mod ids;
+mod items;
 mod links;
 mod load;
 mod model;
+mod names;
 mod outcome;
 mod reply;
 mod text;
@@ -35,12 +37,12 @@ pub use error::{GuideError, Place};
 pub use evaluate::{Ask, Evaluation, PathStep};
 pub use explore::{MatrixRow, Remaining};
 pub use ids::{AnswerId, QuestionId};
+pub use items::{
+    Caveat, CaveatKind, Cost, Menu, Need, NotPossible, Reason, SetupStep, Side, Tool, Way, Workplace,
+};
 pub use links::{Link, Links};
 pub use load::Source;
-pub use model::{
-    Answer, Caveat, CaveatKind, Cost, Guide, Menu, Need, NotPossible, Question, Reason, SetupStep, Side, Tool, Way,
-    Workplace,
-};
+pub use model::{Answer, Guide, Question};
 pub use outcome::{Explained, Outcome};
 pub use reply::{
     AnswerReply, CaveatReply, MatrixReply, MenuReply, NeedReply, NotPossibleReply, OutcomeReply, PathReply,

@@ -37,7 +37,12 @@ impl Outcome<'_> {
     /// Names the set: `self:mail-ee3+snmp-ee3|express:https-mg`, `not-possible:no-line`.
     pub fn id(&self) -> String {
         let ways = self.ways.iter().map(|way| (way.side, way.name()));
-        outcome_id(ways, self.not_possible.iter().map(|explained| explained.item.id.as_str()))
+        outcome_id(
+            ways,
+            self.not_possible
+                .iter()
+                .map(|explained| explained.item.id.as_str()),
+        )
     }
 
     /// The set in words.
@@ -45,15 +50,31 @@ impl Outcome<'_> {
         let phrase = |id| self.guide.phrase(id).get(language);
         let join = phrase("way-join");
         let named = |side, id| {
-            let ways: Vec<_> =
-                self.ways.iter().filter(|way| way.side == side).map(|way| way.title.get(language)).collect();
+            let ways: Vec<_> = self
+                .ways
+                .iter()
+                .filter(|way| way.side == side)
+                .map(|way| way.title.get(language))
+                .collect();
             (!ways.is_empty()).then(|| phrase(id).replace("{ways}", &ways.join(join)))
         };
-        let not_possible = self.not_possible.iter().map(|explained| explained.item.title.get(language));
-        let not_possible: Vec<_> =
-            not_possible.map(|title| phrase("title-not-possible").replace("{title}", title)).collect();
-        let parts = [named(Side::SelfManaged, "title-self"), named(Side::Express, "title-express")];
-        parts.into_iter().flatten().chain(not_possible).collect::<Vec<_>>().join(phrase("title-join"))
+        let not_possible = self
+            .not_possible
+            .iter()
+            .map(|explained| explained.item.title.get(language));
+        let not_possible: Vec<_> = not_possible
+            .map(|title| phrase("title-not-possible").replace("{title}", title))
+            .collect();
+        let parts = [
+            named(Side::SelfManaged, "title-self"),
+            named(Side::Express, "title-express"),
+        ];
+        parts
+            .into_iter()
+            .flatten()
+            .chain(not_possible)
+            .collect::<Vec<_>>()
+            .join(phrase("title-join"))
     }
 
     /// Whether nothing at all is possible yet.
@@ -87,9 +108,16 @@ pub(super) fn outcome_id<'a>(
 ) -> String {
     let (own, express): (Vec<_>, Vec<_>) = ways.partition(|(side, _)| *side == Side::SelfManaged);
     let names = |ways: Vec<(Side, &'a str)>| ways.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-    let segments = [("self", names(own)), ("express", names(express)), ("not-possible", not_possible.collect())];
+    let segments = [
+        ("self", names(own)),
+        ("express", names(express)),
+        ("not-possible", not_possible.collect()),
+    ];
     let segments = segments.into_iter().filter(|(_, names)| !names.is_empty());
-    segments.map(|(kind, names)| format!("{kind}:{}", names.join("+"))).collect::<Vec<_>>().join("|")
+    segments
+        .map(|(kind, names)| format!("{kind}:{}", names.join("+")))
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 impl Guide {
@@ -99,32 +127,38 @@ impl Guide {
         let because = |when: &Condition| {
             let mut questions = BTreeSet::new();
             self.grounds(when, &known, &mut questions);
-            walk.path.iter().filter(|taken| questions.contains(&taken.index)).map(|taken| taken.step).collect()
+            walk.path
+                .iter()
+                .filter(|taken| questions.contains(&taken.index))
+                .map(|taken| taken.step)
+                .collect()
         };
         Outcome {
             guide: self,
             ways: self.ways_of(&known).collect(),
             not_possible: explain(&self.not_possible, |item| &item.when, &known, because),
             reasons: explain(&self.reasons, |item| &item.when, &known, because),
-            needs: self.needs.iter().filter(|need| need.when.holds(&known)).collect(),
+            needs: self.needs.iter().filter(|need| known.holds(&need.when)).collect(),
             caveats: explain(&self.caveats, |item| &item.when, &known, because),
-            steps: self.steps.iter().filter(|step| step.when.holds(&known)).collect(),
+            steps: self.steps.iter().filter(|step| known.holds(&step.when)).collect(),
         }
     }
 
     /// The ways that hold, in the order of the data file.
-    pub(super) fn ways_of<'g>(&'g self, known: &'g Known) -> impl Iterator<Item = &'g Way> {
-        self.ways.iter().filter(|way| known.facts.get(way.fact) == Some(&super::condition::Truth::Yes))
+    pub(super) fn ways_of<'g>(&'g self, known: &Known<'_>) -> impl Iterator<Item = &'g Way> {
+        self.ways
+            .iter()
+            .filter(|way| known.fact(way.fact) == super::condition::Truth::Yes)
     }
 
     /// What is not possible.
-    pub(super) fn not_possible_of<'g>(&'g self, known: &'g Known) -> impl Iterator<Item = &'g NotPossible> {
-        self.not_possible.iter().filter(|block| block.when.holds(known))
+    pub(super) fn not_possible_of<'g>(&'g self, known: &Known<'_>) -> impl Iterator<Item = &'g NotPossible> {
+        self.not_possible.iter().filter(|block| known.holds(&block.when))
     }
 
     /// Collects the questions whose answers make a condition hold, through the facts it speaks of.
-    fn grounds(&self, when: &Condition, known: &Known, questions: &mut BTreeSet<usize>) {
-        let Some(clause) = when.ground(known) else { return };
+    fn grounds(&self, when: &Condition, known: &Known<'_>, questions: &mut BTreeSet<usize>) {
+        let Some(clause) = known.ground(when) else { return };
         questions.extend(clause.answers.iter().map(|(question, _)| *question));
         for fact in clause.facts.iter().filter_map(|index| self.facts.get(*index)) {
             self.grounds(fact, known, questions);
@@ -135,9 +169,14 @@ impl Guide {
 fn explain<'g, T>(
     items: &'g [T],
     when: impl Fn(&'g T) -> &'g Condition,
-    known: &Known,
+    known: &Known<'_>,
     because: impl Fn(&Condition) -> Vec<PathStep<'g>>,
 ) -> Vec<Explained<'g, T>> {
-    let holding = items.iter().filter(|item| when(item).holds(known));
-    holding.map(|item| Explained { item, because: because(when(item)) }).collect()
+    let holding = items.iter().filter(|item| known.holds(when(item)));
+    holding
+        .map(|item| Explained {
+            item,
+            because: because(when(item)),
+        })
+        .collect()
 }

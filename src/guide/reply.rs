@@ -2,7 +2,10 @@
 //!
 //! The field names are a promise to scripts. Nothing is decided here.
 
-use super::{CaveatKind, Cost, Evaluation, Guide, MatrixRow, Need, NotPossible, Outcome, PathStep, Side, Way, Workplace};
+use super::{
+    CaveatKind, Cost, Evaluation, Guide, MatrixRow, Need, NotPossible, Outcome, PathStep, Side, Way,
+    Workplace,
+};
 use crate::i18n::Language;
 use serde::Serialize;
 
@@ -204,16 +207,31 @@ impl Evaluation<'_> {
                 label: ask.question.label.get(language).to_owned(),
                 text: ask.text.get(language).to_owned(),
                 explanation: ask.explanation.get(language).to_owned(),
-                answers: ask.question.answers.iter().map(|answer| AnswerReply {
-                    id: answer.id.to_string(),
-                    text: answer.text.get(language).to_owned(),
-                    detail: answer.detail.get(language).to_owned(),
-                    warning: answer.warning.as_ref().map(|warning| warning.get(language).to_owned()),
-                }).collect(),
+                answers: ask
+                    .question
+                    .answers
+                    .iter()
+                    .map(|answer| AnswerReply {
+                        id: answer.id.to_string(),
+                        text: answer.text.get(language).to_owned(),
+                        detail: answer.detail.get(language).to_owned(),
+                        warning: answer
+                            .warning
+                            .as_ref()
+                            .map(|warning| warning.get(language).to_owned()),
+                    })
+                    .collect(),
             }),
-            outcome: self.outcome.as_ref().map(|outcome| outcome.reply(guide, language)),
+            outcome: self
+                .outcome
+                .as_ref()
+                .map(|outcome| outcome.reply(guide, language)),
             path: self.path.iter().map(|step| path_reply(step, language)).collect(),
-            ignored: self.ignored.iter().map(|(question, answer)| format!("{question}={answer}")).collect(),
+            ignored: self
+                .ignored
+                .iter()
+                .map(|(question, answer)| format!("{question}={answer}"))
+                .collect(),
         }
     }
 }
@@ -225,32 +243,56 @@ impl Outcome<'_> {
             id: self.id(),
             title: self.title(language),
             ways: self.ways.iter().map(|way| way_reply(way, language)).collect(),
-            not_possible: self.not_possible.iter().map(|found| not_possible_reply(found.item, language)).collect(),
-            reasons: self.reasons.iter().map(|reason| ReasonReply {
-                id: reason.item.id.clone(),
-                text: reason.item.text.get(language).to_owned(),
-                because: reason.because_text(guide, language),
-            }).collect(),
-            needs: self.needs.iter().map(|need| need_reply(need, guide, language)).collect(),
-            caveats: self.caveats.iter().map(|caveat| CaveatReply {
-                id: caveat.item.id.clone(),
-                kind: caveat.item.kind,
-                text: caveat.item.text.get(language).to_owned(),
-                because: caveat.because_text(guide, language),
-            }).collect(),
-            steps: self.steps.iter().map(|step| StepReply {
-                id: step.id.clone(),
-                at: step.at,
-                at_text: guide.workplace_label(step.at, language).to_owned(),
-                text: step.text.get(language).to_owned(),
-                menus: step.menu.map_or_else(Vec::new, |menu| {
-                    guide.tools().iter().map(|tool| MenuReply {
-                        tool: tool.name.get(language).to_owned(),
-                        path: tool.menu(menu).get(language).to_owned(),
-                    }).collect()
-                }),
-                address: step.link.as_ref().map(|link| link.address.clone()),
-            }).collect(),
+            not_possible: self
+                .not_possible
+                .iter()
+                .map(|found| not_possible_reply(found.item, language))
+                .collect(),
+            reasons: self
+                .reasons
+                .iter()
+                .map(|reason| ReasonReply {
+                    id: reason.item.id.clone(),
+                    text: reason.item.text.get(language).to_owned(),
+                    because: reason.because_text(guide, language),
+                })
+                .collect(),
+            needs: self
+                .needs
+                .iter()
+                .map(|need| need_reply(need, guide, language))
+                .collect(),
+            caveats: self
+                .caveats
+                .iter()
+                .map(|caveat| CaveatReply {
+                    id: caveat.item.id.clone(),
+                    kind: caveat.item.kind,
+                    text: caveat.item.text.get(language).to_owned(),
+                    because: caveat.because_text(guide, language),
+                })
+                .collect(),
+            steps: self
+                .steps
+                .iter()
+                .map(|step| StepReply {
+                    id: step.id.clone(),
+                    at: step.at,
+                    at_text: guide.workplace_label(step.at, language).to_owned(),
+                    text: step.text.get(language).to_owned(),
+                    menus: step.menu.map_or_else(Vec::new, |menu| {
+                        guide
+                            .tools()
+                            .iter()
+                            .map(|tool| MenuReply {
+                                tool: tool.name.get(language).to_owned(),
+                                path: tool.menu(menu).get(language).to_owned(),
+                            })
+                            .collect()
+                    }),
+                    address: step.link.as_ref().map(|link| link.address.clone()),
+                })
+                .collect(),
         }
     }
 }
@@ -261,9 +303,21 @@ impl MatrixRow<'_> {
         MatrixReply {
             id: self.id.clone(),
             ways: self.ways.iter().map(|way| way_reply(way, language)).collect(),
-            not_possible: self.not_possible.iter().map(|found| not_possible_reply(found, language)).collect(),
-            needs: self.needs.iter().map(|need| need_reply(need, guide, language)).collect(),
-            needs_sometimes: self.needs_sometimes.iter().map(|need| need_reply(need, guide, language)).collect(),
+            not_possible: self
+                .not_possible
+                .iter()
+                .map(|found| not_possible_reply(found, language))
+                .collect(),
+            needs: self
+                .needs
+                .iter()
+                .map(|need| need_reply(need, guide, language))
+                .collect(),
+            needs_sometimes: self
+                .needs_sometimes
+                .iter()
+                .map(|need| need_reply(need, guide, language))
+                .collect(),
         }
     }
 }
@@ -301,7 +355,10 @@ fn need_reply(need: &Need, guide: &Guide, language: Language) -> NeedReply {
     NeedReply {
         id: need.id.clone(),
         text: need.text.get(language).to_owned(),
-        only_if: need.only_if.as_ref().map(|only_if| only_if.get(language).to_owned()),
+        only_if: need
+            .only_if
+            .as_ref()
+            .map(|only_if| only_if.get(language).to_owned()),
         cost: need.cost,
         cost_text: guide.cost_label(need.cost, language).to_owned(),
         from: need.from.get(language).to_owned(),
@@ -335,7 +392,12 @@ mod tests {
             assert!(last["outcome"][field].is_string(), "{field}");
         }
         for field in ["reasons", "needs", "caveats", "steps"] {
-            assert!(last["outcome"][field].as_array().is_some_and(|list| !list.is_empty()), "{field}");
+            assert!(
+                last["outcome"][field]
+                    .as_array()
+                    .is_some_and(|list| !list.is_empty()),
+                "{field}"
+            );
         }
         assert_eq!(last["path"][0]["question"], "recipient");
         assert_eq!(last["path"][0]["answer"], "unknown");

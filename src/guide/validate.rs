@@ -38,9 +38,15 @@ impl Guide {
         let asked = self.search_all(|chosen, known| {
             let ways: Vec<_> = self.ways_of(known).collect();
             let blocks: Vec<_> = self.not_possible_of(known).collect();
-            let express: Vec<_> = ways.iter().filter(|way| way.side == Side::Express).map(|w| w.id.clone()).collect();
+            let express: Vec<_> = ways
+                .iter()
+                .filter(|way| way.side == Side::Express)
+                .map(|w| w.id.clone())
+                .collect();
             if ways.is_empty() && blocks.is_empty() {
-                wrong_end.get_or_insert_with(|| GuideError::EmptyOutcome { path: self.spell(chosen) });
+                wrong_end.get_or_insert_with(|| GuideError::EmptyOutcome {
+                    path: self.spell(chosen),
+                });
             } else if express.len() > 1 {
                 let path = self.spell(chosen);
                 wrong_end.get_or_insert(GuideError::SeveralExpressMethods { ways: express, path });
@@ -96,7 +102,11 @@ impl Guide {
             return Ok(());
         }
         if let Some(begin) = path.iter().position(|before| *before == target) {
-            let circle = path.iter().skip(begin).chain([&target]).map(|target| self.name(*target));
+            let circle = path
+                .iter()
+                .skip(begin)
+                .chain([&target])
+                .map(|target| self.name(*target));
             return Err(GuideError::Loop(circle.collect()));
         }
         path.push(target);
@@ -111,15 +121,22 @@ impl Guide {
     fn name(&self, target: Target) -> String {
         match target {
             Target::Question(index) => self.question_at(index).id.to_string(),
-            Target::Junction(index) => self.junctions.get(index).map(|j| j.id.clone()).unwrap_or_default(),
+            Target::Junction(index) => self
+                .junctions
+                .get(index)
+                .map(|j| j.id.clone())
+                .unwrap_or_default(),
             Target::End => "end".to_owned(),
         }
     }
 
     fn spell(&self, chosen: &[Option<usize>]) -> Vec<String> {
         let answered = self.questions.iter().zip(chosen);
-        let answered = answered.filter_map(|(question, answer)| Some((question, question.answers.get((*answer)?)?)));
-        answered.map(|(question, answer)| format!("{}={}", question.id, answer.id)).collect()
+        let answered =
+            answered.filter_map(|(question, answer)| Some((question, question.answers.get((*answer)?)?)));
+        answered
+            .map(|(question, answer)| format!("{}={}", question.id, answer.id))
+            .collect()
     }
 }
 
