@@ -4,7 +4,8 @@ use super::{
     fonts,
     model::{Model, Page},
     pages::{self, Pages},
-    parts, settings::UiSettings,
+    parts,
+    settings::UiSettings,
     shell, theme,
 };
 use crate::{i18n::Language, say};
@@ -43,7 +44,12 @@ pub struct App {
 
 impl App {
     /// A window on a model. `save` is given the settings whenever they change; it must not wait for a disk.
-    pub fn new(ctx: &egui::Context, mut model: Model, settings: UiSettings, save: Box<dyn Fn(&UiSettings)>) -> Self {
+    pub fn new(
+        ctx: &egui::Context,
+        mut model: Model,
+        settings: UiSettings,
+        save: Box<dyn Fn(&UiSettings)>,
+    ) -> Self {
         ctx.set_zoom_factor(settings.zoom());
         if settings.listen_at_start {
             model.listen(settings.listen);
@@ -135,7 +141,8 @@ impl App {
         let is_typing = ctx.text_edit_focused();
         if !is_typing {
             let asks = ctx.input(|input| {
-                let is_question = |event: &egui::Event| matches!(event, egui::Event::Text(text) if text == "?");
+                let is_question =
+                    |event: &egui::Event| matches!(event, egui::Event::Text(text) if text == "?");
                 input.events.iter().any(is_question)
             });
             self.shows_shortcuts |= asks;

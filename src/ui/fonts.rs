@@ -23,20 +23,30 @@ pub fn definitions(language: Language) -> FontDefinitions {
     let mono = FontDefinitions::default().font_data.remove(MONO);
     let mut fonts = FontDefinitions::empty();
     let bundled: [(&str, &'static [u8]); 5] = [
-        (JAPANESE, include_bytes!("../../assets/fonts/BIZUDPGothic-Regular.ttf")),
-        (JAPANESE_BOLD, include_bytes!("../../assets/fonts/BIZUDPGothic-Bold.ttf")),
+        (
+            JAPANESE,
+            include_bytes!("../../assets/fonts/BIZUDPGothic-Regular.ttf"),
+        ),
+        (
+            JAPANESE_BOLD,
+            include_bytes!("../../assets/fonts/BIZUDPGothic-Bold.ttf"),
+        ),
         (LATIN, include_bytes!("../../assets/fonts/Inter-Regular.otf")),
         (LATIN_BOLD, include_bytes!("../../assets/fonts/Inter-Bold.otf")),
-        (SYMBOLS, include_bytes!("../../assets/fonts/NotoSansSymbols2-Regular.ttf")),
+        (
+            SYMBOLS,
+            include_bytes!("../../assets/fonts/NotoSansSymbols2-Regular.ttf"),
+        ),
     ];
     for (name, bytes) in bundled {
         fonts
             .font_data
             .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
-    fonts
-        .font_data
-        .insert(MONO.to_owned(), mono.unwrap_or_else(|| Arc::new(FontData::from_static(&[]))));
+    fonts.font_data.insert(
+        MONO.to_owned(),
+        mono.unwrap_or_else(|| Arc::new(FontData::from_static(&[]))),
+    );
     let order = |japanese: &str, latin: &str| {
         let (first, second) = match language {
             Language::Ja => (japanese, latin),

@@ -14,9 +14,11 @@ fn mark(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' => ' ',
         // Bidirectional controls (Unicode TR 9), zero-width characters, line separators.
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}' => {
-            '\u{FFFD}'
-        }
+        '\u{200B}'..='\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}'
+        | '\u{061C}' => '\u{FFFD}',
         c if c.is_control() => '\u{FFFD}',
         c => c,
     }

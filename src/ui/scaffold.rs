@@ -21,7 +21,11 @@ pub struct Head<'a> {
 
 /// Draws a page.
 pub fn page(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui), contents: impl FnOnce(&mut Ui)) {
-    let margin = if ui.available_width() < 640.0 { 16.0 } else { space::PAGE };
+    let margin = if ui.available_width() < 640.0 {
+        16.0
+    } else {
+        space::PAGE
+    };
     CentralPanel::no_frame().show(ui, |ui| {
         let background = Look::of(ui).colors.background;
         ui.painter().rect_filled(ui.max_rect(), 0.0, background);
@@ -49,8 +53,14 @@ pub fn page(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui), content
 /// A bar at the bottom of a page: draw it before the page.
 pub fn footer(ui: &mut Ui, id: &'static str, contents: impl FnOnce(&mut Ui)) {
     let look = Look::of(ui);
-    let margin = if ui.available_width() < 640.0 { 16.0 } else { space::PAGE };
-    let frame = Frame::new().fill(look.colors.panel).inner_margin(Margin::symmetric(whole(margin), 12));
+    let margin = if ui.available_width() < 640.0 {
+        16.0
+    } else {
+        space::PAGE
+    };
+    let frame = Frame::new()
+        .fill(look.colors.panel)
+        .inner_margin(Margin::symmetric(whole(margin), 12));
     let shown = Panel::bottom(id)
         .show_separator_line(false)
         .frame(frame)
@@ -81,7 +91,7 @@ fn title(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui)) {
 
 /// Words at the left and buttons at the right, in that order for the keyboard; below one another where it is narrow.
 pub fn sides(ui: &mut Ui, id: &str, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
-    let memory = Id::new(("sides", id));
+    let memory = Id::unique(("sides", id));
     let known: Option<f32> = ui.ctx().data(|data| data.get_temp(memory));
     let right_width = known.unwrap_or_default();
     let room = ui.available_width();
@@ -122,7 +132,8 @@ fn remember(ui: &Ui, memory: Id, known: Option<f32>, width: f32) {
     let is_other = known.is_none_or(|known| (known - width).abs() > 0.5);
     if is_other {
         ui.ctx().data_mut(|data| data.insert_temp(memory, width));
-        ui.ctx().request_discard("the width of a page's buttons is known now");
+        ui.ctx()
+            .request_discard("the width of a page's buttons is known now");
     }
 }
 

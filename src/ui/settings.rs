@@ -114,7 +114,10 @@ mod tests {
             ..UiSettings::default()
         };
         let text = toml::to_string(&settings).expect("settings serialise");
-        assert_eq!(toml::from_str::<UiSettings>(&text).expect("and read back"), settings);
+        assert_eq!(
+            toml::from_str::<UiSettings>(&text).expect("and read back"),
+            settings
+        );
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{i18n::Language, say};
 use eframe::egui::{
-    Align2, Color32, FontId, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, FontId, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 /// Windows narrower than this get symbols only.
@@ -46,20 +46,26 @@ impl RoomState {
 pub fn rail(ui: &mut Ui, cx: &mut Cx<'_>) {
     let look = Look::of(ui);
     let is_slim = ui.available_width() < NARROW;
-    let frame = Frame::new().fill(look.colors.rail).inner_margin(Margin::symmetric(12, 14));
+    let frame = Frame::new()
+        .fill(look.colors.rail)
+        .inner_margin(Margin::symmetric(12, 14));
     let shown = Panel::left("rail")
         .exact_size(if is_slim { SLIM } else { WIDE })
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
         .show(ui, |ui| {
-            ScrollArea::vertical().id_salt("rail").auto_shrink([false, false]).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 4.0;
-                contents(ui, cx, is_slim);
-            });
+            ScrollArea::vertical()
+                .id_salt("rail")
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 4.0;
+                    contents(ui, cx, is_slim);
+                });
         });
     let rect = shown.response.rect;
-    ui.painter().vline(rect.right() - 0.5, rect.y_range(), look.line());
+    ui.painter()
+        .vline(rect.right() - 0.5, rect.y_range(), look.line());
 }
 
 fn contents(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
@@ -90,12 +96,22 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
     let look = Look::of(ui);
     let name = say!(cx.language, "app-name");
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
-    let left = if is_slim { rect.center().x - 13.0 } else { rect.left() + 8.0 };
+    let left = if is_slim {
+        rect.center().x - 13.0
+    } else {
+        rect.left() + 8.0
+    };
     let mark = Rect::from_min_size(pos2(left, rect.center().y - 13.0), vec2(26.0, 26.0));
     brand(ui, mark);
     if !is_slim {
         let font = theme::bold(size::CARD + 1.0);
-        let galley = one_line(ui, &name, font, look.colors.text, rect.right() - mark.right() - 12.0);
+        let galley = one_line(
+            ui,
+            &name,
+            font,
+            look.colors.text,
+            rect.right() - mark.right() - 12.0,
+        );
         paint_left(ui, mark.right() + 10.0, rect.center().y, galley);
     }
     focus_ring(ui, rect.shrink(2.0), &response, 5);
@@ -116,9 +132,14 @@ fn site(ui: &mut Ui, cx: &mut Cx<'_>) {
     let look = Look::of(ui);
     let name = site_name(cx.model, cx.language);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
-    let fill = if response.hovered() { look.colors.hover } else { look.colors.panel };
+    let fill = if response.hovered() {
+        look.colors.hover
+    } else {
+        look.colors.panel
+    };
     let line = look.line();
-    ui.painter().rect(rect, theme::RADIUS, fill, line, eframe::egui::StrokeKind::Inside);
+    ui.painter()
+        .rect(rect, theme::RADIUS, fill, line, eframe::egui::StrokeKind::Inside);
     let font = FontId::proportional(size::CELL + 0.5);
     let galley = one_line(ui, &name, font, look.colors.text, rect.width() - 24.0);
     paint_left(ui, rect.left() + 10.0, rect.center().y, galley);
@@ -190,7 +211,11 @@ fn alarming(text: String) -> RoomState {
 }
 
 fn configure_state(room: &super::model::ConfigureRoom, language: Language) -> RoomState {
-    let is_as_wanted = room.report.value.as_ref().map(crate::configure::target::Report::is_as_wanted);
+    let is_as_wanted = room
+        .report
+        .value
+        .as_ref()
+        .map(crate::configure::target::Report::is_as_wanted);
     match (is_as_wanted, room.plan.value.as_ref()) {
         (Some(true), _) => RoomState::done(say!(language, "ui-state-applied")),
         (Some(false), _) => alarming(say!(language, "ui-state-partly")),
@@ -211,7 +236,14 @@ fn days(days: i32, language: Language) -> String {
     }
 }
 
-fn item(ui: &mut Ui, cx: &Cx<'_>, page: Page, number: Option<u8>, state: &RoomState, is_slim: bool) -> Response {
+fn item(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    page: Page,
+    number: Option<u8>,
+    state: &RoomState,
+    is_slim: bool,
+) -> Response {
     let look = Look::of(ui);
     let c = look.colors;
     let name = page_name(page, cx.language);
@@ -235,7 +267,8 @@ fn item(ui: &mut Ui, cx: &Cx<'_>, page: Page, number: Option<u8>, state: &RoomSt
     }
     if is_slim {
         if state.is_alarming {
-            ui.painter().circle_filled(rect.right_top() + vec2(-6.0, 7.0), 4.0, c.error.strong);
+            ui.painter()
+                .circle_filled(rect.right_top() + vec2(-6.0, 7.0), 4.0, c.error.strong);
         }
     } else {
         item_words(ui, rect, &name, state, is_here);
@@ -247,7 +280,9 @@ fn item(ui: &mut Ui, cx: &Cx<'_>, page: Page, number: Option<u8>, state: &RoomSt
             node.set_description(state.text.clone());
         }
     });
-    let key = number.map(|number| format!("  Ctrl+{number}")).unwrap_or_default();
+    let key = number
+        .map(|number| format!("  Ctrl+{number}"))
+        .unwrap_or_default();
     if is_slim || number.is_some() {
         response.on_hover_text(format!("{name}{key}"))
     } else {
@@ -286,12 +321,17 @@ fn room_mark(ui: &Ui, center: eframe::egui::Pos2, number: u8, is_here: bool, is_
         return;
     }
     let (line, ink, font) = if is_here {
-        (Stroke::new(1.5, c.accent.strong), c.accent.strong, theme::bold(size::CELL))
+        (
+            Stroke::new(1.5, c.accent.strong),
+            c.accent.strong,
+            theme::bold(size::CELL),
+        )
     } else {
         (look.line(), c.dim, FontId::proportional(size::CELL))
     };
     ui.painter().circle(center, 11.0, c.panel, line);
-    ui.painter().text(center, Align2::CENTER_CENTER, number.to_string(), font, ink);
+    ui.painter()
+        .text(center, Align2::CENTER_CENTER, number.to_string(), font, ink);
 }
 
 /// Servers and settings, as small drawings.
@@ -301,7 +341,12 @@ fn page_mark(ui: &Ui, center: eframe::egui::Pos2, page: Page, ink: Color32) {
     let rect = |x: f32, y: f32, w: f32, h: f32| Rect::from_min_size(center + vec2(x, y), vec2(w, h));
     if page == Page::Servers {
         for y in [-8.0, 1.0] {
-            painter.rect_stroke(rect(-8.0, y, 16.0, 7.0), 2.0, line, eframe::egui::StrokeKind::Middle);
+            painter.rect_stroke(
+                rect(-8.0, y, 16.0, 7.0),
+                2.0,
+                line,
+                eframe::egui::StrokeKind::Middle,
+            );
             painter.circle_filled(center + vec2(-4.5, y + 3.5), 1.2, ink);
         }
     } else {
@@ -338,14 +383,23 @@ fn listener(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
     }
 }
 
-fn listener_words(model: &Model, language: Language, on: Color32, lost: Color32, off: Color32) -> (String, Color32) {
+fn listener_words(
+    model: &Model,
+    language: Language,
+    on: Color32,
+    lost: Color32,
+    off: Color32,
+) -> (String, Color32) {
     let Some(address) = model.listener.addresses.first() else {
         return (say!(language, "ui-listener-off"), off);
     };
     let port = address.port().to_string();
     match model.listener.counters.dropped_by_kernel {
         Some(0) => (say!(language, "ui-listener-on", port = port), on),
-        Some(count) => (say!(language, "ui-listener-lost", port = port, count = count), lost),
+        Some(count) => (
+            say!(language, "ui-listener-lost", port = port, count = count),
+            lost,
+        ),
         None => (say!(language, "ui-listener-on-unknown", port = port), on),
     }
 }

@@ -73,7 +73,10 @@ fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {
     let Some(place) = place else {
         return builder.with_inner_size(vec2(1280.0, 800.0));
     };
-    let size = vec2(place.width.clamp(480.0, 8000.0), place.height.clamp(360.0, 8000.0));
+    let size = vec2(
+        place.width.clamp(480.0, 8000.0),
+        place.height.clamp(360.0, 8000.0),
+    );
     let builder = builder.with_inner_size(size).with_maximized(place.maximized);
     match (place.x, place.y) {
         (Some(x), Some(y)) => builder.with_position(pos2(x, y)),

@@ -1,6 +1,8 @@
 //! What a user can do: each action sends a command and marks what waits for it.
 
-use super::{ConfigureRoom, Model, PAGE_ROWS, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops};
+use super::{
+    ConfigureRoom, Model, PAGE_ROWS, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops,
+};
 use crate::{
     configure::target::Consent,
     engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
@@ -32,7 +34,9 @@ impl Model {
         let server = self.server().map(|view| view.server.name.clone());
         match (page, server) {
             (Page::Configure, Some(server)) => {
-                let is_untouched = self.configure(&server).is_none_or(|room| room.plan.is_untouched());
+                let is_untouched = self
+                    .configure(&server)
+                    .is_none_or(|room| room.plan.is_untouched());
                 if is_untouched {
                     self.read_again(&server);
                 }
@@ -159,7 +163,10 @@ impl Model {
 
     /// Applies the plan on show. Does nothing where it is no longer fresh.
     pub fn apply_plan(&mut self, server: &str) {
-        let Some(room) = self.configure(server).filter(|room| room.is_fresh() && !room.is_busy()) else {
+        let Some(room) = self
+            .configure(server)
+            .filter(|room| room.is_fresh() && !room.is_busy())
+        else {
             return;
         };
         let Some(plan) = &room.plan.value else {
@@ -215,6 +222,7 @@ impl Model {
         room.hops = waiting_hops();
         room.arrived = super::Loaded::default();
         room.shown = None;
+        room.why = None;
     }
 
     /// Which destination is tested.
@@ -282,7 +290,12 @@ impl Model {
             self.alerts.is_stale = true;
             return;
         }
-        let shown = self.alerts.page.value.as_ref().map_or(0, |page| page.alerts.len());
+        let shown = self
+            .alerts
+            .page
+            .value
+            .as_ref()
+            .map_or(0, |page| page.alerts.len());
         let limit = match self.alerts.query.limit {
             Some(_) => u32::try_from(shown).unwrap_or(u32::MAX).max(PAGE_ROWS),
             None => PAGE_ROWS,

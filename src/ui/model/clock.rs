@@ -33,8 +33,8 @@ impl Clock {
 
     /// `21:04:12` today, `11-22 21:04` this year, else `2025-11-22 21:04`.
     pub fn short(&self, time: Timestamp) -> String {
-        let then = time.to_zoned(self.zone.clone());
-        let now = self.now().to_zoned(self.zone.clone());
+        let then = time.to_zoned_datetime(self.zone.clone());
+        let now = self.now().to_zoned_datetime(self.zone.clone());
         let format = if then.date() == now.date() {
             "%H:%M:%S"
         } else if then.year() == now.year() {
@@ -47,14 +47,14 @@ impl Clock {
 
     /// `2026-11-23 21:04:12`.
     pub fn full(&self, time: Timestamp) -> String {
-        let then = time.to_zoned(self.zone.clone());
+        let then = time.to_zoned_datetime(self.zone.clone());
         then.strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     /// How many midnights lie between a time and now.
     pub fn days_since(&self, time: Timestamp) -> i32 {
-        let then = time.to_zoned(self.zone.clone()).date();
-        let today = self.now().to_zoned(self.zone.clone()).date();
+        let then = time.to_zoned_datetime(self.zone.clone()).date();
+        let today = self.now().to_zoned_datetime(self.zone.clone()).date();
         today.since(then).map_or(0, |span| span.get_days())
     }
 }

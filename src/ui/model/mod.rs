@@ -202,7 +202,11 @@ impl Model {
                 room.done.push(item.clone());
             }
             (Purpose::Prove(server), Progress::Hops(hops)) => {
-                self.prove.entry(server.clone()).or_default().hops.clone_from(hops);
+                self.prove
+                    .entry(server.clone())
+                    .or_default()
+                    .hops
+                    .clone_from(hops);
             }
             _ => {}
         }
@@ -247,11 +251,19 @@ impl Model {
                     Reply::Proofs(proofs) => proofs,
                     _ => Vec::new(),
                 });
-                self.prove.entry(server).or_default().earlier.finish(id, proofs, now);
+                self.prove
+                    .entry(server)
+                    .or_default()
+                    .earlier
+                    .finish(id, proofs, now);
             }
             Purpose::Arrived(server) => {
                 if let Ok(Reply::Alert(alert)) = result {
-                    self.prove.entry(server).or_default().arrived.finish(id, Ok(*alert), now);
+                    self.prove
+                        .entry(server)
+                        .or_default()
+                        .arrived
+                        .finish(id, Ok(*alert), now);
                 }
             }
             Purpose::Alerts => self.alerts_came(id, result),
@@ -317,8 +329,9 @@ impl Model {
         let now = self.clock.now();
         let room = self.prove.entry(server.to_owned()).or_default();
         match result {
-            Ok(Reply::Proof(proof) | Reply::Tested(proof)) => {
+            Ok(Reply::Proof(proof, why) | Reply::Tested(proof, why)) => {
                 room.hops.clone_from(&proof.hops);
+                room.why = why;
                 if room.run.finish(id, Ok((*proof).clone()), now) {
                     self.after_proof(server, &proof);
                 }

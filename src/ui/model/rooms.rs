@@ -3,10 +3,10 @@
 use super::Loaded;
 use crate::{
     configure::target::{Item, Outcome, Plan, Reason, Report},
-    engine::{AlertQuery, view::AlertPage, view::AlertView},
+    engine::{AlertQuery, Failure, view::AlertPage, view::AlertView},
     prove::report::{Hop, HopName, Proof, Verdict},
 };
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 /// Rows asked for at once.
 pub const PAGE_ROWS: u32 = 100;
@@ -97,6 +97,8 @@ pub struct ProveRoom {
     pub run: Loaded<Proof>,
     /// Its hops while it runs.
     pub hops: Vec<Hop>,
+    /// Why the BMC could not be used in it.
+    pub why: Option<Arc<Failure>>,
     /// Proofs that were kept, newest first.
     pub earlier: Loaded<Vec<Proof>>,
     /// Which of the earlier ones is looked at instead of the last.
@@ -112,6 +114,7 @@ impl Default for ProveRoom {
         Self {
             run: Loaded::default(),
             hops: waiting_hops(),
+            why: None,
             earlier: Loaded::default(),
             shown: None,
             arrived: Loaded::default(),

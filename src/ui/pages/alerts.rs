@@ -46,19 +46,21 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     let selected = cx.model.alerts.selected().cloned();
     let is_listening = !cx.model.listener.addresses.is_empty();
     let is_busy = cx.model.listening.is_busy();
-    let (mut listens, mut acknowledges) = (false, false);
+    let (mut listens, mut acknowledges) = (false, None);
     let actions = |ui: &mut Ui| {
         let text = if is_listening {
             say!(language, "ui-listen-stop")
         } else {
             say!(language, "ui-listen-start")
         };
-        listens = ui.add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text)).inner.clicked();
+        listens = ui
+            .add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text))
+            .inner
+            .clicked();
         let open = selected.as_ref().filter(|alert| alert.acknowledged_at.is_none());
         if let Some(alert) = open {
-            acknowledges = parts::primary(ui, &say!(language, "ui-acknowledge")).clicked();
-            if acknowledges {
-                state.acknowledging = Some((alert.id, String::new()));
+            if parts::primary(ui, &say!(language, "ui-acknowledge")).clicked() {
+                acknowledges = Some(alert.id);
             }
         }
     };
@@ -72,6 +74,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         } else {
             cx.model.listen(cx.settings.listen);
         }
+    }
+    if let Some(id) = acknowledges {
+        state.acknowledging = Some((id, String::new()));
     }
     acknowledge(ui, state, cx);
 }
@@ -109,7 +114,10 @@ fn grouped(number: u64) -> String {
 
 fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, selected: Option<&AlertView>) {
     let language = cx.language;
-    for failure in [&cx.model.listening.failure, &cx.model.alerts.acknowledging.failure] {
+    for failure in [
+        &cx.model.listening.failure,
+        &cx.model.alerts.acknowledging.failure,
+    ] {
         if let Some(failure) = failure.clone() {
             parts::failure(ui, language, &failure, false);
         }
@@ -228,13 +236,17 @@ fn nothing(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, page: &AlertPage) {
         });
         if clears {
             state.text.clear();
-            cx.model.query_alerts(|query| *query = crate::engine::AlertQuery::default());
+            cx.model
+                .query_alerts(|query| *query = crate::engine::AlertQuery::default());
         }
         return;
     }
     let is_listening = !cx.model.listener.addresses.is_empty();
     let (title, sentence) = if is_listening {
-        (say!(language, "ui-alerts-none"), say!(language, "ui-alerts-none-text"))
+        (
+            say!(language, "ui-alerts-none"),
+            say!(language, "ui-alerts-none-text"),
+        )
     } else {
         (
             say!(language, "ui-alerts-none-off"),
@@ -326,16 +338,18 @@ fn gap(ui: &mut Ui, rows: usize, height: f32) {
 
 fn chart(ui: &mut Ui, page: &AlertPage, language: Language) {
     let look = Look::of(ui);
-    Frame::new().inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
-            let label = say!(language, "ui-alerts-chart", count = count);
-            parts::hour_chart(ui, &page.hours, &label);
-            ui.add_space(space::M);
-            let caption = look.small(&label).size(size::SMALL);
-            ui.label(caption);
+    Frame::new()
+        .inner_margin(Margin::symmetric(12, 10))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
+                let label = say!(language, "ui-alerts-chart", count = count);
+                parts::hour_chart(ui, &page.hours, &label);
+                ui.add_space(space::M);
+                let caption = look.small(&label).size(size::SMALL);
+                ui.label(caption);
+            });
         });
-    });
     let y = ui.cursor().top();
     ui.painter().hline(ui.max_rect().x_range(), y, look.line());
 }

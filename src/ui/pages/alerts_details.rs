@@ -34,7 +34,10 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) {
             }
         });
         text(ui, look.card_title(plain(alert.title.get(language)).as_ref()));
-        text(ui, look.small(format!("{} · {}", sender(alert), alert.source.ip())));
+        text(
+            ui,
+            look.small(format!("{} · {}", sender(alert), alert.source.ip())),
+        );
         let detail = alert.detail.get(language);
         if !detail.is_empty() {
             text(ui, look.body(plain(detail).as_ref()));
@@ -103,7 +106,10 @@ fn raw(ui: &mut Ui, bytes: &[u8], language: Language) {
         }
     });
     let columns = if ui.available_width() > 420.0 { 16 } else { 10 };
-    text(ui, look.mono(hex(bytes, columns)).size(11.5).color(look.colors.dim));
+    text(
+        ui,
+        look.mono(hex(bytes, columns)).size(11.5).color(look.colors.dim),
+    );
 }
 
 /// `30 82 00 c8`, so many a line.

@@ -15,7 +15,9 @@ use crate::{
     i18n::Language,
     say,
 };
-use eframe::egui::{FontId, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    FontId, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 use std::collections::BTreeMap;
 
 /// What choosing an answer would lead to, in the words of its panel.
@@ -111,7 +113,12 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     let answers = state.answers.clone();
     let evaluation = guide.evaluate(&answers);
     let again = state.again.clone();
-    let revisited = again.and_then(|id| evaluation.path.iter().find(|step| step.question.id.as_str() == id));
+    let revisited = again.and_then(|id| {
+        evaluation
+            .path
+            .iter()
+            .find(|step| step.question.id.as_str() == id)
+    });
     let ask = match revisited {
         Some(step) => Some(Ask {
             question: step.question,
@@ -128,12 +135,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     let has_answers = !evaluation.path.is_empty();
+    let mut restarts = false;
     let actions = |ui: &mut Ui| {
-        if has_answers && parts::secondary(ui, &say!(language, "ui-choose-restart")).clicked() {
-            state.asks_to_restart = true;
-        }
+        restarts = has_answers && parts::secondary(ui, &say!(language, "ui-choose-restart")).clicked();
     };
-    let mut asks = false;
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
         if let Some(failure) = cx.model.answers.failure.clone()
@@ -149,9 +154,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
                 }
             }
         }
-        asks = state.asks_to_restart;
     });
-    if asks {
+    state.asks_to_restart |= restarts;
+    if state.asks_to_restart {
         restart(ui, state, cx);
     }
 }
@@ -202,7 +207,7 @@ fn question(
     choose_way::preview(state, guide, &id);
     let mut chosen = keys(ui, state, ask);
     let mut back = false;
-    let left = |ui: &mut Ui, state: &mut State| {
+    let mut left = |ui: &mut Ui, state: &mut State| {
         segments(ui, done, total.max(done + 1));
         ui.add_space(space::M);
         let heading = ui.label(look.question(ask.text.get(language)));
@@ -280,7 +285,11 @@ fn question(
 /// The highlighted answer belongs to this question: the one given before, where there is one.
 fn keep_highlight(state: &mut State, ask: Ask<'_>) {
     let id = ask.question.id.as_str();
-    if state.highlight.as_ref().is_none_or(|(question, _)| question != id) {
+    if state
+        .highlight
+        .as_ref()
+        .is_none_or(|(question, _)| question != id)
+    {
         let given = state.answers.get(id).map(|answer| answer.as_str().to_owned());
         state.highlight = given.map(|answer| (id.to_owned(), answer));
     }
@@ -357,7 +366,10 @@ fn answer_card(ui: &mut Ui, is_on: bool, text: &str, detail: &str) -> Response {
         (false, false) => (c.panel, look.line()),
     };
     ui.painter().rect(rect, RADIUS, fill, stroke, StrokeKind::Inside);
-    let center = pos2(rect.left() + 25.0, rect.top() + 15.0 + name.size().y.min(24.0) / 2.0);
+    let center = pos2(
+        rect.left() + 25.0,
+        rect.top() + 15.0 + name.size().y.min(24.0) / 2.0,
+    );
     if is_on {
         ui.painter().circle_filled(center, 9.0, c.accent.strong);
         ui.painter().circle_filled(center, 3.5, c.panel);

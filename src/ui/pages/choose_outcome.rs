@@ -119,7 +119,12 @@ fn not_possible(ui: &mut Ui, guide: &Guide, outcome: &Outcome<'_>, language: Lan
     titled(ui, &say!(language, "ui-outcome-not-possible"), |ui| {
         for explained in &outcome.not_possible {
             let item = explained.item;
-            parts::bullets(ui, Mark::Triangle, look.colors.warning.strong, [item.title.get(language)]);
+            parts::bullets(
+                ui,
+                Mark::Triangle,
+                look.colors.warning.strong,
+                [item.title.get(language)],
+            );
             ui.label(look.body(item.text.get(language)));
             ui.label(look.body(item.makes_possible.get(language)));
             because(ui, guide, explained, language);
@@ -156,7 +161,12 @@ fn needs(ui: &mut Ui, guide: &Guide, outcome: &Outcome<'_>, language: Language) 
     let look = Look::of(ui);
     titled(ui, &say!(language, "ui-outcome-needs"), |ui| {
         for need in &outcome.needs {
-            parts::bullets(ui, Mark::Circle, look.colors.accent.strong, [need.text.get(language)]);
+            parts::bullets(
+                ui,
+                Mark::Circle,
+                look.colors.accent.strong,
+                [need.text.get(language)],
+            );
             let cost = guide.cost_label(need.cost, language).to_owned();
             let from = need.from.get(language).to_owned();
             let mut line = say!(language, "ui-outcome-need", cost = cost, from = from);
@@ -196,7 +206,12 @@ fn reasons(ui: &mut Ui, guide: &Guide, outcome: &Outcome<'_>, language: Language
     let look = Look::of(ui);
     titled(ui, &say!(language, "ui-outcome-reasons"), |ui| {
         for explained in &outcome.reasons {
-            parts::bullets(ui, Mark::Check, look.colors.recovered.strong, [explained.item.text.get(language)]);
+            parts::bullets(
+                ui,
+                Mark::Check,
+                look.colors.recovered.strong,
+                [explained.item.text.get(language)],
+            );
             ui.indent(&explained.item.id, |ui| because(ui, guide, explained, language));
         }
     });

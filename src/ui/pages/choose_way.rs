@@ -15,7 +15,12 @@ use crate::{
 use eframe::egui::{FontId, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// The way taken; the question of a step that was clicked.
-pub(super) fn way(ui: &mut Ui, language: Language, path: &[PathStep<'_>], now: Option<Ask<'_>>) -> Option<String> {
+pub(super) fn way(
+    ui: &mut Ui,
+    language: Language,
+    path: &[PathStep<'_>],
+    now: Option<Ask<'_>>,
+) -> Option<String> {
     let look = Look::of(ui);
     let mut clicked = None;
     parts::card(ui, |ui| {
@@ -61,20 +66,24 @@ fn stop(ui: &mut Ui, strong: &str, dim: &str, is_here: bool, can_click: bool, is
     let sense = if can_click { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, tall), sense);
     if can_click && response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 5.0, c.hover);
+        ui.painter()
+            .rect_filled(rect.expand2(vec2(6.0, 0.0)), 5.0, c.hover);
     }
     let center = pos2(rect.left() + 8.0, rect.top() + 12.0);
     if !is_last {
         let line = Stroke::new(1.5, c.line);
-        ui.painter().vline(center.x, center.y + 10.0..=rect.bottom() + 2.0, line);
+        ui.painter()
+            .vline(center.x, center.y + 10.0..=rect.bottom() + 2.0, line);
     }
     if is_here {
-        ui.painter().circle(center, 6.5, c.panel, Stroke::new(3.0, c.accent.strong));
+        ui.painter()
+            .circle(center, 6.5, c.panel, Stroke::new(3.0, c.accent.strong));
     } else {
         ui.painter().circle_filled(center, 7.5, c.accent.strong);
     }
     let name_tall = name.size().y;
-    ui.painter().galley(pos2(rect.left() + 26.0, rect.top() + 3.0), name, c.text);
+    ui.painter()
+        .galley(pos2(rect.left() + 26.0, rect.top() + 3.0), name, c.text);
     let below = pos2(rect.left() + 26.0, rect.top() + 5.0 + name_tall);
     ui.painter().galley(below, under, c.dim);
     focus_ring(ui, rect, &response, 4);
@@ -96,20 +105,32 @@ pub(super) fn preview(state: &mut State, guide: &'static Guide, question: &str) 
     }
     state.preview = guide.remaining(&key.0, question, answer).map(|remaining| {
         let all = |side: Side| guide.ways().iter().filter(|way| way.side == side).count();
-        let both = |way: &Way| (way.title.get(Language::Ja).to_owned(), way.title.get(Language::En).to_owned());
+        let both = |way: &Way| {
+            (
+                way.title.get(Language::Ja).to_owned(),
+                way.title.get(Language::En).to_owned(),
+            )
+        };
         let kept = |side: Side| -> (usize, usize, Vec<(String, String)>) {
             let ways: Vec<_> = remaining.kept_on(side).map(both).collect();
             (ways.len(), all(side), ways)
         };
         let text = |text: &crate::guide::Text| {
-            (text.get(Language::Ja).to_owned(), text.get(Language::En).to_owned())
+            (
+                text.get(Language::Ja).to_owned(),
+                text.get(Language::En).to_owned(),
+            )
         };
         Preview {
             key: key.clone(),
             express: kept(Side::Express),
             own: kept(Side::SelfManaged),
             ruled_out: remaining.ruled_out.iter().map(|way| both(way)).collect(),
-            not_possible: remaining.not_possible.iter().map(|block| text(&block.title)).collect(),
+            not_possible: remaining
+                .not_possible
+                .iter()
+                .map(|block| text(&block.title))
+                .collect(),
             warning: remaining.warning.map(text),
         }
     });
@@ -144,17 +165,18 @@ pub(super) fn leads_to(ui: &mut Ui, state: &State, language: Language, ask: Ask<
     parts::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(look.small(say!(language, "ui-choose-if", answer = answer)));
-        let (kept, all, ways) = &preview.express;
-        let (own_kept, own_all, own_ways) = &preview.own;
-        if *kept > 0 {
-            let text = say!(language, "ui-choose-express", kept = *kept, all = *all);
+        let (kept, all) = (preview.express.0, preview.express.1);
+        let (own_kept, own_all) = (preview.own.0, preview.own.1);
+        let (ways, own_ways) = (&preview.express.2, &preview.own.2);
+        if kept > 0 {
+            let text = say!(language, "ui-choose-express", kept = kept, all = all);
             ui.label(look.strong(text));
             if kept < all {
                 ui.label(look.small(joined(ways, language)));
             }
         }
-        if *own_kept > 0 {
-            let text = say!(language, "ui-choose-own", kept = *own_kept, all = *own_all);
+        if own_kept > 0 {
+            let text = say!(language, "ui-choose-own", kept = own_kept, all = own_all);
             ui.label(look.strong(text));
             if own_kept < own_all {
                 ui.label(look.small(joined(own_ways, language)));

@@ -40,7 +40,11 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         return;
     };
     let name = view.server.name.clone();
-    if cx.model.configure(&name).is_none_or(|room| room.plan.is_untouched()) {
+    if cx
+        .model
+        .configure(&name)
+        .is_none_or(|room| room.plan.is_untouched())
+    {
         cx.model.read_again(&name);
     }
     if state.draft.as_ref().is_some_and(|draft| draft.server != name) {
@@ -55,16 +59,24 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     if state.draft.is_none() {
-        bar(ui, state, cx, &room, &name, view.can_undo);
+        bar(ui, state, cx, &room, view.can_undo);
     }
     let choice = ServerChoice::of(cx);
     let can = !room.is_busy() && state.draft.is_none();
     let (mut edits, mut reads, mut other) = (false, false, None);
     let actions = |ui: &mut Ui| {
         other = choice.show(ui);
-        let button = |ui: &mut Ui, can, text: &str| ui.add_enabled_ui(can, |ui| parts::secondary(ui, text)).inner;
-        reads = button(ui, can, &say!(language, "ui-read-again")).on_hover_text("F5").clicked();
-        edits = button(ui, can && room.plan.value.is_some(), &say!(language, "ui-wanted-edit")).clicked();
+        let button =
+            |ui: &mut Ui, can, text: &str| ui.add_enabled_ui(can, |ui| parts::secondary(ui, text)).inner;
+        reads = button(ui, can, &say!(language, "ui-read-again"))
+            .on_hover_text("F5")
+            .clicked();
+        edits = button(
+            ui,
+            can && room.plan.value.is_some(),
+            &say!(language, "ui-wanted-edit"),
+        )
+        .clicked();
     };
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
@@ -98,10 +110,15 @@ fn without_server(ui: &mut Ui, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &sentence,
     };
-    scaffold::page(ui, &head, |_| {}, |ui| {
-        super::notices(ui, cx);
-        super::no_server(ui, cx);
-    });
+    scaffold::page(
+        ui,
+        &head,
+        |_| {},
+        |ui| {
+            super::notices(ui, cx);
+            super::no_server(ui, cx);
+        },
+    );
 }
 
 fn sentence(cx: &Cx<'_>, room: &ConfigureRoom, bmc: &str) -> String {
@@ -121,7 +138,11 @@ fn sentence(cx: &Cx<'_>, room: &ConfigureRoom, bmc: &str) -> String {
 
 fn start_editing(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &str) {
     let rehearsal = cx.model.rehearsal.as_ref().map(|rehearsal| rehearsal.listen.ip());
-    let wanted = cx.model.server().map(|view| view.server.wanted.clone()).unwrap_or_default();
+    let wanted = cx
+        .model
+        .server()
+        .map(|view| view.server.wanted.clone())
+        .unwrap_or_default();
     state.draft = room
         .plan
         .value
@@ -196,7 +217,12 @@ fn nothing_wanted(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
         text: &text,
     };
     let button = say!(cx.language, "ui-wanted-set");
-    if parts::banner(ui, &words, Some(|ui: &mut Ui| parts::primary(ui, &button).clicked())) == Some(true) {
+    if parts::banner(
+        ui,
+        &words,
+        Some(|ui: &mut Ui| parts::primary(ui, &button).clicked()),
+    ) == Some(true)
+    {
         start_editing(state, cx, room, name);
     }
 }
@@ -212,10 +238,20 @@ fn summary(ui: &mut Ui, cx: &Cx<'_>, room: &ConfigureRoom) {
         } else {
             say!(language, "ui-applying")
         };
-        (c.information, Mark::Info, strong, say!(language, "ui-applying-text"))
+        (
+            c.information,
+            Mark::Info,
+            strong,
+            say!(language, "ui-applying-text"),
+        )
     } else if let Some(report) = &room.report.value {
         match (report.is_as_wanted(), undoing) {
-            (true, true) => (c.recovered, Mark::Check, say!(language, "ui-undone"), String::new()),
+            (true, true) => (
+                c.recovered,
+                Mark::Check,
+                say!(language, "ui-undone"),
+                String::new(),
+            ),
             (true, false) => {
                 let text = say!(language, "ui-applied-text");
                 (c.recovered, Mark::Check, say!(language, "ui-applied"), text)
@@ -227,11 +263,26 @@ fn summary(ui: &mut Ui, cx: &Cx<'_>, room: &ConfigureRoom) {
         }
     } else {
         match room.changes() {
-            0 if room.displaced().is_empty() => (c.recovered, Mark::Check, say!(language, "ui-all-same"), String::new()),
-            0 => (c.warning, Mark::Triangle, say!(language, "ui-displace-first"), String::new()),
+            0 if room.displaced().is_empty() => (
+                c.recovered,
+                Mark::Check,
+                say!(language, "ui-all-same"),
+                String::new(),
+            ),
+            0 => (
+                c.warning,
+                Mark::Triangle,
+                say!(language, "ui-displace-first"),
+                String::new(),
+            ),
             changes => {
                 let strong = say!(language, "ui-will-change", count = changes);
-                (c.information, Mark::Info, strong, say!(language, "ui-will-change-text"))
+                (
+                    c.information,
+                    Mark::Info,
+                    strong,
+                    say!(language, "ui-will-change-text"),
+                )
             }
         }
     };
@@ -336,7 +387,8 @@ fn list(ui: &mut Ui, rows: &[Item], language: Language) {
                 ui.label(look.mono(line).color(look.colors.dim));
             });
             let rect = shown.response.rect;
-            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+            ui.painter()
+                .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
         }
     });
 }
@@ -384,7 +436,7 @@ fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name
 }
 
 /// The bar at the bottom: what will be done, and how much it is.
-fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str, can_undo: bool) {
+fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, can_undo: bool) {
     let language = cx.language;
     let changes = room.changes();
     let is_fresh = room.is_fresh();
@@ -394,7 +446,11 @@ fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, na
             return;
         }
         let look = Look::of(ui);
-        let is_done = room.report.value.as_ref().is_some_and(|_| room.writing == Some(Writing::Apply));
+        let is_done = room
+            .report
+            .value
+            .as_ref()
+            .is_some_and(|_| room.writing == Some(Writing::Apply));
         if is_done {
             if parts::primary(ui, &say!(language, "ui-configure-prove")).clicked() {
                 cx.model.go(Page::Prove);
@@ -406,7 +462,11 @@ fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, na
                 say!(language, "ui-apply", count = changes)
             };
             let can = is_fresh && changes > 0 && !room.is_busy();
-            if ui.add_enabled_ui(can, |ui| parts::primary(ui, &apply)).inner.clicked() {
+            if ui
+                .add_enabled_ui(can, |ui| parts::primary(ui, &apply))
+                .inner
+                .clicked()
+            {
                 state.asks = Some(Ask::Apply);
             }
         }
@@ -436,7 +496,11 @@ fn writing(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, job: crate::engin
     let language = cx.language;
     let is_cancelling = cx.model.job(job).is_some_and(|job| job.is_cancelling);
     let done = room.done.len();
-    let all = room.plan.value.as_ref().map_or(done, |plan| plan.items.len().max(done));
+    let all = room
+        .plan
+        .value
+        .as_ref()
+        .map_or(done, |plan| plan.items.len().max(done));
     let cancel = if is_cancelling {
         say!(language, "ui-cancelling")
     } else {
@@ -457,7 +521,12 @@ fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRo
     let language = cx.language;
     let look = Look::of(ui);
     let changes = room.changes();
-    let title = say!(language, "ui-apply-title", server = name.to_owned(), count = changes);
+    let title = say!(
+        language,
+        "ui-apply-title",
+        server = name.to_owned(),
+        count = changes
+    );
     let items: Vec<Item> = room
         .rows()
         .into_iter()

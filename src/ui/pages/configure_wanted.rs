@@ -58,7 +58,13 @@ impl Draft {
         let mut destinations: Vec<String> = destinations
             .into_iter()
             .flatten()
-            .map(|address| if address.is_unspecified() { String::new() } else { address.to_string() })
+            .map(|address| {
+                if address.is_unspecified() {
+                    String::new()
+                } else {
+                    address.to_string()
+                }
+            })
             .collect();
         let offered = usize::from(actual.destination_count);
         let slots = offered.clamp(1, LEAST_DESTINATIONS).max(destinations.len());
@@ -95,8 +101,15 @@ impl Draft {
         if !self.sets_destinations {
             return Some(None);
         }
-        let texts = self.destinations.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-        texts.map(|text| text.parse().ok()).collect::<Option<Vec<_>>>().map(Some)
+        let texts = self
+            .destinations
+            .iter()
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty());
+        texts
+            .map(|text| text.parse().ok())
+            .collect::<Option<Vec<_>>>()
+            .map(Some)
     }
 
     /// What is wanted, where everything typed is right.
@@ -200,13 +213,20 @@ fn community(ui: &mut Ui, draft: &mut Draft, language: Language) {
     });
     indented(ui, |ui| {
         let label = say!(language, "ui-wanted-community-field");
-        Field::new(&label).mono().error(error).width(260.0).show(ui, &mut draft.community);
+        Field::new(&label)
+            .mono()
+            .error(error)
+            .width(260.0)
+            .show(ui, &mut draft.community);
     });
 }
 
 fn destinations(ui: &mut Ui, draft: &mut Draft, language: Language) {
     let look = Look::of(ui);
-    ui.checkbox(&mut draft.sets_destinations, say!(language, "ui-wanted-destinations"));
+    ui.checkbox(
+        &mut draft.sets_destinations,
+        say!(language, "ui-wanted-destinations"),
+    );
     if !draft.sets_destinations {
         left_as_is(ui, language);
         return;
@@ -234,7 +254,10 @@ fn destinations(ui: &mut Ui, draft: &mut Draft, language: Language) {
 
 fn acknowledge(ui: &mut Ui, draft: &mut Draft, language: Language) {
     let look = Look::of(ui);
-    ui.checkbox(&mut draft.sets_acknowledge, say!(language, "ui-wanted-acknowledge"));
+    ui.checkbox(
+        &mut draft.sets_acknowledge,
+        say!(language, "ui-wanted-acknowledge"),
+    );
     if !draft.sets_acknowledge {
         left_as_is(ui, language);
         return;

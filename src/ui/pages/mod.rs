@@ -10,8 +10,8 @@ pub mod configure;
 mod configure_wanted;
 pub mod prove;
 pub mod servers;
-mod settings;
-mod start;
+pub mod settings;
+pub mod start;
 
 use super::{
     app::Cx,
@@ -95,7 +95,11 @@ fn rehearsal(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let stop = say!(cx.language, "ui-rehearsal-stop");
     let is_busy = cx.model.rehearsing.is_busy();
-    let button = |ui: &mut Ui| ui.add_enabled_ui(!is_busy, |ui| parts::small(ui, &stop)).inner.clicked();
+    let button = |ui: &mut Ui| {
+        ui.add_enabled_ui(!is_busy, |ui| parts::small(ui, &stop))
+            .inner
+            .clicked()
+    };
     if parts::banner(ui, &words, Some(button)) == Some(true) {
         cx.model.stop_rehearsal();
         cx.model.go(Page::Start);

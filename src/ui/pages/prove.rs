@@ -30,19 +30,30 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     let Some(view) = cx.model.server().cloned() else {
-        scaffold::page(ui, &head, |_| {}, |ui| {
-            super::notices(ui, cx);
-            super::no_server(ui, cx);
-        });
+        scaffold::page(
+            ui,
+            &head,
+            |_| {},
+            |ui| {
+                super::notices(ui, cx);
+                super::no_server(ui, cx);
+            },
+        );
         return;
     };
     let name = view.server.name.clone();
-    if cx.model.prove(&name).is_none_or(|room| room.earlier.is_untouched()) {
+    if cx
+        .model
+        .prove(&name)
+        .is_none_or(|room| room.earlier.is_untouched())
+    {
         cx.model.load_proofs(&name);
     }
     let room = cx.model.prove(&name).cloned().unwrap_or_default();
     let running = room.run.job;
-    let is_cancelling = running.and_then(|job| cx.model.job(job)).is_some_and(|job| job.is_cancelling);
+    let is_cancelling = running
+        .and_then(|job| cx.model.job(job))
+        .is_some_and(|job| job.is_cancelling);
     let choice = ServerChoice::of(cx);
     let destinations = destination_count(cx, &name);
     let (mut other, mut destination, mut starts, mut stops) = (None, None, false, false);
@@ -111,6 +122,9 @@ fn contents(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, name: &str) {
     let language = cx.language;
     if let Some(failure) = &room.run.failure {
         parts::failure(ui, language, failure, false);
+    }
+    if let (Some(why), None) = (&room.why, room.shown) {
+        parts::failure(ui, language, why, false);
     }
     path(ui, cx, room, name);
     ui.add_space(space::XS);
@@ -192,7 +206,11 @@ fn result_pill(ui: &mut Ui, proof: &Proof, language: Language) {
 fn stopped_at(proof: &Proof, language: Language) -> String {
     let stopped = proof.hops.iter().find(|hop| hop.verdict == Verdict::Stopped);
     match stopped {
-        Some(hop) => say!(language, "ui-prove-stopped", hop = words::hop_name(hop.name, language)),
+        Some(hop) => say!(
+            language,
+            "ui-prove-stopped",
+            hop = words::hop_name(hop.name, language)
+        ),
         None => say!(language, "ui-prove-unfinished"),
     }
 }
@@ -267,7 +285,11 @@ fn arrived(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView) {
             say!(language, "ui-alert-received"),
             look.body(cx.model.clock.full(alert.received_at)),
         );
-        field(ui, say!(language, "ui-alert-source"), look.mono(alert.source.to_string()));
+        field(
+            ui,
+            say!(language, "ui-alert-source"),
+            look.mono(alert.source.to_string()),
+        );
         opens = parts::link(ui, &say!(language, "ui-prove-open-alert")).clicked();
     });
     if opens {

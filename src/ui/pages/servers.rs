@@ -125,7 +125,10 @@ fn form(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
         ui.label(look.card_title(say!(language, "ui-servers-add-title")));
         let name_error = name_error(&form.name, cx.model.site_servers(), language);
-        let (name, name_hint) = (say!(language, "ui-field-name"), say!(language, "ui-field-name-hint"));
+        let (name, name_hint) = (
+            say!(language, "ui-field-name"),
+            say!(language, "ui-field-name-hint"),
+        );
         Field::new(&name)
             .hint(&name_hint)
             .error(name_error.clone())
@@ -154,14 +157,18 @@ fn form(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         }
         ui.add_space(space::XS);
         ui.horizontal_wrapped(|ui| {
-            let is_whole = name_error.is_none() && !form.name.trim().is_empty() && !form.user.trim().is_empty();
+            let is_whole =
+                name_error.is_none() && !form.name.trim().is_empty() && !form.user.trim().is_empty();
             let can = is_whole && bmc.is_ok() && !form.password.is_empty() && !is_busy;
             let add = if is_busy {
                 say!(language, "ui-servers-adding")
             } else {
                 say!(language, "ui-servers-add-button")
             };
-            let pressed = ui.add_enabled_ui(can, |ui| parts::primary(ui, &add)).inner.clicked();
+            let pressed = ui
+                .add_enabled_ui(can, |ui| parts::primary(ui, &add))
+                .inner
+                .clicked();
             if let (true, Ok(bmc)) = (pressed, bmc) {
                 new = Some(NewServer {
                     name: form.name.trim().to_owned(),

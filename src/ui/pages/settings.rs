@@ -27,14 +27,19 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &say!(language, "ui-settings-sentence"),
     };
-    scaffold::page(ui, &head, |_| {}, |ui| {
-        super::notices(ui, cx);
-        ui.spacing_mut().item_spacing.y = space::M;
-        appearance(ui, cx);
-        receiving(ui, state, cx);
-        site(ui, state, cx);
-        about(ui, language);
-    });
+    scaffold::page(
+        ui,
+        &head,
+        |_| {},
+        |ui| {
+            super::notices(ui, cx);
+            ui.spacing_mut().item_spacing.y = space::M;
+            appearance(ui, cx);
+            receiving(ui, state, cx);
+            site(ui, state, cx);
+            about(ui, language);
+        },
+    );
 }
 
 fn titled(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
@@ -109,28 +114,35 @@ fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             parts::failure(ui, language, &failure, false);
         }
         let text = state.listen.get_or_insert_with(|| cx.settings.listen.to_string());
-        let address = text.trim().parse::<SocketAddr>();
-        let error = address.is_err().then(|| say!(language, "ui-listen-error"));
+        let address = text.trim().parse::<SocketAddr>().ok();
+        let error = address.is_none().then(|| say!(language, "ui-listen-error"));
         let label = say!(language, "ui-listen-address");
         let response = Field::new(&label).mono().error(error).width(260.0).show(ui, text);
-        if let (true, Ok(address)) = (response.changed(), address) {
+        if let (true, Some(address)) = (response.changed(), address) {
             cx.settings.listen = address;
         }
-        ui.checkbox(&mut cx.settings.listen_at_start, say!(language, "ui-listen-at-start"));
+        ui.checkbox(
+            &mut cx.settings.listen_at_start,
+            say!(language, "ui-listen-at-start"),
+        );
         let is_listening = !cx.model.listener.addresses.is_empty();
         ui.horizontal_wrapped(|ui| {
             let is_busy = cx.model.listening.is_busy();
-            let can = !is_busy && (is_listening || address.is_ok());
+            let can = !is_busy && (is_listening || address.is_some());
             let text = if is_listening {
                 say!(language, "ui-listen-stop")
             } else {
                 say!(language, "ui-listen-start")
             };
-            if ui.add_enabled_ui(can, |ui| parts::secondary(ui, &text)).inner.clicked() {
+            if ui
+                .add_enabled_ui(can, |ui| parts::secondary(ui, &text))
+                .inner
+                .clicked()
+            {
                 match address {
                     _ if is_listening => cx.model.stop_listening(),
-                    Ok(address) => cx.model.listen(address),
-                    Err(_) => {}
+                    Some(address) => cx.model.listen(address),
+                    None => {}
                 }
             }
         });
@@ -145,14 +157,25 @@ fn counters(ui: &mut Ui, counters: &Counters, language: Language) {
     let unknown = || say!(language, "ui-count-untold");
     let rows = [
         (say!(language, "ui-count-received"), counters.received.to_string()),
-        (say!(language, "ui-count-committed"), counters.committed.to_string()),
+        (
+            say!(language, "ui-count-committed"),
+            counters.committed.to_string(),
+        ),
         (say!(language, "ui-count-unknown"), counters.unknown.to_string()),
-        (say!(language, "ui-count-duplicate"), counters.duplicate.to_string()),
-        (say!(language, "ui-count-malformed"), counters.malformed.to_string()),
+        (
+            say!(language, "ui-count-duplicate"),
+            counters.duplicate.to_string(),
+        ),
+        (
+            say!(language, "ui-count-malformed"),
+            counters.malformed.to_string(),
+        ),
         (say!(language, "ui-count-refused"), counters.refused.to_string()),
         (
             say!(language, "ui-count-dropped"),
-            counters.dropped_by_kernel.map_or_else(unknown, |count| count.to_string()),
+            counters
+                .dropped_by_kernel
+                .map_or_else(unknown, |count| count.to_string()),
         ),
     ];
     for (name, value) in &rows {
@@ -179,7 +202,11 @@ fn site(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         let name = text.trim().to_owned();
         let can = name != site.name && !cx.model.site_change.is_busy();
         let save = say!(language, "ui-save");
-        if ui.add_enabled_ui(can, |ui| parts::secondary(ui, &save)).inner.clicked() {
+        if ui
+            .add_enabled_ui(can, |ui| parts::secondary(ui, &save))
+            .inner
+            .clicked()
+        {
             cx.model.name_site(name);
         }
         let path = site.path.display().to_string();

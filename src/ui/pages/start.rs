@@ -37,17 +37,22 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &sentence,
     };
-    scaffold::page(ui, &head, |_| {}, |ui| {
-        super::notices(ui, cx);
-        for failure in [&cx.model.rehearsing.failure, &cx.model.site_change.failure] {
-            if let Some(failure) = failure.clone() {
-                parts::failure(ui, language, &failure, false);
+    scaffold::page(
+        ui,
+        &head,
+        |_| {},
+        |ui| {
+            super::notices(ui, cx);
+            for failure in [&cx.model.rehearsing.failure, &cx.model.site_change.failure] {
+                if let Some(failure) = failure.clone() {
+                    parts::failure(ui, language, &failure, false);
+                }
             }
-        }
-        cards(ui, state, cx);
-        ui.add_space(space::S);
-        computer(ui, cx);
-    });
+            cards(ui, state, cx);
+            ui.add_space(space::S);
+            computer(ui, cx);
+        },
+    );
 }
 
 /// When the rehearsal has begun, the first room is next.
@@ -80,15 +85,17 @@ fn open_dialog(state: &mut State, ui: &Ui, language: Language) {
     let (sender, receiver) = sync_channel(1);
     let ctx = ui.ctx().clone();
     let title = say!(language, "ui-open-title");
-    let started = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-        let path = rfd::FileDialog::new()
-            .set_title(title)
-            .add_filter("TOML", &["toml"])
-            .pick_file();
-        // The window may be gone by now.
-        let _ = sender.send(path);
-        ctx.request_repaint();
-    });
+    let started = std::thread::Builder::new()
+        .name("file dialog".to_owned())
+        .spawn(move || {
+            let path = rfd::FileDialog::new()
+                .set_title(title)
+                .add_filter("TOML", &["toml"])
+                .pick_file();
+            // The window may be gone by now.
+            let _ = sender.send(path);
+            ctx.request_repaint();
+        });
     if started.is_ok() {
         state.dialog = Some(receiver);
     }
@@ -107,7 +114,11 @@ fn cards(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         say!(language, "ui-rehearsal-start")
     };
     let texts = [
-        [say!(language, "ui-rehearsal-title"), say!(language, "ui-rehearsal-text"), rehearse],
+        [
+            say!(language, "ui-rehearsal-title"),
+            say!(language, "ui-rehearsal-text"),
+            rehearse,
+        ],
         [
             say!(language, "ui-setup-title"),
             say!(language, "ui-setup-text"),
@@ -122,7 +133,11 @@ fn cards(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     let mut pressed = None;
     let room = ui.available_width();
     let is_wide = room >= NARROW;
-    let width = if is_wide { (room - 2.0 * space::L) / 3.0 } else { room };
+    let width = if is_wide {
+        (room - 2.0 * space::L) / 3.0
+    } else {
+        room
+    };
     let tallest = tallest(ui, &texts, width);
     let mut draw = |ui: &mut Ui| {
         for (index, [title, text, button]) in texts.iter().enumerate() {
@@ -132,7 +147,9 @@ fn cards(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
                 _ => !is_open,
             };
             let clicked = ui
-                .allocate_ui(vec2(width, 0.0), |ui| card(ui, index == 0, title, text, button, tallest, can))
+                .allocate_ui(vec2(width, 0.0), |ui| {
+                    card(ui, index == 0, title, text, button, tallest, can)
+                })
                 .inner;
             if clicked {
                 pressed = Some(index);
@@ -162,7 +179,11 @@ fn tallest(ui: &Ui, texts: &[[String; 3]], width: f32) -> f32 {
     let font = eframe::egui::FontId::proportional(super::super::theme::size::BODY);
     texts
         .iter()
-        .map(|[_, text, _]| parts::lines(ui, text, font.clone(), look.colors.dim, width - 52.0).size().y)
+        .map(|[_, text, _]| {
+            parts::lines(ui, text, font.clone(), look.colors.dim, width - 52.0)
+                .size()
+                .y
+        })
         .fold(0.0, f32::max)
 }
 
@@ -198,28 +219,34 @@ fn computer(ui: &mut Ui, cx: &mut Cx<'_>) {
     let checks = cx.model.computer.value.clone().unwrap_or_default();
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        Frame::new().inner_margin(Margin::symmetric(20, 12)).show(ui, |ui| {
-            let left = |ui: &mut Ui| {
-                ui.add_space(4.0);
-                ui.label(look.card_title(say!(language, "ui-computer")));
-            };
-            scaffold::sides(ui, "computer", left, |ui| {
-                let is_busy = cx.model.computer.is_busy();
-                let text = if is_busy {
-                    say!(language, "ui-computer-checking")
-                } else {
-                    match cx.model.computer.at {
-                        Some(at) => say!(language, "ui-computer-at", time = cx.model.clock.short(at)),
-                        None => String::new(),
-                    }
+        Frame::new()
+            .inner_margin(Margin::symmetric(20, 12))
+            .show(ui, |ui| {
+                let left = |ui: &mut Ui| {
+                    ui.add_space(4.0);
+                    ui.label(look.card_title(say!(language, "ui-computer")));
                 };
-                ui.label(look.small(text));
-                let again = say!(language, "ui-computer-again");
-                if ui.add_enabled_ui(!is_busy, |ui| parts::small(ui, &again)).inner.clicked() {
-                    cx.model.check_computer();
-                }
+                scaffold::sides(ui, "computer", left, |ui| {
+                    let is_busy = cx.model.computer.is_busy();
+                    let text = if is_busy {
+                        say!(language, "ui-computer-checking")
+                    } else {
+                        match cx.model.computer.at {
+                            Some(at) => say!(language, "ui-computer-at", time = cx.model.clock.short(at)),
+                            None => String::new(),
+                        }
+                    };
+                    ui.label(look.small(text));
+                    let again = say!(language, "ui-computer-again");
+                    if ui
+                        .add_enabled_ui(!is_busy, |ui| parts::small(ui, &again))
+                        .inner
+                        .clicked()
+                    {
+                        cx.model.check_computer();
+                    }
+                });
             });
-        });
         if let Some(failure) = cx.model.computer.failure.clone()
             && parts::failure(ui, language, &failure, true)
         {

@@ -48,7 +48,11 @@ fn sentence(ui: &mut Ui, banner: &Banner<'_>) {
     let color = banner.tone.strong;
     let width = ui.available_width() - 24.0;
     let mut job = LayoutJob::default();
-    job.append(banner.strong, 0.0, TextFormat::simple(theme::bold(size::BODY), color));
+    job.append(
+        banner.strong,
+        0.0,
+        TextFormat::simple(theme::bold(size::BODY), color),
+    );
     if !banner.text.is_empty() {
         let font = FontId::proportional(size::BODY);
         let gap = if banner.strong.is_empty() { 0.0 } else { 6.0 };
@@ -57,10 +61,13 @@ fn sentence(ui: &mut Ui, banner: &Banner<'_>) {
     job.wrap = TextWrapping::wrap_at_width(width.max(24.0));
     let galley = ui.painter().layout_job(job);
     let (rect, response) = ui.allocate_exact_size(vec2(width + 24.0, galley.size().y), Sense::hover());
-    let first_line = lines(ui, "A", FontId::proportional(size::BODY), color, 100.0).size().y;
+    let first_line = lines(ui, "A", FontId::proportional(size::BODY), color, 100.0)
+        .size()
+        .y;
     let center = pos2(rect.left() + 7.0, rect.top() + first_line / 2.0);
     paint_mark(ui.painter(), center, 13.0, banner.mark, color);
-    ui.painter().galley(pos2(rect.left() + 24.0, rect.top()), galley, color);
+    ui.painter()
+        .galley(pos2(rect.left() + 24.0, rect.top()), galley, color);
     let label = format!("{} {}", banner.strong, banner.text);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label.trim()));
     let _ = Look::of(ui);

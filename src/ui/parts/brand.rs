@@ -23,8 +23,14 @@ pub fn brand(ui: &Ui, rect: Rect) {
     body.extend([at(78.0, 188.0), at(72.0, 182.0)]);
     painter.add(Shape::convex_polygon(body, c.on_accent, Stroke::NONE));
     let wave = Stroke::new(20.0 * 0.84 * unit, c.on_accent);
-    painter.add(Shape::line(arc(at(151.0, 128.0), 52.0 * 0.84 * unit, -44.0, 44.0), wave));
-    painter.add(Shape::line(arc(at(148.0, 128.0), 93.0 * 0.84 * unit, -45.0, 45.0), wave));
+    painter.add(Shape::line(
+        arc(at(151.0, 128.0), 52.0 * 0.84 * unit, -44.0, 44.0),
+        wave,
+    ));
+    painter.add(Shape::line(
+        arc(at(148.0, 128.0), 93.0 * 0.84 * unit, -45.0, 45.0),
+        wave,
+    ));
 }
 
 fn arc(center: Pos2, radius: f32, from: f32, to: f32) -> Vec<Pos2> {

@@ -115,7 +115,13 @@ pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str)
         };
         ui.painter().rect(rect, 15, fill, stroke, StrokeKind::Inside);
         if let Some((mark, color)) = mark {
-            paint_mark(ui.painter(), pos2(rect.left() + 18.0, rect.center().y), 10.0, mark, color);
+            paint_mark(
+                ui.painter(),
+                pos2(rect.left() + 18.0, rect.center().y),
+                10.0,
+                mark,
+                color,
+            );
         }
         let at = pos2(rect.left() + 13.0 + lead, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, ink);

@@ -11,7 +11,12 @@ const STEP: f32 = 15.0;
 /// One bar an hour, oldest first, in the colour of its worst alert. `label` tells the same in words.
 pub fn hour_chart(ui: &mut Ui, hours: &[(u64, Option<Severity>)], label: &str) {
     let c = Look::of(ui).colors;
-    let most = hours.iter().map(|(count, _)| *count).max().unwrap_or_default().max(1);
+    let most = hours
+        .iter()
+        .map(|(count, _)| *count)
+        .max()
+        .unwrap_or_default()
+        .max(1);
     let room = ui.available_width();
     let bars = u16::try_from(hours.len()).unwrap_or(u16::MAX).max(1);
     let step = (room / f32::from(bars)).min(STEP);

@@ -30,7 +30,9 @@ pub fn dialog(
         .stroke(look.line())
         .corner_radius(CornerRadius::same(RADIUS + 2))
         .inner_margin(Margin::symmetric(24, 20));
-    let modal = Modal::new(Id::new(id)).frame(frame).backdrop_color(look.colors.veil);
+    let modal = Modal::new(Id::unique(id))
+        .frame(frame)
+        .backdrop_color(look.colors.veil);
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width((screen.width() - 88.0).min(520.0));
         ui.spacing_mut().item_spacing.y = space::S;

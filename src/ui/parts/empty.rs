@@ -30,7 +30,8 @@ pub fn loading(ui: &mut Ui, sentence: &str) {
         ui.add_space(space::S);
         for share in [0.9, 0.7, 0.8] {
             let width = ui.available_width() * share;
-            let (rect, _) = ui.allocate_exact_size(eframe::egui::vec2(width, 12.0), eframe::egui::Sense::hover());
+            let (rect, _) =
+                ui.allocate_exact_size(eframe::egui::vec2(width, 12.0), eframe::egui::Sense::hover());
             ui.painter().rect_filled(rect, 4.0, look.colors.soft);
         }
     });

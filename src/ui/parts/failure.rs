@@ -19,7 +19,13 @@ pub fn failure(ui: &mut Ui, language: Language, failure: &Failure, can_retry: bo
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::hover());
-            paint_mark(ui.painter(), rect.center(), 12.0, Mark::Square, look.colors.error.strong);
+            paint_mark(
+                ui.painter(),
+                rect.center(),
+                12.0,
+                Mark::Square,
+                look.colors.error.strong,
+            );
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = space::XS;

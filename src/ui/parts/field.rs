@@ -103,7 +103,13 @@ fn problem(ui: &mut Ui, text: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
-        paint_mark(ui.painter(), rect.center(), 9.0, Mark::Square, look.colors.error.strong);
+        paint_mark(
+            ui.painter(),
+            rect.center(),
+            9.0,
+            Mark::Square,
+            look.colors.error.strong,
+        );
         ui.label(look.small(text).color(look.colors.error.strong));
     });
 }

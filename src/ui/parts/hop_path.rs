@@ -124,7 +124,11 @@ struct Words {
 
 fn words(ui: &Ui, look: &Look, hop: &HopLook, width: f32) -> Words {
     let ink = name_ink(look, &hop.verdict);
-    let under = if hop.detail.is_empty() { &hop.state } else { &hop.detail };
+    let under = if hop.detail.is_empty() {
+        &hop.state
+    } else {
+        &hop.detail
+    };
     let detail_ink = match hop.verdict {
         Verdict::Stopped => look.colors.error.strong,
         _ => look.colors.dim,
@@ -136,7 +140,12 @@ fn words(ui: &Ui, look: &Look, hop: &HopLook, width: f32) -> Words {
 }
 
 fn label(hop: &HopLook) -> String {
-    let parts = [Some(&hop.name), Some(&hop.state), Some(&hop.detail), hop.time.as_ref()];
+    let parts = [
+        Some(&hop.name),
+        Some(&hop.state),
+        Some(&hop.detail),
+        hop.time.as_ref(),
+    ];
     let parts: Vec<&str> = parts
         .into_iter()
         .flatten()
@@ -148,7 +157,10 @@ fn label(hop: &HopLook) -> String {
 
 fn across(ui: &mut Ui, hops: &[HopLook], each: f32) {
     let look = Look::of(ui);
-    let words: Vec<Words> = hops.iter().map(|hop| words(ui, &look, hop, each - 10.0)).collect();
+    let words: Vec<Words> = hops
+        .iter()
+        .map(|hop| words(ui, &look, hop, each - 10.0))
+        .collect();
     let tallest = words
         .iter()
         .map(|words| words.name.size().y + words.detail.size().y + 6.0)
@@ -212,9 +224,13 @@ fn down(ui: &mut Ui, hops: &[HopLook]) {
         let left = rect.left() + 40.0;
         let top = rect.top() + 5.0;
         let name_tall = words.name.size().y;
-        ui.painter().galley(pos2(left, top), words.name, Color32::PLACEHOLDER);
         ui.painter()
-            .galley(pos2(left, top + name_tall + 2.0), words.detail, Color32::PLACEHOLDER);
+            .galley(pos2(left, top), words.name, Color32::PLACEHOLDER);
+        ui.painter().galley(
+            pos2(left, top + name_tall + 2.0),
+            words.detail,
+            Color32::PLACEHOLDER,
+        );
         response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, label(hop)));
         before = Some(center);
     }

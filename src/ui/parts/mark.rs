@@ -83,7 +83,10 @@ pub fn paint_mark(painter: &Painter, center: Pos2, size: f32, mark: Mark, color:
         Mark::Info => {
             painter.circle_stroke(center, r * 0.95, Stroke::new(1.2, color));
             painter.circle_filled(at(0.0, -0.42), 1.0, color);
-            let stem = [pos2(center.x, center.y - 0.1 * r), pos2(center.x, center.y + 0.52 * r)];
+            let stem = [
+                pos2(center.x, center.y - 0.1 * r),
+                pos2(center.x, center.y + 0.52 * r),
+            ];
             painter.line_segment(stem, Stroke::new(1.4, color));
         }
     }

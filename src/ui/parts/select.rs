@@ -4,7 +4,14 @@ use super::super::theme::Look;
 use eframe::egui::{ComboBox, Ui};
 
 /// A list to choose from; the index that was chosen.
-pub fn select(ui: &mut Ui, id: &str, label: &str, current: usize, choices: &[String], width: f32) -> Option<usize> {
+pub fn select(
+    ui: &mut Ui,
+    id: &str,
+    label: &str,
+    current: usize,
+    choices: &[String],
+    width: f32,
+) -> Option<usize> {
     let look = Look::of(ui);
     let mut chosen = None;
     let text = choices.get(current).cloned().unwrap_or_default();

@@ -13,7 +13,8 @@ pub fn numbered<'a>(ui: &mut Ui, steps: impl IntoIterator<Item = &'a str>) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             let (rect, _) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
-            ui.painter().circle_filled(rect.center(), 11.0, look.colors.accent.soft);
+            ui.painter()
+                .circle_filled(rect.center(), 11.0, look.colors.accent.soft);
             ui.painter().text(
                 rect.center(),
                 Align2::CENTER_CENTER,

@@ -105,7 +105,8 @@ impl Table {
             let galley = one_line(ui, &column.title, font.clone(), look.colors.dim, width);
             paint_left(ui, left, rect.center().y, galley);
         }
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
     }
 
     /// A row that stands for the rows below it.
@@ -134,7 +135,8 @@ impl Table {
             } else if selected.is_some() && response.hovered() {
                 ui.painter().rect_filled(rect, 0.0, look.colors.hover);
             }
-            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+            ui.painter()
+                .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
             let pointer = response.hover_pos();
             let mut whole = None;
             for (cell, (left, width)) in cells.iter().zip(self.places(rect)) {
@@ -149,7 +151,11 @@ impl Table {
             }
             focus_ring(ui, rect.shrink(4.0), &response, 3);
         }
-        let words: Vec<&str> = cells.iter().map(Cell::words).filter(|text| !text.is_empty()).collect();
+        let words: Vec<&str> = cells
+            .iter()
+            .map(Cell::words)
+            .filter(|text| !text.is_empty())
+            .collect();
         let label = words.join(" · ");
         response.widget_info(|| match selected {
             Some(is_on) => WidgetInfo::selected(Role::ListBoxOption, true, is_on, &label),

@@ -12,7 +12,8 @@ use super::{
     settings::{Density, ThemeChoice},
 };
 use eframe::egui::{
-    self, Color32, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, TextStyle, Vec2, epaint::Shadow,
+    self, Color32, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, TextStyle, Vec2,
+    epaint::Shadow,
 };
 
 /// Distances, in points.
@@ -69,7 +70,7 @@ impl Look {
     /// The look this interface is drawn with.
     pub fn of(ui: &egui::Ui) -> Self {
         ui.ctx()
-            .data(|data| data.get_temp(egui::Id::new("look")))
+            .data(|data| data.get_temp(egui::Id::unique("look")))
             .unwrap_or_else(|| Self::new(palette::LIGHT, Density::Comfortable))
     }
 
@@ -128,9 +129,7 @@ impl Look {
     }
 
     fn bold(&self, text: impl Into<String>, size: f32) -> RichText {
-        RichText::new(text)
-            .font(bold(size))
-            .color(self.colors.text)
+        RichText::new(text).font(bold(size)).color(self.colors.text)
     }
 
     /// The line around cards and fields.
@@ -156,7 +155,7 @@ pub fn palette_of(choice: ThemeChoice, system: Option<egui::Theme>) -> Palette {
 
 /// Gives egui this look.
 pub fn apply(ctx: &egui::Context, colors: Palette, density: Density) {
-    ctx.data_mut(|data| data.insert_temp(egui::Id::new("look"), Look::new(colors, density)));
+    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("look"), Look::new(colors, density)));
     ctx.set_theme(if colors.is_dark {
         egui::Theme::Dark
     } else {

@@ -210,7 +210,10 @@ mod tests {
         ] {
             for (ground, text, behind) in pairs(&palette) {
                 let found = contrast(text, behind);
-                assert!(found >= least, "{theme}: {text:?} on {ground} {behind:?}: {found:.2} : 1");
+                assert!(
+                    found >= least,
+                    "{theme}: {text:?} on {ground} {behind:?}: {found:.2} : 1"
+                );
             }
         }
     }
