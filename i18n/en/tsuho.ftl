@@ -219,9 +219,13 @@ ui-choose-way = The way so far
 ui-choose-now = the question now
 ui-choose-if = With “{ $answer }”
 ui-choose-express = Express report service: { $kept } of { $all } methods remain
+ui-choose-express-all = Express report service: all { $all } methods remain
 ui-choose-own = Telling yourselves: { $kept } of { $all } ways remain
+ui-choose-own-all = Telling yourselves: all { $all } ways remain
 ui-choose-ruled-out = Ruled out: { $ways }
 ui-outcome = What fits this site
+ui-outcome-own = Telling yourselves
+ui-outcome-express = Express report service
 ui-outcome-configure = Go on to configure
 ui-outcome-not-possible = Not possible yet
 ui-outcome-steps = What to do
@@ -305,6 +309,8 @@ ui-partly = Not everything is as wanted.
 ui-partly-text = The reasons stand below the table.
 ui-all-same = Everything is as wanted.
 ui-displace-first = Somebody else’s destination is in the way.
+ui-state-asks = needs a decision
+ui-state-replaces = replaces
 ui-will-change = { $count ->
     [one] 1 setting will change.
    *[other] { $count } settings will change.

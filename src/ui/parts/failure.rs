@@ -18,7 +18,7 @@ pub fn failure(ui: &mut Ui, language: Language, failure: &Failure, can_retry: bo
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(vec2(18.0, 21.0), Sense::hover());
             paint_mark(
                 ui.painter(),
                 rect.center(),
