@@ -5,7 +5,7 @@
 //! pair of server and Express result met before. The questions behind depend on nothing else, and
 //! `the_matrix_names_exactly_the_outcomes_met` checks the result against the guide's own exact search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tsuho::guide::{Answers, Evaluation, Guide, Outcome, Side};
 use tsuho::i18n::Language;
 
@@ -133,7 +133,7 @@ fn check_end(answers: &Answers, outcome: &Outcome<'_>, met: &mut Met) {
         }
     }
     assert!(
-        !ways.is_empty() == !reasons.is_empty(),
+        ways.is_empty() == reasons.is_empty(),
         "what was chosen is explained: {answers:?}"
     );
 
@@ -166,10 +166,19 @@ fn check_end(answers: &Answers, outcome: &Outcome<'_>, met: &mut Met) {
 
     met.ends += 1;
     met.outcomes.insert(outcome.id());
-    met.reasons.extend(reasons.iter().map(|id| (*id).to_owned()));
-    met.needs.extend(outcome.needs.iter().map(|need| need.id.clone()));
-    met.caveats.extend(caveats.iter().map(|id| (*id).to_owned()));
-    met.steps.extend(steps.iter().map(|id| (*id).to_owned()));
+    note(&mut met.reasons, reasons);
+    note(&mut met.needs, outcome.needs.iter().map(|need| need.id.as_str()));
+    note(&mut met.caveats, caveats);
+    note(&mut met.steps, steps);
+}
+
+/// Adds what is not there yet.
+fn note<'a>(known: &mut BTreeSet<String>, ids: impl IntoIterator<Item = &'a str>) {
+    for id in ids {
+        if !known.contains(id) {
+            known.insert(id.to_owned());
+        }
+    }
 }
 
 /// Short questions about the answers given.
@@ -285,7 +294,7 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
     let agent = |family: &[&str]| said.is("agent", family);
     let to_manager = said.is("snmp-receiver", &["esmpro-sm"]);
     let no_year = said.is("warranty-model", &["three-year-excluded", "unknown"]);
-    let rules: BTreeMap<&str, bool> = [
+    let rules = [
         ("duplicate-mail", has("self:mail-ee3") && has("self:mail-sa")),
         ("snmp-muted", both_snmp && agent(&["server-agent"])),
         (
@@ -369,8 +378,7 @@ fn expected_caveats(said: &Said<'_>, ways: &BTreeSet<&str>) -> BTreeSet<&'static
         ("proxy-to-confirm", https && said.is("proxy", &["unknown"])),
         ("bmc-mail-to-confirm", said.is("smtp-from-bmc", &["unknown"])),
         ("agent-mail-to-confirm", said.is("smtp-from-os", &["unknown"])),
-    ]
-    .into();
+    ];
     rules
         .into_iter()
         .filter(|(_, applies)| *applies)

@@ -1,1 +1,246 @@
-//! Under construction.
+//! The alert log: the SQLite file that every alert is in before anybody is told that it arrived.
+//!
+//! The only room that knows SQL. One thread writes, in groups; readers have their own connection and never wait for
+//! it. Facts go in and facts come out: this room knows no protocol and makes no sentences.
+
+mod alert;
+mod aside;
+mod counters;
+mod error;
+mod proofs;
+mod read;
+mod runs;
+mod schema;
+mod writer;
+
+pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
+pub use aside::set_aside;
+pub use counters::Counters;
+pub use error::Error;
+pub use proofs::KeptProof;
+pub use read::{Counts, Hour, MAX_LIMIT, Query};
+pub use runs::{Gap, HEARTBEAT, RunId};
+pub use writer::{Appended, Malformed};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+};
+use tokio::sync::{mpsc, oneshot};
+use writer::{Job, QUEUE, Reply};
+
+/// An open alert log. Clones share it; the last one to go ends the writer after it has finished what waits.
+#[derive(Clone)]
+pub struct AlertLog {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// Taken when the log is closed; the writer ends when it has no sender left.
+    queue: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    reader: Mutex<Connection>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            // A panic of the writer has failed every write with `Error::Closed` already.
+            let _ = writer.join();
+        }
+    }
+}
+
+/// The answer to a write that has been handed over: resolves when it is on the disk, or has failed.
+pub struct Pending<T>(oneshot::Receiver<Result<T, Error>>);
+
+impl<T> Pending<T> {
+    /// Waits for the commit.
+    pub async fn wait(self) -> Result<T, Error> {
+        self.0.await.unwrap_or(Err(Error::Closed))
+    }
+}
+
+impl AlertLog {
+    /// Opens the log, creating it where there is none. What is not ours, or newer than we are, is left untouched.
+    pub fn open(path: &std::path::Path) -> Result<Self, Error> {
+        let connection = schema::open_writer(path)?;
+        let reader = schema::open_reader(path)?;
+        Self::with_connections(connection, reader).map_err(|source| Error::Open {
+            path: path.to_owned(),
+            source: Arc::new(source),
+        })
+    }
+
+    /// A log whose disk is as good as full: the file may grow by this many pages.
+    #[cfg(test)]
+    pub(crate) fn open_on_full_disk(path: &std::path::Path, pages_left: i64) -> Result<Self, Error> {
+        let connection = schema::open_writer(path)?;
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        connection.pragma_update(None, "max_page_count", pages + pages_left)?;
+        let reader = schema::open_reader(path)?;
+        Ok(Self::with_connections(connection, reader).expect("a thread"))
+    }
+
+    fn with_connections(connection: Connection, reader: Connection) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let writer = std::thread::Builder::new()
+            .name("alert-log".to_owned())
+            .spawn(move || writer::run(connection, jobs))?;
+        let inner = Inner {
+            queue: Some(queue),
+            writer: Some(writer),
+            reader: Mutex::new(reader),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Hands an alert to the writer, waiting while its queue is full. The alert is in the log, and may be
+    /// acknowledged, only when what this returns has resolved.
+    pub async fn submit(&self, alert: NewAlert) -> Result<Pending<Appended>, Error> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Job::Append(Box::new(alert), reply)).await?;
+        Ok(Pending(pending))
+    }
+
+    /// As [`AlertLog::submit`], for a datagram that could not be read.
+    pub async fn submit_malformed(&self, malformed: Malformed) -> Result<Pending<()>, Error> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Job::Malformed(malformed, reply)).await?;
+        Ok(Pending(pending))
+    }
+
+    /// Appends an alert: durable when it returns.
+    pub async fn append(&self, alert: NewAlert) -> Result<Appended, Error> {
+        self.submit(alert).await?.wait().await
+    }
+
+    /// Appends an alert: durable when it returns. Not for async code: it blocks the thread.
+    pub fn append_blocking(&self, alert: NewAlert) -> Result<Appended, Error> {
+        let (reply, pending) = oneshot::channel();
+        let queue = self.inner.queue.as_ref().ok_or(Error::Closed)?;
+        let job = Job::Append(Box::new(alert), reply);
+        queue.blocking_send(job).map_err(|_| Error::Closed)?;
+        pending.blocking_recv().unwrap_or(Err(Error::Closed))
+    }
+
+    /// Marks alerts as acknowledged now; returns how many were not before. A note, where given, replaces theirs.
+    pub async fn acknowledge(&self, ids: Vec<AlertId>, note: String, at: Timestamp) -> Result<usize, Error> {
+        self.write(move |connection| {
+            let transaction = connection.transaction()?;
+            let mut changed = 0;
+            for id in ids {
+                changed += transaction.execute(
+                    "UPDATE alert SET acknowledged_at = ?2 WHERE id = ?1 AND acknowledged_at IS NULL",
+                    (id, at.as_microsecond()),
+                )?;
+                if !note.is_empty() {
+                    transaction.execute("UPDATE alert SET note = ?2 WHERE id = ?1", (id, &note))?;
+                }
+            }
+            transaction.commit()?;
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Marks an alert as a test: it is the one that somebody has just asked for.
+    pub async fn mark_test(&self, id: AlertId) -> Result<(), Error> {
+        self.write(move |connection| {
+            connection.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A listener has started on these sockets.
+    pub async fn begin_run(&self, at: Timestamp, sockets: Vec<SocketAddr>) -> Result<RunId, Error> {
+        self.write(move |connection| runs::begin(connection, at, &sockets))
+            .await
+    }
+
+    /// The listener lives, and these are its counters.
+    pub async fn save_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
+        self.write(move |connection| runs::save(connection, run, at, &counters, false))
+            .await
+    }
+
+    /// The listener has stopped, and these are its last counters.
+    pub async fn end_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
+        self.write(move |connection| runs::save(connection, run, at, &counters, true))
+            .await
+    }
+
+    /// Keeps the result of a proof.
+    pub async fn keep_proof(&self, proof: KeptProof) -> Result<(), Error> {
+        self.write(move |connection| proofs::keep(connection, &proof))
+            .await
+    }
+
+    /// Alerts, newest first. Blocks while it reads, as do all below.
+    pub fn list(&self, query: &Query) -> Result<Vec<Alert>, Error> {
+        self.read(|connection| read::list(connection, query))
+    }
+
+    /// One alert.
+    pub fn get(&self, id: AlertId) -> Result<Option<Alert>, Error> {
+        self.read(|connection| read::get(connection, id))
+    }
+
+    /// How much there is, and the 24 hours before `now`.
+    pub fn counts(&self, now: Timestamp) -> Result<Counts, Error> {
+        self.read(|connection| read::counts(connection, now))
+    }
+
+    /// How many alerts were received at or after a time.
+    pub fn count_since(&self, since: Timestamp) -> Result<u64, Error> {
+        self.read(|connection| read::count_since(connection, since))
+    }
+
+    /// The counters of every listener that ever wrote here, summed; of one that runs at most a second old.
+    pub fn stats(&self) -> Result<Counters, Error> {
+        self.read(runs::stats)
+    }
+
+    /// The times when nobody listened, oldest first.
+    pub fn gaps(&self, now: Timestamp) -> Result<Vec<Gap>, Error> {
+        self.read(|connection| runs::gaps(connection, now))
+    }
+
+    /// Kept proofs, newest first; of every server where none is named.
+    pub fn proofs(&self, server: Option<&str>, limit: u32) -> Result<Vec<KeptProof>, Error> {
+        self.read(|connection| proofs::list(connection, server, limit))
+    }
+
+    async fn write<T, F>(&self, write: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
+    {
+        let (reply, pending): (Reply<T>, _) = oneshot::channel();
+        // Whoever asked may have gone; the write is done all the same.
+        let job = move |connection: &mut Connection| drop(reply.send(write(connection)));
+        self.send(Job::Other(Box::new(job))).await?;
+        pending.await.unwrap_or(Err(Error::Closed))
+    }
+
+    async fn send(&self, job: Job) -> Result<(), Error> {
+        let queue = self.inner.queue.as_ref().ok_or(Error::Closed)?;
+        queue.send(job).await.map_err(|_| Error::Closed)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        // A reader that panicked has changed nothing that the next could trip over.
+        let connection = self.inner.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        read(&connection)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -186,8 +186,6 @@ pub(super) struct RehearseArgs {
     pub trap_port: Option<u16>,
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub count: u16,
-    #[arg(long, value_name = "N")]
-    pub storm: Option<u32>,
 }
 
 /// A time as people type it: `30s`, `500ms`, `2m`, or bare seconds; more than nothing, at most an hour.
@@ -200,7 +198,10 @@ fn duration(text: &str) -> Result<Duration, String> {
         "m" => 60_000,
         _ => return Err("30s, 500ms, 2m".to_owned()),
     };
-    let millis = number.parse::<u64>().ok().and_then(|number| number.checked_mul(millis_per_unit));
+    let millis = number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(millis_per_unit));
     match millis {
         Some(millis @ 1..=3_600_000) => Ok(Duration::from_millis(millis)),
         _ => Err("30s, 500ms, 2m".to_owned()),

@@ -14,7 +14,10 @@ pub(super) fn localised(command: Command, language: Language) -> Command {
 }
 
 fn speak(command: Command, prefix: &str, words: &FluentLanguageLoader) -> Command {
-    let names: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    let names: Vec<String> = command
+        .get_arguments()
+        .map(|arg| arg.get_id().to_string())
+        .collect();
     let mut command = command.about(words.get(prefix));
     for name in names {
         let key = key_of_argument(prefix, &name);
@@ -22,7 +25,10 @@ fn speak(command: Command, prefix: &str, words: &FluentLanguageLoader) -> Comman
             command = command.mut_arg(&name, |arg| arg.help(words.get(&key)));
         }
     }
-    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    let verbs: Vec<String> = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
     for verb in verbs {
         let prefix = format!("{prefix}-{verb}");
         command = command.mut_subcommand(&verb, |verb| speak(verb, &prefix, words));
@@ -41,7 +47,11 @@ pub(crate) fn keys() -> Vec<String> {
     use clap::CommandFactory;
     fn collect(command: &Command, prefix: &str, keys: &mut Vec<String>) {
         keys.push(prefix.to_owned());
-        keys.extend(command.get_arguments().filter_map(|arg| key_of_argument(prefix, arg.get_id().as_str())));
+        keys.extend(
+            command
+                .get_arguments()
+                .filter_map(|arg| key_of_argument(prefix, arg.get_id().as_str())),
+        );
         for verb in command.get_subcommands() {
             collect(verb, &format!("{prefix}-{}", verb.get_name()), keys);
         }

@@ -3,4 +3,7 @@
 //! [`target`] says what every configurable thing can do and what it reports; each way to configure lives in a room
 //! of its own behind it. Nothing here draws, prints or keeps a list of servers.
 
+pub mod ipmi_bmc;
 pub mod target;
+
+pub use ipmi_bmc::{Error, IpmiBmc};

@@ -153,6 +153,34 @@ pub struct Actual {
     pub policy_count: u8,
 }
 
+impl Actual {
+    /// The settings in the order a person reads them.
+    pub fn values(&self) -> Vec<(ItemName, ItemValue)> {
+        let alert = &self.wanted_shape.snmp_alert;
+        let switch = |on: Option<bool>| on.map_or(ItemValue::Absent, ItemValue::Switch);
+        let number = |number: Option<u8>| number.map_or(ItemValue::Absent, |n| ItemValue::Number(n.into()));
+        let text = |text: Option<String>| text.map_or(ItemValue::Absent, ItemValue::Text);
+        let mut values = vec![
+            (ItemName::Enabled, switch(alert.enabled)),
+            (
+                ItemName::Community,
+                text(alert.community.as_ref().map(ToString::to_string)),
+            ),
+        ];
+        let destinations = alert.destinations.as_deref().unwrap_or_default();
+        for (number, address) in (1..=u8::MAX).zip(destinations) {
+            values.push((
+                ItemName::Destination(number),
+                ItemValue::Text(address.to_string()),
+            ));
+        }
+        values.push((ItemName::Acknowledge, switch(alert.acknowledge)));
+        values.push((ItemName::AckTimeoutSecs, number(alert.ack_timeout_secs)));
+        values.push((ItemName::Retries, number(alert.retries)));
+        values
+    }
+}
+
 /// The difference between what is and what is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -246,6 +274,8 @@ pub trait Target {
 
     /// Applies the plan that was shown: reads again, stops where the fingerprint differs, hands the snapshot to
     /// `keep` (which returns only when it is on disk) before the first write, writes whole entries, reads back.
+    /// `keep` is called again with the same snapshot, completed, where the target made something else of a write;
+    /// it is not called where nothing is to be written.
     fn apply(
         &mut self,
         plan: &Plan,

@@ -1,6 +1,6 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::site::BmcAddress;
+use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, site};
 use std::sync::Arc;
 
 /// A failed command. `words` turns it into sentences.
@@ -11,9 +11,30 @@ pub struct Failure {
     /// On which server.
     pub server: Option<String>,
     /// Its BMC.
-    pub bmc: Option<BmcAddress>,
+    pub bmc: Option<site::BmcAddress>,
     /// What came back.
     pub cause: Arc<Cause>,
+}
+
+impl Failure {
+    /// A failure that has nothing to do with one server.
+    pub fn new(tried: Attempt, cause: impl Into<Cause>) -> Self {
+        Self {
+            tried,
+            server: None,
+            bmc: None,
+            cause: Arc::new(cause.into()),
+        }
+    }
+
+    /// A failure on one server.
+    pub fn on(tried: Attempt, server: &site::Server, cause: impl Into<Cause>) -> Self {
+        Self {
+            server: Some(server.name.clone()),
+            bmc: Some(server.bmc.clone()),
+            ..Self::new(tried, cause)
+        }
+    }
 }
 
 /// What a command was about to do when it failed.
@@ -43,6 +64,8 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Reading a file of wanted settings.
+    ReadWanted,
     /// Evaluating the flowchart.
     Guide,
     /// Rehearsing.
@@ -51,12 +74,60 @@ pub enum Attempt {
 
 /// The room's own error.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Cause {
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
-    /// No server has this name.
-    #[error("no server is named {0:?}")]
-    UnknownServer(String),
+    /// The plan that should be applied was never shown, or is not the one shown last.
+    #[error("no such plan was shown")]
+    NoSuchPlan,
+    /// There is nothing to undo.
+    #[error("nothing was applied")]
+    NothingToUndo,
+    /// What an undo needs cannot be read.
+    #[error("{path}: {why}")]
+    BadSnapshot {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A log that is no database was set aside.
+    #[error("the log was set aside")]
+    LogSetAside {
+        /// Where it lay.
+        path: std::path::PathBuf,
+        /// Where it is now.
+        aside: std::path::PathBuf,
+    },
+    /// The log has no such row.
+    #[error("the log has no row {0}")]
+    NoSuchAlert(i64),
+    /// The operating system would not.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
+    /// Of the site.
+    #[error(transparent)]
+    Site(#[from] site::Error),
+    /// Of the secret store.
+    #[error(transparent)]
+    Secrets(#[from] secrets::Error),
+    /// Of the guide.
+    #[error(transparent)]
+    Guide(#[from] guide::AnswersError),
+    /// Of a BMC.
+    #[error(transparent)]
+    Ipmi(#[from] ipmi::Error),
+    /// Of configuring.
+    #[error(transparent)]
+    Configure(#[from] configure::Error),
+    /// Of listening.
+    #[error(transparent)]
+    Listen(#[from] receive::ListenError),
+    /// Of the log.
+    #[error(transparent)]
+    Log(#[from] alert_log::Error),
+    /// Of the rehearsal.
+    #[error(transparent)]
+    Rehearsal(#[from] rehearsal::Error),
 }

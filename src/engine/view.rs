@@ -1,8 +1,8 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
+pub use crate::alert_log::{Clock, Counters, Severity};
 use crate::{i18n::Text, site::Server};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// The site as it is shown.
@@ -27,32 +27,6 @@ pub struct ServerView {
     pub last_proof: Option<(Timestamp, bool)>,
     /// Whether an apply can be undone.
     pub can_undo: bool,
-}
-
-/// How bad an alert is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// 回復
-    Recovered,
-    /// 情報
-    Information,
-    /// 警告
-    Warning,
-    /// 異常
-    Error,
-}
-
-/// Whose clock an alert's time was taken from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Clock {
-    /// The BMC's.
-    Bmc,
-    /// The operating system's.
-    Os,
-    /// The sender told no time.
-    None,
 }
 
 /// One alert as it is shown.
@@ -103,29 +77,6 @@ pub struct AlertPage {
     pub open_by_severity: BTreeMap<Severity, u64>,
     /// The last 24 hours, oldest first: how many, and the worst severity.
     pub hours: Vec<(u64, Option<Severity>)>,
-}
-
-/// What became of every datagram. `None` means that the system does not tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counters {
-    /// Datagrams that came in.
-    pub received: u64,
-    /// Committed and understood.
-    pub decoded: u64,
-    /// Committed, shown in full, but of no kind known here.
-    pub unknown: u64,
-    /// No SNMP message.
-    pub malformed: u64,
-    /// Refused by an allow-list or a key.
-    pub refused: u64,
-    /// Came again.
-    pub duplicate: u64,
-    /// Lost by the system before they could be read.
-    pub dropped_by_kernel: Option<u64>,
-    /// Kept in the spill file for a while.
-    pub spilled: u64,
-    /// On disk.
-    pub committed: u64,
 }
 
 /// The listener as the rail shows it.

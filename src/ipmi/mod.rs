@@ -1,11 +1,28 @@
 //! IPMI v2.0 over LAN: RMCP+ sessions of our own under `ipmi-rs-core`'s command types.
 //!
+//! From the bottom up:
+//!
 //! - [`wire`]: datagrams, messages and the session set-up's payloads as bytes, both ways;
 //! - [`crypto`]: cipher suites 3 and 17;
-//! - [`command`]: the commands and tables that alerting needs.
+//! - [`command`]: the commands and tables that alerting needs;
+//! - [`session`]: the state machine of a session, without a socket or a clock;
+//! - [`Connection`]: the session on a UDP socket;
+//! - [`Error`]: what can go wrong, with the data to explain it.
 //!
 //! This room must not know what the settings mean to an administrator, nor keep anything.
 
+mod client;
 pub mod command;
 pub mod crypto;
+mod error;
+#[cfg(test)]
+mod goldens;
+mod options;
+pub mod session;
 pub mod wire;
+
+pub use client::{Connection, send_sessionless};
+pub use crypto::CipherSuite;
+pub use error::{Error, OpeningStep, Waited};
+pub use options::ConnectOptions;
+pub use session::Patience;

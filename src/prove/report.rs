@@ -3,7 +3,7 @@
 //! Facts only; the sentences are made in `words`.
 
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// One leg of the way from the fault to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,15 +87,17 @@ pub enum HopDetail {
         /// Which destination.
         destination: u8,
         /// Its address, as the BMC has it.
-        address: std::net::IpAddr,
+        address: IpAddr,
     },
     /// The destination's address is not one of this computer's: the alert goes elsewhere.
     DestinationIsElsewhere {
         /// Its address, as the BMC has it.
-        address: std::net::IpAddr,
+        address: IpAddr,
     },
     /// The BMC has no destination to send to.
     NoDestination,
+    /// The destination's type is one of the maker's own, not a Platform Event Trap.
+    NotATrapDestination,
     /// The BMC refused with this completion code.
     Refused {
         /// As it came.
@@ -116,11 +118,32 @@ pub enum HopDetail {
         listened: Vec<SocketAddr>,
         /// Datagrams that came but were not it.
         others: u64,
+        /// Where the BMC sent it.
+        destination: IpAddr,
+        /// Whether that is one of this computer's addresses.
+        destination_is_here: bool,
+        /// Whether port 162 was listened at, to which a BMC always sends.
+        hears_trap_port: bool,
+        /// Whether the listener takes the community that the BMC's alerts carry.
+        community_is_taken: bool,
     },
     /// The GUID was the server's.
     GuidMatches,
     /// The datagram came from the server's address but carries another GUID.
     OtherGuid,
+    /// The BMC or its trap names no GUID; source and time agree.
+    NoGuidToCompare,
+    /// The datagram carries the server's GUID but came from another address: another interface, or translated.
+    OtherSource {
+        /// The BMC's address.
+        expected: IpAddr,
+        /// Where it came from.
+        source: IpAddr,
+    },
+    /// A datagram from the server's address that is no Platform Event Trap that can be read.
+    NotReadable,
+    /// The log could not take it.
+    NotLogged,
     /// On disk under this number.
     Row {
         /// The alert's number in the log.

@@ -1,1 +1,18 @@
-//! Under construction.
+//! Receive: what comes in from the network, decoded, and handed to the log before anybody is told.
+//!
+//! Decoders are pure and keep the datagram; [`Listener`] is the only part with sockets. This room knows the log but
+//! not the engine, and makes no sentences but those of `assets/events/`.
+
+mod arrival;
+mod describe;
+mod listener;
+pub mod pet;
+mod port;
+pub mod snmp;
+mod socket;
+
+pub use arrival::Resolver;
+pub use describe::{Description, describe};
+pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use port::{PortOwner, port_owner};
+pub use socket::ListenError;

@@ -29,4 +29,4 @@ mod words_bridge;
 pub use app::App;
 pub use port::EnginePort;
 pub use settings::UiSettings;
-pub use window::{Launch, Waker, open, run};
+pub use window::{Launch, Waker, open};

@@ -86,6 +86,13 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
                 others = others.to_string()
             )
         }
+        HopDetail::NotATrapDestination => say!(language, "hop-detail-not-a-trap-destination"),
+        HopDetail::NoGuidToCompare => say!(language, "hop-detail-no-guid"),
+        HopDetail::OtherSource { source, .. } => {
+            say!(language, "hop-detail-other-source", source = source.to_string())
+        }
+        HopDetail::NotReadable => say!(language, "hop-detail-not-readable"),
+        HopDetail::NotLogged => say!(language, "hop-detail-not-logged"),
         HopDetail::GuidMatches => say!(language, "hop-detail-guid-matches"),
         HopDetail::OtherGuid => say!(language, "hop-detail-other-guid"),
         HopDetail::Row { alert_id } => say!(language, "hop-detail-row", id = alert_id.to_string()),
@@ -134,13 +141,29 @@ fn received_advice(detail: Option<&HopDetail>, language: Language) -> Vec<String
             address = address.to_string()
         ));
     }
-    if let Some(HopDetail::NothingCame { listened, .. }) = detail
-        && !listened.iter().any(|address| address.port() == 162)
+    if let Some(HopDetail::NothingCame {
+        destination,
+        destination_is_here,
+        hears_trap_port,
+        community_is_taken,
+        ..
+    }) = detail
     {
-        advice.push(say!(language, "advice-port-162"));
+        if !destination_is_here {
+            advice.push(say!(
+                language,
+                "advice-destination-elsewhere",
+                address = destination.to_string()
+            ));
+        }
+        if !hears_trap_port {
+            advice.push(say!(language, "advice-port-162"));
+        }
+        if !community_is_taken {
+            advice.push(say!(language, "advice-community"));
+        }
     }
     advice.push(say!(language, "advice-firewall"));
     advice.push(say!(language, "advice-gateway"));
-    advice.push(say!(language, "advice-alerting-enabled"));
     advice
 }

@@ -1,0 +1,132 @@
+//! When somebody listened, what was counted, and the gaps: times when an alert would have found nobody.
+
+use super::{Counters, Error, read::time};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, Row, params};
+use std::net::SocketAddr;
+
+/// One time of listening, from start to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunId(i64);
+
+/// A listener says that it lives at least this often, so a crash is known to within this.
+pub const HEARTBEAT: SignedDuration = SignedDuration::from_secs(30);
+/// Silent for longer than this without having stopped: it has crashed.
+const CRASHED_AFTER: SignedDuration = SignedDuration::from_secs(90);
+
+/// A time when nobody listened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The last sign of the listener before.
+    pub from: Timestamp,
+    /// When the next one started; none while nobody listens.
+    pub to: Option<Timestamp>,
+    /// Whether the listener before was stopped by somebody, and did not crash.
+    pub was_stopped: bool,
+}
+
+pub(super) fn begin(connection: &Connection, at: Timestamp, sockets: &[SocketAddr]) -> Result<RunId, Error> {
+    let sockets: Vec<String> = sockets.iter().map(ToString::to_string).collect();
+    let micros = at.as_microsecond();
+    let mut insert =
+        connection.prepare_cached("INSERT INTO run (started_at, seen_at, sockets) VALUES (?1, ?1, ?2)")?;
+    Ok(RunId(insert.insert(params![micros, sockets.join(" ")])?))
+}
+
+/// Keeps the counters; `stopped` also ends the run.
+pub(super) fn save(
+    connection: &Connection,
+    RunId(run): RunId,
+    at: Timestamp,
+    counters: &Counters,
+    stopped: bool,
+) -> Result<(), Error> {
+    let mut update = connection.prepare_cached(
+        "UPDATE run SET seen_at = ?2, stopped_at = ?3, received = ?4, decoded = ?5, unknown = ?6, malformed = ?7,
+                        refused = ?8, duplicate = ?9, dropped_by_kernel = ?10, spilled = ?11, committed = ?12
+         WHERE id = ?1",
+    )?;
+    let micros = at.as_microsecond();
+    update.execute(params![
+        run,
+        micros,
+        stopped.then_some(micros),
+        counters.received,
+        counters.decoded,
+        counters.unknown,
+        counters.malformed,
+        counters.refused,
+        counters.duplicate,
+        counters.dropped_by_kernel,
+        counters.spilled,
+        counters.committed,
+    ])?;
+    Ok(())
+}
+
+/// The sum over every run.
+pub(super) fn stats(connection: &Connection) -> Result<Counters, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT received, decoded, unknown, malformed, refused, duplicate, dropped_by_kernel, spilled, committed
+         FROM run",
+    )?;
+    let mut sum: Option<Counters> = None;
+    let mut rows = select.query(())?;
+    while let Some(row) = rows.next()? {
+        let counters = counters(row)?;
+        sum = Some(sum.map_or(counters, |sum| sum.plus(counters)));
+    }
+    Ok(sum.unwrap_or_default())
+}
+
+fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
+    Ok(Counters {
+        received: row.get(0)?,
+        decoded: row.get(1)?,
+        unknown: row.get(2)?,
+        malformed: row.get(3)?,
+        refused: row.get(4)?,
+        duplicate: row.get(5)?,
+        dropped_by_kernel: row.get(6)?,
+        spilled: row.get(7)?,
+        committed: row.get(8)?,
+    })
+}
+
+/// The gaps, oldest first. Before the first run there is none: nobody had promised to listen.
+pub(super) fn gaps(connection: &Connection, now: Timestamp) -> Result<Vec<Gap>, Error> {
+    let mut select = connection
+        .prepare_cached("SELECT started_at, seen_at, stopped_at FROM run ORDER BY started_at, id")?;
+    let mut rows = select.query(())?;
+    let mut gaps = Vec::new();
+    let mut end: Option<(Timestamp, bool)> = None;
+    while let Some(row) = rows.next()? {
+        let stopped = row.get::<_, Option<i64>>(2)?.and_then(time);
+        let (Some(started), Some(seen)) = (time(row.get(0)?), time(row.get(1)?)) else {
+            continue;
+        };
+        if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < started) {
+            gaps.push(Gap {
+                from,
+                to: Some(started),
+                was_stopped,
+            });
+        }
+        let lives = stopped.is_none() && now.duration_since(seen) < CRASHED_AFTER;
+        let this = if lives {
+            (now.max(seen), false)
+        } else {
+            (stopped.unwrap_or(seen), stopped.is_some())
+        };
+        // Two listeners may overlap; what counts is when the last of them ended.
+        end = Some(end.map_or(this, |before| if before.0 > this.0 { before } else { this }));
+    }
+    if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < now) {
+        gaps.push(Gap {
+            from,
+            to: None,
+            was_stopped,
+        });
+    }
+    Ok(gaps)
+}

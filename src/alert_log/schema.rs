@@ -1,0 +1,166 @@
+//! The tables, and the steps from each version to the next. A step that has been released is never changed.
+
+use super::Error;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::{path::Path, sync::Arc, time::Duration};
+
+/// Marks the file as ours: "TSHU".
+const APPLICATION_ID: i64 = 0x5453_4855;
+/// How long a write waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Step *n* leads from version *n* to *n* + 1. Times are microseconds since 1970-01-01 UTC.
+const STEPS: &[&str] = &["
+    CREATE TABLE alert (
+        id              INTEGER PRIMARY KEY AUTOINCREMENT,
+        received_at     INTEGER NOT NULL,
+        occurred_at     INTEGER,
+        clock           TEXT NOT NULL,
+        source          TEXT NOT NULL,
+        server          TEXT,
+        path            TEXT NOT NULL,
+        severity        TEXT NOT NULL,
+        is_test         INTEGER NOT NULL,
+        understood      INTEGER NOT NULL,
+        guid            BLOB,
+        sequence        INTEGER,
+        incident        INTEGER,
+        acknowledged_at INTEGER,
+        note            TEXT,
+        words           TEXT NOT NULL,
+        repeat_key      BLOB,
+        raw             BLOB NOT NULL
+    );
+    CREATE INDEX alert_received ON alert (received_at, severity);
+    CREATE INDEX alert_open ON alert (severity) WHERE acknowledged_at IS NULL AND is_test = 0;
+    CREATE INDEX alert_repeat ON alert (repeat_key, received_at) WHERE repeat_key IS NOT NULL;
+
+    CREATE TABLE malformed (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        received_at INTEGER NOT NULL,
+        source      TEXT NOT NULL,
+        reason      TEXT NOT NULL,
+        raw         BLOB NOT NULL
+    );
+
+    CREATE TABLE run (
+        id                INTEGER PRIMARY KEY AUTOINCREMENT,
+        started_at        INTEGER NOT NULL,
+        seen_at           INTEGER NOT NULL,
+        stopped_at        INTEGER,
+        sockets           TEXT NOT NULL,
+        received          INTEGER NOT NULL DEFAULT 0,
+        decoded           INTEGER NOT NULL DEFAULT 0,
+        unknown           INTEGER NOT NULL DEFAULT 0,
+        malformed         INTEGER NOT NULL DEFAULT 0,
+        refused           INTEGER NOT NULL DEFAULT 0,
+        duplicate         INTEGER NOT NULL DEFAULT 0,
+        dropped_by_kernel INTEGER,
+        spilled           INTEGER NOT NULL DEFAULT 0,
+        committed         INTEGER NOT NULL DEFAULT 0
+    );
+
+    CREATE TABLE proof (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        server TEXT NOT NULL,
+        at     INTEGER NOT NULL,
+        proven INTEGER NOT NULL,
+        report TEXT NOT NULL
+    );
+    CREATE INDEX proof_server ON proof (server, at);
+"];
+
+/// The newest version known here.
+pub(super) fn known_version() -> i64 {
+    i64::try_from(STEPS.len()).expect("there are few steps")
+}
+
+/// Opens the log for writing: checks that it is ours before anything is changed, then brings it to the newest version.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, Error> {
+    create_private(path)?;
+    let mut connection = connect(path)?;
+    refuse_what_is_not_ours(&connection, path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // An alert is acknowledged when the commit returns: it must be on the disk by then, not in the system's cache.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens a log that [`open_writer`] has opened before, for reading.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, Error> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// Creates the file where there is none, readable by its owner only: datagrams hold community strings.
+fn create_private(path: &Path) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_file) => Ok(()),
+        Err(source) => Err(Error::Open {
+            path: path.to_owned(),
+            source: Arc::new(source),
+        }),
+    }
+}
+
+fn refuse_what_is_not_ours(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let read = || -> rusqlite::Result<(i64, i64, i64)> {
+        let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
+        Ok((application, version, tables))
+    };
+    let (application, version, tables) = read().map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Error::NotADatabase {
+                path: path.to_owned(),
+            }
+        }
+        _ => error.into(),
+    })?;
+    let is_empty = tables == 0 && version == 0 && application == 0;
+    if !is_empty && application != APPLICATION_ID {
+        return Err(Error::Foreign {
+            path: path.to_owned(),
+        });
+    }
+    if version > known_version() {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found: version,
+            known: known_version(),
+        });
+    }
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == known_version() {
+        return Ok(());
+    }
+    // The version is read again inside the transaction: another process may have been faster.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(version).unwrap_or(0);
+    for step in STEPS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", known_version())?;
+    transaction.commit()?;
+    Ok(())
+}

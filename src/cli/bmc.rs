@@ -1,0 +1,256 @@
+//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, undo, and the test alert.
+
+use super::{
+    args::BmcVerb,
+    exit::Status,
+    json,
+    output::{Output, padded},
+    safe,
+    session::Session,
+};
+use crate::{
+    configure::target::{Actual, Consent, Item, Outcome, Plan, Report},
+    engine::{Attempt, Cause, Command, Event, Failure, Progress, Reply},
+    say, site,
+    site::Wanted,
+    words,
+};
+use std::{
+    io::IsTerminal,
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
+
+type Done = Result<Status, Status>;
+
+pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
+    match verb {
+        BmcVerb::Read { server } => read(session, server),
+        BmcVerb::Plan { server, want } => {
+            let plan = plan(session, &server, want.as_deref())?;
+            session.output.document(&json::items(
+                &plan.items,
+                plan.requests_sent,
+                session.output.language,
+            ));
+            print_plan(&mut session.output, &plan);
+            Ok(if is_as_wanted(&plan) {
+                Status::Done
+            } else {
+                Status::Difference
+            })
+        }
+        BmcVerb::Apply {
+            server,
+            want,
+            yes,
+            replace,
+        } => apply(session, server, want, yes, replace),
+        BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
+            Reply::Undone(report) => Ok(finish(session, &report)),
+            _ => Err(Status::Bug),
+        },
+        BmcVerb::Test { server, destination } => {
+            match session.run(Command::TestBmc { server, destination })? {
+                Reply::Tested(proof, failure) => {
+                    Ok(super::prove::finish(session, &proof, failure.as_deref(), false))
+                }
+                _ => Err(Status::Bug),
+            }
+        }
+    }
+}
+
+fn read(session: &mut Session, server: String) -> Done {
+    let Reply::Read(actual) = session.run(Command::ReadBmc {
+        server: server.clone(),
+    })?
+    else {
+        return Err(Status::Bug);
+    };
+    session.output.document(&json::actual(&server, &actual));
+    print_actual(&mut session.output, &actual);
+    Ok(Status::Done)
+}
+
+fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<Plan>, Status> {
+    let wanted = want.map(|path| read_wanted(session, path)).transpose()?;
+    match session.run(Command::PlanBmc {
+        server: server.to_owned(),
+        wanted,
+    })? {
+        Reply::Plan(plan) => Ok(plan),
+        _ => Err(Status::Bug),
+    }
+}
+
+fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
+    let read = std::fs::read_to_string(path)
+        .map_err(|source| site::Error::Io {
+            path: path.to_owned(),
+            source,
+        })
+        .and_then(|text| {
+            toml::from_str(&text).map_err(|error| site::Error::NotASite {
+                path: path.to_owned(),
+                aside: None,
+                why: error.to_string().trim_end().to_owned(),
+            })
+        });
+    read.map_err(|error| {
+        session
+            .output
+            .failure(&Failure::new(Attempt::ReadWanted, Cause::Site(error)))
+    })
+}
+
+fn apply(
+    session: &mut Session,
+    server: String,
+    want: Option<PathBuf>,
+    yes: bool,
+    replace: Vec<IpAddr>,
+) -> Done {
+    let plan = plan(session, &server, want.as_deref())?;
+    if is_as_wanted(&plan) {
+        session.output.document(&json::items(
+            &plan.items,
+            plan.requests_sent,
+            session.output.language,
+        ));
+        print_plan(&mut session.output, &plan);
+        return Ok(Status::Done);
+    }
+    if !yes {
+        print_plan(&mut session.output, &plan);
+        consent(session)?;
+    }
+    let command = Command::ApplyBmc {
+        server,
+        fingerprint: plan.fingerprint,
+        consent: Consent { replace },
+    };
+    match session.run_watched(command, show_progress)? {
+        Reply::Applied(report) => Ok(finish(session, &report)),
+        _ => Err(Status::Bug),
+    }
+}
+
+/// Asks on a terminal; without one only `--yes` is an answer.
+fn consent(session: &mut Session) -> Result<(), Status> {
+    let language = session.output.language;
+    if session.output.json || !std::io::stdin().is_terminal() {
+        return Err(session.output.usage(&say!(language, "cli-needs-yes")));
+    }
+    session.output.line(say!(language, "cli-ask-apply"));
+    let mut line = String::new();
+    let answered = std::io::stdin().read_line(&mut line);
+    let yes = answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい");
+    if yes { Ok(()) } else { Err(Status::Difference) }
+}
+
+pub(super) fn show_progress(output: &mut Output, event: &Event) {
+    if let Event::Progress {
+        progress: Progress::ItemDone(item),
+        ..
+    } = event
+    {
+        print_item(output, item);
+    }
+}
+
+/// Prints what became of it, and its exit status: unknown before refused before a difference.
+fn finish(session: &mut Session, report: &Report) -> Status {
+    session.output.document(&json::items(
+        &report.items,
+        report.requests_sent,
+        session.output.language,
+    ));
+    for item in &report.items {
+        let reason = match &item.outcome {
+            Outcome::Rejected(reason) | Outcome::Unknown(reason) => reason,
+            _ => continue,
+        };
+        let language = session.output.language;
+        let name = words::item_name(item.name, language);
+        let why = words::reason(item.name, reason, language);
+        session.output.problem(safe(&format!("{name}: {why}")));
+    }
+    status_of(&report.items)
+}
+
+fn status_of(items: &[Item]) -> Status {
+    use crate::configure::target::Reason;
+    let worst = items.iter().map(|item| match &item.outcome {
+        Outcome::Unchanged | Outcome::Applied => Status::Done,
+        Outcome::Differs | Outcome::Rejected(Reason::Cancelled | Reason::ChangedSince { .. }) => {
+            Status::Difference
+        }
+        Outcome::Rejected(_) => Status::Refused,
+        Outcome::Unknown(_) => Status::Unknown,
+    });
+    worst.max().unwrap_or(Status::Done)
+}
+
+fn is_as_wanted(plan: &Plan) -> bool {
+    plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
+}
+
+fn print_actual(output: &mut Output, actual: &Actual) {
+    let language = output.language;
+    let device = &actual.device;
+    output.line(say!(
+        language,
+        "cli-device",
+        manufacturer = device.manufacturer_id.to_string(),
+        product = device.product_id.to_string(),
+        firmware = device.firmware.clone(),
+        suite = device.cipher_suite.to_string()
+    ));
+    for (name, value) in actual.values() {
+        let value = words::item_value(name, &value, language);
+        output.line(format!(
+            "  {}  {}",
+            padded(&words::item_name(name, language), 30),
+            safe(&value)
+        ));
+    }
+    if actual.destination_count == 0 {
+        output.line(say!(language, "reason-no-destinations"));
+    }
+    output.line(say!(
+        language,
+        "cli-counts",
+        destinations = actual.destination_count.to_string(),
+        filters = actual.filter_count.to_string(),
+        policies = actual.policy_count.to_string()
+    ));
+}
+
+fn print_plan(output: &mut Output, plan: &Plan) {
+    for item in &plan.items {
+        print_item(output, item);
+    }
+    let changes = u64::try_from(plan.changes()).unwrap_or(u64::MAX);
+    output.line(say!(output.language, "cli-changes", changes = changes));
+}
+
+fn print_item(output: &mut Output, item: &Item) {
+    let language = output.language;
+    let before = words::item_value(item.name, &item.before, language);
+    let wanted = words::item_value(item.name, &item.wanted, language);
+    let values = if before == wanted {
+        before
+    } else {
+        format!("{before} → {wanted}")
+    };
+    let outcome = words::outcome(&item.outcome, language);
+    let name = padded(&words::item_name(item.name, language), 30);
+    output.line(safe(&format!("  {name}  {}  {outcome}", padded(&values, 36))));
+    if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {
+        output.line(safe(&format!(
+            "      {}",
+            words::reason(item.name, reason, language)
+        )));
+    }
+}

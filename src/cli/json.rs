@@ -1,0 +1,140 @@
+//! The JSON shapes that scripts rely on. Names are snake_case and never change; times are RFC 3339.
+
+use crate::{
+    alert_log::Counters,
+    configure::target::{Actual, Item, ItemValue, Outcome},
+    engine::view::{AlertView, ServerView},
+    i18n::Language,
+    prove::report::{Hop, Proof, Verdict},
+    words,
+};
+use serde_json::{Value, json};
+
+/// A server of `server list`.
+pub(super) fn server(view: &ServerView) -> Value {
+    let server = &view.server;
+    json!({
+        "name": server.name,
+        "bmc": server.bmc.to_string(),
+        "user": server.user,
+        "cipher_suite": server.cipher_suite,
+        "last_suite": server.last_suite,
+        "last_proof_at": view.last_proof.map(|(at, _)| at.to_string()),
+        "last_proof_proven": view.last_proof.map(|(_, proven)| proven),
+        "can_undo": view.can_undo,
+    })
+}
+
+/// `bmc read`.
+pub(super) fn actual(server: &str, actual: &Actual) -> Value {
+    let mut alert = serde_json::to_value(&actual.wanted_shape.snmp_alert).expect("settings are JSON");
+    if let Value::Object(fields) = &mut alert {
+        fields.insert("destination_count".to_owned(), actual.destination_count.into());
+        fields.insert("filter_count".to_owned(), actual.filter_count.into());
+        fields.insert("policy_count".to_owned(), actual.policy_count.into());
+    }
+    json!({
+        "server": server,
+        "cipher_suite": actual.device.cipher_suite,
+        "device": {
+            "manufacturer_id": actual.device.manufacturer_id,
+            "product_id": actual.device.product_id,
+            "firmware": actual.device.firmware,
+        },
+        "snmp_alert": alert,
+    })
+}
+
+/// `bmc plan`, `bmc apply`, `bmc undo`.
+pub(super) fn items(items: &[Item], requests_sent: u64, language: Language) -> Value {
+    let items: Vec<Value> = items.iter().map(|one| item(one, language)).collect();
+    json!({ "items": items, "requests_sent": requests_sent })
+}
+
+fn item(item: &Item, language: Language) -> Value {
+    let (outcome, reason) = match &item.outcome {
+        Outcome::Unchanged => ("unchanged", None),
+        Outcome::Differs => ("differs", None),
+        Outcome::Applied => ("applied", None),
+        Outcome::Rejected(reason) => ("rejected", Some(reason)),
+        Outcome::Unknown(reason) => ("unknown", Some(reason)),
+    };
+    json!({
+        "name": item.name.to_string(),
+        "before": value(&item.before),
+        "wanted": value(&item.wanted),
+        "after": item.after.as_ref().map(value),
+        "outcome": outcome,
+        "reason": reason.map(|reason| words::reason(item.name, reason, language)),
+    })
+}
+
+fn value(value: &ItemValue) -> Value {
+    match value {
+        ItemValue::Switch(on) => (*on).into(),
+        ItemValue::Number(number) => (*number).into(),
+        ItemValue::Text(text) => text.as_str().into(),
+        ItemValue::Absent => Value::Null,
+    }
+}
+
+/// `bmc test`, `prove`.
+pub(super) fn proof(proof: &Proof, proven: bool, language: Language) -> Value {
+    let hops: Vec<Value> = proof.hops.iter().map(|one| hop(one, language)).collect();
+    json!({ "proven": proven, "hops": hops, "alert_id": proof.alert_id })
+}
+
+fn hop(hop: &Hop, language: Language) -> Value {
+    let ok = match hop.verdict {
+        Verdict::Passed => Some(true),
+        Verdict::Stopped => Some(false),
+        Verdict::Waiting | Verdict::Running | Verdict::NotTested | Verdict::NotReached => None,
+    };
+    json!({
+        "hop": hop.name,
+        "ok": ok,
+        "detail": words::hop_detail(hop, language),
+        "advice": words::hop_advice(hop, language).join("\n"),
+        "millis": hop.millis,
+    })
+}
+
+/// An alert of `log list` and `log show`.
+pub(super) fn alert(alert: &AlertView, language: Language) -> Value {
+    json!({
+        "id": alert.id,
+        "received_at": alert.received_at.to_string(),
+        "occurred_at": alert.occurred_at.map(|at| at.to_string()),
+        "clock": alert.clock.name(),
+        "source": alert.source.to_string(),
+        "server": alert.server,
+        "path": alert.path,
+        "severity": alert.severity.name(),
+        "title": alert.title.get(language),
+        "detail": alert.detail.get(language),
+        "advice": alert.advice.get(language),
+        "is_test": alert.is_test,
+        "incident": null,
+        "acknowledged_at": alert.acknowledged_at.map(|at| at.to_string()),
+        "raw_hex": hex(&alert.raw),
+    })
+}
+
+/// Counters of `log stats` and of `listen`'s last line.
+pub(super) fn counters(counters: &Counters) -> Value {
+    json!({
+        "received": counters.received,
+        "decoded": counters.decoded,
+        "unknown": counters.unknown,
+        "malformed": counters.malformed,
+        "refused": counters.refused,
+        "duplicate": counters.duplicate,
+        "dropped_by_kernel": counters.dropped_by_kernel,
+        "spilled": counters.spilled,
+        "committed": counters.committed,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,94 @@
+//! `tsuhoctl prove`: fires the real path and waits for the arrival.
+
+use super::{
+    args::{ProveArgs, ProvePath, ProveWay},
+    exit::{self, Status},
+    json,
+    output::{Output, padded},
+    safe,
+    session::Session,
+};
+use crate::{
+    engine::{Command, Failure, ProveRequest, Reply},
+    prove::report::{Hop, Proof, Verdict},
+    say, words,
+};
+
+pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Status> {
+    // The only way so far; another one becomes another arm here.
+    let (ProvePath::BmcSnmp, ProveWay::AlertImmediate) = (args.path, args.via);
+    let request = ProveRequest {
+        destination: args.destination,
+        timeout: args.timeout,
+        listen: args.listen,
+    };
+    match session.run(Command::Prove {
+        server: args.server.clone(),
+        request,
+    })? {
+        Reply::Proof(proof, failure) => Ok(finish(session, &proof, failure.as_deref(), true)),
+        _ => Err(Status::Bug),
+    }
+}
+
+/// Prints the hops, and says how it ended. A test alert (`whole` is false) is done when the BMC took the order.
+pub(super) fn finish(session: &mut Session, proof: &Proof, failure: Option<&Failure>, whole: bool) -> Status {
+    let output = &mut session.output;
+    let stopped = proof.hops.iter().any(|hop| hop.verdict == Verdict::Stopped);
+    let proven = if whole { proof.is_proven() } else { false };
+    output.document(&json::proof(proof, proven, output.language));
+    print(output, proof);
+    match (failure, whole) {
+        (Some(failure), _) => {
+            if !output.json {
+                output.failure(failure);
+            }
+            exit::status(failure)
+        }
+        (None, true) if proven => {
+            output.line(say!(
+                output.language,
+                "cli-proven",
+                millis = proof.millis().to_string()
+            ));
+            Status::Done
+        }
+        (None, true) => {
+            output.line(say!(output.language, "cli-not-proven"));
+            Status::Difference
+        }
+        (None, false) if stopped => Status::Refused,
+        (None, false) => Status::Done,
+    }
+}
+
+/// One line per hop, and what to check where it stops.
+pub(super) fn print(output: &mut Output, proof: &Proof) {
+    for hop in &proof.hops {
+        print_hop(output, hop);
+    }
+}
+
+fn print_hop(output: &mut Output, hop: &Hop) {
+    let language = output.language;
+    let mark = match hop.verdict {
+        Verdict::Passed => "✓",
+        Verdict::Stopped => "■",
+        Verdict::NotTested => "–",
+        Verdict::Waiting | Verdict::Running | Verdict::NotReached => "·",
+    };
+    let millis = hop
+        .millis
+        .map(|millis| format!("{millis} ms"))
+        .unwrap_or_default();
+    output.line(safe(&format!(
+        "  {mark} {}  {}  {:>8}  {}",
+        padded(&words::hop_name(hop.name, language), 22),
+        padded(&words::verdict(&hop.verdict, language), 14),
+        millis,
+        words::hop_detail(hop, language),
+    )));
+    for advice in words::hop_advice(hop, language) {
+        output.line(safe(&format!("      → {advice}")));
+    }
+}

@@ -1,0 +1,132 @@
+//! The line to a BMC: one request, one answer, over a session that is opened when needed and again when it died.
+
+use super::request::needs_administrator;
+use crate::ipmi::{
+    self, ConnectOptions, Connection,
+    command::{Message, PrivilegeLevel},
+};
+use std::net::SocketAddr;
+
+/// What a BMC answered: the data after the completion code, or the completion code where it is not 0.
+pub type Answer = Result<Vec<u8>, u8>;
+
+/// Insufficient privilege level (IPMI 2.0 table 5-2).
+pub(super) const INSUFFICIENT_PRIVILEGE: u8 = 0xd4;
+
+/// Something that asks a BMC.
+pub trait Line: Send {
+    /// Sends one request, opening a session first where there is none, and raising its privilege level where the
+    /// request needs that. The session may retransmit it. After an error the next request begins a new session.
+    fn ask(&mut self, request: &Message) -> impl Future<Output = Result<Answer, ipmi::Error>> + Send;
+
+    /// Raises the privilege level, for requests that need the administrator's.
+    fn become_administrator(&mut self) -> impl Future<Output = Result<(), ipmi::Error>> + Send;
+
+    /// Requests sent so far, without retransmissions and without the session's own.
+    fn requests_sent(&self) -> u64;
+
+    /// The cipher suite of the last session that opened.
+    fn cipher_suite(&self) -> u8;
+
+    /// The GUID with which the BMC named itself when the session opened (RAKP message 2).
+    fn guid(&self) -> Option<[u8; 16]>;
+}
+/// A line over IPMI sessions, one at a time; a BMC has few.
+#[derive(Debug)]
+pub struct Session {
+    options: ConnectOptions,
+    connection: Option<Connection>,
+    cipher_suite: u8,
+    guid: Option<[u8; 16]>,
+    /// Those of the connections that are gone.
+    requests_before: u64,
+}
+
+impl Session {
+    /// Nothing is sent yet.
+    pub fn new(options: ConnectOptions) -> Self {
+        Self {
+            options,
+            connection: None,
+            cipher_suite: 0,
+            guid: None,
+            requests_before: 0,
+        }
+    }
+
+    /// Opens the session where there is none; says with whom and with which cipher suite.
+    pub async fn open(&mut self) -> Result<(SocketAddr, u8), ipmi::Error> {
+        let connection = self.connection().await?;
+        Ok((connection.peer(), connection.cipher_suite().id()))
+    }
+
+    /// Closes the session in order.
+    pub async fn close(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.requests_before += connection.requests_sent() + 1;
+            connection.close().await;
+        }
+    }
+
+    async fn connection(&mut self) -> Result<&mut Connection, ipmi::Error> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => Connection::open(&self.options).await?,
+        };
+        self.cipher_suite = connection.cipher_suite().id();
+        self.guid = Some(connection.guid());
+        // A new session with the same BMC does not silently go below the suite of the old one.
+        self.options.previously_used = Some(connection.cipher_suite());
+        Ok(self.connection.insert(connection))
+    }
+
+    /// What is left of a session that died is dropped; the next request opens a new one.
+    fn forget(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.requests_before += connection.requests_sent();
+        }
+    }
+}
+
+impl Line for Session {
+    async fn ask(&mut self, request: &Message) -> Result<Answer, ipmi::Error> {
+        if needs_administrator(request) {
+            self.become_administrator().await?;
+        }
+        match self.connection().await?.send_raw(request).await {
+            Ok(data) => Ok(Ok(data)),
+            Err(ipmi::Error::Completion { code, .. } | ipmi::Error::Unsupported { code, .. }) => {
+                Ok(Err(code))
+            }
+            Err(ipmi::Error::InsufficientPrivilege { .. }) => Ok(Err(INSUFFICIENT_PRIVILEGE)),
+            Err(error) => {
+                self.forget();
+                Err(error)
+            }
+        }
+    }
+
+    async fn become_administrator(&mut self) -> Result<(), ipmi::Error> {
+        let raised = self
+            .connection()
+            .await?
+            .raise_privilege(PrivilegeLevel::Administrator)
+            .await;
+        if raised.is_err() {
+            self.forget();
+        }
+        raised
+    }
+
+    fn requests_sent(&self) -> u64 {
+        self.requests_before + self.connection.as_ref().map_or(0, Connection::requests_sent)
+    }
+
+    fn cipher_suite(&self) -> u8 {
+        self.cipher_suite
+    }
+
+    fn guid(&self) -> Option<[u8; 16]> {
+        self.guid
+    }
+}

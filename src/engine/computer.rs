@@ -1,0 +1,103 @@
+//! *This computer*: whether alerts could arrive here at all, where passwords are kept, whether the clock is right.
+
+use super::{
+    Failure, Reply,
+    dispatch::Job,
+    view::{CheckSubject, ComputerCheck, Finding},
+};
+use std::{net::SocketAddr, sync::Arc};
+
+/// Where every BMC sends its traps (IPMI 2.0 section 17.14: the destination carries no port).
+const TRAP_PORT: u16 = 162;
+
+/// Looks at everything; nothing is changed.
+pub(super) async fn check(job: &Job) -> Result<Reply, Arc<Failure>> {
+    let world = job.shared.world();
+    let listening = world
+        .listener_view()
+        .await
+        .addresses
+        .iter()
+        .any(|address| address.port() == TRAP_PORT);
+    let secrets = world.secrets_are();
+    let looked = tokio::task::spawn_blocking(move || {
+        let port = if listening {
+            Finding::Listening
+        } else {
+            alert_port()
+        };
+        let found = [
+            (CheckSubject::AlertPort, port),
+            (CheckSubject::Firewall, firewall()),
+            (CheckSubject::Passwords, secrets),
+            (CheckSubject::Clock, clock()),
+        ];
+        found
+            .map(|(subject, finding)| ComputerCheck { subject, finding })
+            .into()
+    });
+    Ok(Reply::Computer(looked.await.unwrap_or_default()))
+}
+
+/// Binds the port for a moment; nothing is received by it.
+fn alert_port() -> Finding {
+    let address = SocketAddr::from(([0, 0, 0, 0], TRAP_PORT));
+    match std::net::UdpSocket::bind(address) {
+        Ok(_) => Finding::PortFree,
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            let owner = crate::receive::port_owner(address).map(|owner| owner.to_string());
+            Finding::PortTaken { owner }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Finding::PortNotPermitted,
+        Err(_) => Finding::Unknown,
+    }
+}
+
+/// Whether something filters incoming datagrams. Reading the rules needs a privilege, so this only tells that rules
+/// may be there.
+#[cfg(target_os = "linux")]
+fn firewall() -> Finding {
+    let modules = match std::fs::read_to_string("/proc/modules") {
+        Ok(modules) => modules,
+        Err(_) => return Finding::Unknown,
+    };
+    let loaded = |name: &str| modules.lines().any(|line| line.split(' ').next() == Some(name));
+    let kind = if loaded("nf_tables") {
+        "nftables"
+    } else if loaded("iptable_filter") {
+        "iptables"
+    } else {
+        return Finding::FirewallNone;
+    };
+    Finding::FirewallPresent {
+        kind: kind.to_owned(),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn firewall() -> Finding {
+    Finding::Unknown
+}
+
+/// systemd-timesyncd leaves a mark, chrony and ntpd a pid file; a machine with none of them is not known to be kept
+/// right.
+#[cfg(target_os = "linux")]
+fn clock() -> Finding {
+    let marks = [
+        "/run/systemd/timesync/synchronized",
+        "/run/chrony/chronyd.pid",
+        "/run/chronyd.pid",
+        "/run/ntpd.pid",
+        "/var/run/ntpd.pid",
+    ];
+    if marks.iter().any(|mark| std::path::Path::new(mark).exists()) {
+        Finding::ClockSynchronised
+    } else {
+        Finding::Unknown
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn clock() -> Finding {
+    Finding::Unknown
+}

@@ -1,0 +1,152 @@
+//! The engine as a face holds it: a bounded way in, a bounded way out, and a bell that rings when something came.
+
+use super::{Command, Event, Failure, JobId, Reply, Ticket, runtime};
+use crate::{home::Home, secrets::Secret};
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// How many commands may wait. A face that has sent so many without an answer has a fault of its own.
+const COMMANDS: usize = 256;
+
+/// How many events may wait for a face that is slow to look.
+const EVENTS: usize = 4096;
+
+/// How the engine starts.
+pub struct Options {
+    /// Where the files lie.
+    pub home: Home,
+    /// Opens the locked file of secrets.
+    pub passphrase: Option<Secret>,
+    /// How long a BMC may take for one answer before it counts as silent; the session's own patience where `None`.
+    pub bmc_timeout: Option<Duration>,
+    /// Whether a file that cannot be used makes commands fail (the console) or is set aside with a notice and gone
+    /// on without (the window).
+    pub strict: bool,
+    /// Called from another thread after each event, to wake the face.
+    pub wake: Box<dyn Fn() + Send>,
+}
+
+impl Options {
+    /// For a home, with nothing else said.
+    pub fn new(home: Home) -> Self {
+        Self {
+            home,
+            passphrase: None,
+            bmc_timeout: None,
+            strict: false,
+            wake: Box::new(|| ()),
+        }
+    }
+}
+
+/// A running engine.
+///
+/// Dropping it asks it to shut down and waits until what was received is in the log.
+pub struct Engine {
+    commands: SyncSender<Ticket>,
+    next_job: u64,
+    /// Before the guard: an engine whose face no longer listens never waits for it.
+    events: Receiver<Event>,
+    guard: Guard,
+}
+
+/// Ends the engine when it is dropped, and waits until what was received is in the log.
+pub struct Guard {
+    commands: SyncSender<Ticket>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Starts the engine on a thread of its own.
+    ///
+    /// # Errors
+    /// What the system says when it has no thread to give.
+    pub fn start(options: Options) -> std::io::Result<Self> {
+        let (commands, tickets) = sync_channel(COMMANDS);
+        let (sender, events) = sync_channel(EVENTS);
+        let thread = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || runtime::run(options, &tickets, sender))?;
+        let guard = Guard {
+            commands: commands.clone(),
+            thread: Some(thread),
+        };
+        Ok(Self {
+            commands,
+            next_job: 1,
+            events,
+            guard,
+        })
+    }
+
+    /// Sends a command and returns its number; waits only where 256 commands wait already.
+    pub fn send(&mut self, command: Command) -> JobId {
+        let job = JobId(self.next_job);
+        self.next_job += 1;
+        // An engine that is gone answers nothing; the face is closing, too.
+        let _ = self.commands.send(Ticket { job, command });
+        job
+    }
+
+    /// The next event; waits for it. `None` when the engine is gone.
+    pub fn next_event(&self) -> Option<Event> {
+        self.events.recv().ok()
+    }
+
+    /// The next event, where one is there.
+    pub fn try_event(&self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    /// Sends a command and waits until it is finished, showing each event on the way to `watch`.
+    ///
+    /// # Errors
+    /// The command's failure.
+    pub fn run(&mut self, command: Command, mut watch: impl FnMut(&Event)) -> Result<Reply, Arc<Failure>> {
+        let job = self.send(command);
+        while let Some(event) = self.next_event() {
+            watch(&event);
+            match event {
+                Event::Finished {
+                    job: finished,
+                    result,
+                } if finished == job => return result,
+                _ => {}
+            }
+        }
+        Err(Arc::new(Failure::new(
+            super::Attempt::ReadSite,
+            super::Cause::Cancelled,
+        )))
+    }
+
+    /// The two queues by themselves, for a face that must not wait. Drop the events before the guard.
+    pub fn split(self) -> (SyncSender<Ticket>, Receiver<Event>, Guard) {
+        (self.commands, self.events, self.guard)
+    }
+
+    /// Another way in, for a signal handler.
+    pub fn commands(&self) -> SyncSender<Ticket> {
+        self.commands.clone()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let job = JobId(u64::MAX);
+        // An engine that is gone needs no word.
+        let _ = self.commands.send(Ticket {
+            job,
+            command: Command::Shutdown,
+        });
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Listening for alerts: the receiver of [`crate::receive`] on this world's log, and what happens after a commit:
+//! the face is told, and a BMC that waits for an answer gets it (通報応答).
+
+use super::{
+    Attempt, Event, Failure, Reply, address_book::AddressBook, dispatch::Job, shared::Shared,
+    view::ListenerView, world::World,
+};
+use crate::{
+    ipmi::Patience,
+    prove::{self, Answer, PetFacts},
+    receive::{self, Committed, Running, pet::Pet},
+};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Weak},
+};
+use tokio::{sync::broadcast, task::JoinHandle};
+
+type Done = Result<Reply, Arc<Failure>>;
+
+/// How many arrivals a proof may be behind.
+const ARRIVALS: usize = 1024;
+
+/// A receiver at work.
+pub(super) struct Listening {
+    running: Running,
+    /// What was committed, and how it was answered.
+    arrivals: broadcast::Sender<prove::Arrival>,
+    follower: JoinHandle<()>,
+}
+
+impl Listening {
+    /// Opens the sockets and begins to receive into the world's log.
+    pub(super) async fn start(
+        shared: &Arc<Shared>,
+        world: &Arc<World>,
+        addresses: &[SocketAddr],
+    ) -> Result<Self, Arc<Failure>> {
+        let failed = |cause: super::Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+        let log = world.log().await?;
+        let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
+        let book = world.book().clone();
+        let named = book.clone();
+        let options = receive::Options {
+            resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
+            ..receive::Options::default()
+        };
+        let running = sockets
+            .start(log, options)
+            .await
+            .map_err(|error| failed(error.into()))?;
+        let (arrivals, _) = broadcast::channel(ARRIVALS);
+        let follower = tokio::spawn(follow(
+            Arc::downgrade(shared),
+            Arc::downgrade(world),
+            book,
+            running.subscribe(),
+            arrivals.clone(),
+        ));
+        Ok(Self {
+            running,
+            arrivals,
+            follower,
+        })
+    }
+
+    /// Where it listens.
+    pub(super) fn addresses(&self) -> &[SocketAddr] {
+        self.running.addresses()
+    }
+
+    /// As the faces show it.
+    pub(super) fn view(&self) -> ListenerView {
+        ListenerView {
+            addresses: self.running.addresses().to_vec(),
+            counters: self.running.counters(),
+        }
+    }
+
+    /// Everything that is committed from now on.
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<prove::Arrival> {
+        self.arrivals.subscribe()
+    }
+
+    /// Finishes what was received; the last counters.
+    pub(super) async fn stop(self) -> super::view::Counters {
+        let before = self.running.counters();
+        let stopped = self.running.stop().await;
+        // It ends by itself when the receiver's events end.
+        let _ = self.follower.await;
+        stopped.unwrap_or_else(|error| {
+            tracing::error!(%error, "the last counters could not be written");
+            before
+        })
+    }
+}
+
+pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
+    let world = job.shared.world();
+    let mut held = world.listening().await;
+    if let Some(before) = held.take() {
+        before.stop().await;
+    }
+    let started = Listening::start(&job.shared, &world, &addresses).await;
+    let done = started.map(|listening| *held = Some(listening));
+    drop(held);
+    job.shared.emit(Event::Listener(world.listener_view().await));
+    done.map(|()| Reply::Done)
+}
+
+pub(super) async fn stop(job: &Job) -> Done {
+    let world = job.shared.world();
+    let stopped = world.listening().await.take();
+    let counters = match stopped {
+        Some(listening) => listening.stop().await,
+        None => super::log_pages::counters(&world).await?,
+    };
+    job.shared.emit(Event::Listener(world.listener_view().await));
+    Ok(Reply::Stats(counters))
+}
+
+/// Tells the faces and answers BMCs, alert by alert, in the order of their commits.
+async fn follow(
+    shared: Weak<Shared>,
+    world: Weak<World>,
+    book: AddressBook,
+    mut events: broadcast::Receiver<receive::Event>,
+    arrivals: broadcast::Sender<prove::Arrival>,
+) {
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            // The log has them all; only their answers are late, and the BMC asks again.
+            Err(broadcast::error::RecvError::Lagged(_)) => continue,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
+            return;
+        };
+        if let receive::Event::Committed(committed) = event {
+            let bmc = book.answer_to(committed.source.ip());
+            let arrivals = arrivals.clone();
+            // An answer may take as long as a BMC is slow; the next alert does not wait for it.
+            tokio::spawn(async move {
+                let answer = answer(&committed, bmc).await;
+                // Nobody may be waiting for arrivals: most of the time no proof runs.
+                let _ = arrivals.send(arrival(&committed, answer));
+            });
+        }
+        if events.is_empty() {
+            shared.emit(Event::Listener(world.listener_view().await));
+            shared.tell_alerts(&world).await;
+        }
+    }
+}
+
+/// Acknowledges a Platform Event Trap to the BMC of a server in the site that is set up to wait for it.
+async fn answer(committed: &Committed, bmc: Option<SocketAddr>) -> Option<Answer> {
+    let pet = facts(committed.pet.as_deref()?);
+    Some(prove::acknowledge(&pet, bmc?, Patience::default()).await.into())
+}
+
+fn arrival(committed: &Committed, answer: Option<Answer>) -> prove::Arrival {
+    prove::Arrival {
+        alert_id: Some(committed.alert.id),
+        source: committed.source,
+        local: committed.local,
+        received_at: committed.received_at,
+        is_repeat: committed.is_repetition,
+        pet: committed.pet.as_deref().map(facts),
+        answer,
+    }
+}
+
+fn facts(pet: &Pet) -> PetFacts {
+    let [data1, data2, data3, ..] = pet.event_data;
+    PetFacts {
+        guid: pet.guid,
+        sequence: pet.sequence,
+        local_timestamp: pet.local_secs.unwrap_or(0),
+        event_source_type: pet.event_source,
+        sensor_device: pet.sensor_device,
+        sensor_number: pet.sensor_number,
+        event_data: [data1, data2, data3],
+    }
+}

@@ -1,0 +1,231 @@
+//! Commands that fire the real alert path and watch the alert arrive.
+
+use super::{
+    Attempt, Cause, Failure, Progress, ProveRequest, Reply,
+    configuring::connect_options,
+    dispatch::Job,
+    listening::Listening,
+    world::{World, cancelled},
+};
+use crate::{
+    alert_log::{AlertLog, KeptProof},
+    configure::IpmiBmc,
+    prove::{
+        Arrival, Arrivals, ProofRun,
+        report::{Hop, HopDetail, HopName, Proof, Verdict},
+    },
+    site::Server,
+};
+use jiff::Timestamp;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
+use tokio::sync::broadcast;
+
+type Done = Result<Reply, Arc<Failure>>;
+
+/// How many kept proofs a page shows.
+const KEPT_PROOFS: u32 = 50;
+
+pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Done {
+    let world = job.shared.world();
+    let server = world.server(server, Attempt::Prove)?;
+    job.shared.progress(job.id, Progress::Connecting);
+    let bmc = connect_options(&job.shared, &world, &server).await?;
+    let _lane = world.lane(&server.name).lock_owned().await;
+    let ear = Ear::open(job, &world, request.listen).await?;
+    let run = ProofRun {
+        server: server.name.clone(),
+        bmc,
+        destination: request.destination,
+        timeout: request.timeout,
+        listening: ear.addresses.clone(),
+        communities: Vec::new(),
+    };
+    let mut arrivals = Following(ear.arrivals);
+    let mut observer = |proof: &Proof| job.shared.progress(job.id, Progress::Hops(proof.hops.clone()));
+    let ended = tokio::select! {
+        proven = run.run(&mut arrivals, &mut observer) => Some(proven),
+        () = job.stop.cancelled() => None,
+    };
+    if let Some(own) = ear.own {
+        own.stop().await;
+    }
+    let proven = ended.ok_or_else(|| cancelled(Attempt::Prove))?;
+    keep(&world, &proven.proof).await?;
+    job.shared.tell_site(&world).await;
+    job.shared.tell_alerts(&world).await;
+    let failure = proven
+        .failure
+        .map(|error| Arc::new(Failure::on(Attempt::Prove, &server, error)));
+    Ok(Reply::Proof(Box::new(proven.proof), failure))
+}
+
+/// Where this proof hears: the listener that runs already, or one of its own that ends with it.
+struct Ear {
+    addresses: Vec<SocketAddr>,
+    arrivals: broadcast::Receiver<Arrival>,
+    own: Option<Listening>,
+}
+
+impl Ear {
+    async fn open(job: &Job, world: &Arc<World>, wish: Option<SocketAddr>) -> Result<Self, Arc<Failure>> {
+        let running = world.listening().await;
+        if let Some(running) = running.as_ref()
+            && wish.is_none_or(|wish| running.addresses().contains(&wish))
+        {
+            let (addresses, arrivals) = (running.addresses().to_vec(), running.subscribe());
+            return Ok(Self {
+                addresses,
+                arrivals,
+                own: None,
+            });
+        }
+        drop(running);
+        let wish = wish.unwrap_or(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162)));
+        let own = Listening::start(&job.shared, world, &[wish]).await?;
+        Ok(Self {
+            addresses: own.addresses().to_vec(),
+            arrivals: own.subscribe(),
+            own: Some(own),
+        })
+    }
+}
+
+/// The listener's arrivals as a proof takes them.
+struct Following(broadcast::Receiver<Arrival>);
+
+impl Arrivals for Following {
+    async fn next(&mut self) -> Option<Arrival> {
+        loop {
+            match self.0.recv().await {
+                Ok(arrival) => return Some(arrival),
+                Err(broadcast::error::RecvError::Lagged(missed)) => {
+                    tracing::warn!(missed, "a proof could not keep up with a storm of alerts");
+                }
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+/// Has the BMC send, and says whether it took the order; nobody waits for the arrival.
+pub(super) async fn test(job: &Job, server: &str, destination: u8) -> Done {
+    let world = job.shared.world();
+    let server = world.server(server, Attempt::TestBmc)?;
+    job.shared.progress(job.id, Progress::Connecting);
+    let mut bmc = IpmiBmc::new(connect_options(&job.shared, &world, &server).await?);
+    let _lane = world.lane(&server.name).lock_owned().await;
+    let (started_at, clock) = (Timestamp::now(), Instant::now());
+    let tested = tokio::select! {
+        tested = order(&mut bmc, &server, destination) => tested,
+        () = job.stop.cancelled() => return Err(cancelled(Attempt::TestBmc)),
+    };
+    bmc.close().await;
+    let (mut hops, failure) = tested;
+    if let Some(last) = hops.last_mut() {
+        last.millis = u64::try_from(clock.elapsed().as_millis()).ok();
+    }
+    for name in HopName::ALL {
+        if !hops.iter().any(|hop| hop.name == name) {
+            hops.push(Hop {
+                name,
+                verdict: Verdict::NotTested,
+                detail: None,
+                millis: None,
+            });
+        }
+    }
+    hops.sort_by_key(|hop| HopName::ALL.iter().position(|name| *name == hop.name));
+    let proof = Proof {
+        server: server.name,
+        started_at,
+        hops,
+        alert_id: None,
+    };
+    Ok(Reply::Tested(Box::new(proof), failure))
+}
+
+async fn order(bmc: &mut IpmiBmc, server: &Server, destination: u8) -> (Vec<Hop>, Option<Arc<Failure>>) {
+    let hop = |name, verdict, detail| Hop {
+        name,
+        verdict,
+        detail: Some(detail),
+        millis: None,
+    };
+    let failed = |name, error| {
+        let failure = Arc::new(Failure::on(Attempt::TestBmc, server, Cause::Configure(error)));
+        (hop(name, Verdict::Stopped, HopDetail::Failure), Some(failure))
+    };
+    let (peer, cipher_suite) = match bmc.session().open().await {
+        Ok(open) => open,
+        Err(error) => {
+            let (stopped, failure) = failed(HopName::BmcReached, error.into());
+            return (vec![stopped], failure);
+        }
+    };
+    let reached = hop(
+        HopName::BmcReached,
+        Verdict::Passed,
+        HopDetail::Session { peer, cipher_suite },
+    );
+    match bmc.test_alert(destination).await {
+        Ok(test) => {
+            let address = test.destination.address.into();
+            let ordered = match test.accepted {
+                Ok(()) => hop(
+                    HopName::AlertAccepted,
+                    Verdict::Passed,
+                    HopDetail::Ordered { destination, address },
+                ),
+                Err(completion_code) => hop(
+                    HopName::AlertAccepted,
+                    Verdict::Stopped,
+                    HopDetail::Refused { completion_code },
+                ),
+            };
+            (vec![reached, ordered], None)
+        }
+        Err(error) => {
+            let (stopped, failure) = failed(HopName::AlertAccepted, error);
+            (vec![reached, stopped], failure)
+        }
+    }
+}
+
+pub(super) async fn list(job: &Job, server: Option<String>) -> Done {
+    let log = job.shared.world().log().await?;
+    let kept = tokio::task::spawn_blocking(move || log.proofs(server.as_deref(), KEPT_PROOFS)).await;
+    let kept = kept
+        .map_err(|_| cancelled(Attempt::ReadLog))?
+        .map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))?;
+    let proofs = kept
+        .into_iter()
+        .filter_map(|proof| serde_json::from_value(proof.report).ok())
+        .collect();
+    Ok(Reply::Proofs(proofs))
+}
+
+/// When a server's path was last proven, and whether it was.
+pub(super) fn last_proof(log: &AlertLog, server: &str) -> Option<(Timestamp, bool)> {
+    let kept = log.proofs(Some(server), 1).ok()?;
+    kept.first().map(|proof| (proof.at, proof.proven))
+}
+
+/// The arrived alert is a test, and the proof is kept beside it.
+async fn keep(world: &World, proof: &Proof) -> Result<(), Arc<Failure>> {
+    let log = world.log().await?;
+    let failed = |error| Arc::new(Failure::new(Attempt::WriteLog, Cause::Log(error)));
+    if let Some(id) = proof.alert_id {
+        log.mark_test(id).await.map_err(failed)?;
+    }
+    let kept = KeptProof {
+        server: proof.server.clone(),
+        at: proof.started_at,
+        proven: proof.is_proven(),
+        report: serde_json::to_value(proof).expect("a proof has only texts, numbers and lists"),
+    };
+    log.keep_proof(kept).await.map_err(failed)
+}

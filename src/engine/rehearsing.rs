@@ -1,0 +1,106 @@
+//! The rehearsal: a simulated server with a site, a log and a listener of its own, all of which are thrown away.
+//!
+//! From here on nothing knows that the server is simulated.
+
+use super::{
+    Attempt, Cause, Failure, Reply,
+    dispatch::Job,
+    listening::Listening,
+    view::RehearsalView,
+    world::{Rehearsal, World},
+};
+use crate::{
+    home::Home,
+    rehearsal::{self, BmcConfig},
+    secrets::{Secret, Store},
+    site::{BmcAddress, Server, Site, SnmpAlert, SuiteChoice, Wanted},
+};
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+type Done = Result<Reply, Arc<Failure>>;
+
+/// The simulated server's name.
+const SERVER: &str = "SV01";
+
+pub(super) async fn start(job: &Job) -> Done {
+    stop(job).await?;
+    let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Rehearse, cause));
+    let folder = tempfile::tempdir().map_err(|error| failed(error.into()))?;
+    let mut server = server();
+    let password = Secret::new(rehearsal::ADMIN_PASSWORD);
+    let secrets = Store::Memory(BTreeMap::from([(server.secret_name(), password)]));
+    let world = Arc::new(World::for_rehearsal(Home::in_folder(folder.path()), secrets));
+    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let listening = Listening::start(&job.shared, &world, &[any_port]).await?;
+    let listen = listening.addresses().first().copied().unwrap_or(any_port);
+    *world.listening().await = Some(listening);
+    let config = BmcConfig {
+        trap_port: listen.port(),
+        ..BmcConfig::new(any_port)
+    };
+    let bmc = rehearsal::start(config)
+        .await
+        .map_err(|error| failed(error.into()))?;
+    let address = bmc.local_addr();
+    server.bmc = BmcAddress {
+        host: address.ip().to_string(),
+        port: address.port(),
+    };
+    let view = RehearsalView {
+        server: SERVER.to_owned(),
+        bmc: address,
+        listen,
+    };
+    let mut site = Site::default();
+    site.servers.push(server);
+    world
+        .become_rehearsal(
+            site,
+            Rehearsal {
+                view,
+                _bmc: bmc,
+                _folder: folder,
+            },
+        )
+        .await;
+    job.shared.enter(Arc::clone(&world));
+    job.shared.tell_all(&world).await;
+    Ok(Reply::Done)
+}
+
+pub(super) async fn stop(job: &Job) -> Done {
+    if let Some(rehearsal) = job.shared.leave() {
+        rehearsal.close().await;
+        let world = job.shared.world();
+        job.shared.tell_all(&world).await;
+    }
+    Ok(Reply::Done)
+}
+
+/// What somebody would want who tries it out: alerts to this computer, acknowledged.
+fn server() -> Server {
+    let snmp_alert = SnmpAlert {
+        enabled: Some(true),
+        community: "tsuho".parse().ok(),
+        destinations: Some(vec![Ipv4Addr::LOCALHOST]),
+        acknowledge: Some(true),
+        ack_timeout_secs: Some(6),
+        retries: Some(3),
+        ..SnmpAlert::default()
+    };
+    Server {
+        name: SERVER.to_owned(),
+        bmc: BmcAddress {
+            host: Ipv4Addr::LOCALHOST.to_string(),
+            port: crate::site::RMCP_PORT,
+        },
+        user: rehearsal::ADMIN_NAME.to_owned(),
+        cipher_suite: SuiteChoice::Auto,
+        last_suite: None,
+        wanted: Wanted { snmp_alert },
+    }
+}

@@ -1,0 +1,165 @@
+//! What every task of the engine shares: the world it works in, the running jobs, and the way out for events.
+
+use super::{Attempt, Cause, Event, Failure, JobId, Progress, handle::Options, world::World};
+use crate::{home::Home, secrets::Secret};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{SyncSender, TrySendError},
+    },
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+/// Shared by all tasks.
+pub(super) struct Shared {
+    pub(super) passphrase: Option<Secret>,
+    pub(super) bmc_timeout: Option<Duration>,
+    pub(super) strict: bool,
+    events: SyncSender<Event>,
+    wake: Mutex<Box<dyn Fn() + Send>>,
+    jobs: Mutex<HashMap<JobId, CancellationToken>>,
+    /// The site that is worked on now: the administrator's, or the rehearsal's.
+    world: Mutex<Arc<World>>,
+    /// The administrator's site while a rehearsal runs.
+    waiting: Mutex<Option<Arc<World>>>,
+}
+
+/// A lock whose holder never panics half-way through a change, so that a poisoned one is still whole.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(super) fn new(options: Options, events: SyncSender<Event>) -> Self {
+        let Options {
+            home,
+            passphrase,
+            bmc_timeout,
+            strict,
+            wake,
+        } = options;
+        let world = Arc::new(World::at(home, passphrase.clone()));
+        Self {
+            passphrase,
+            bmc_timeout,
+            strict,
+            events,
+            wake: Mutex::new(wake),
+            jobs: Mutex::default(),
+            world: Mutex::new(world),
+            waiting: Mutex::default(),
+        }
+    }
+
+    /// Tells the face, and rings. Waits where 4096 events wait already.
+    pub(super) fn emit(&self, event: Event) {
+        if let Err(TrySendError::Full(event)) = self.events.try_send(event) {
+            tokio::task::block_in_place(|| {
+                // A face that is gone needs nothing any more.
+                let _ = self.events.send(event);
+            });
+        }
+        lock(&self.wake)();
+    }
+
+    /// Tells how far a job is.
+    pub(super) fn progress(&self, job: JobId, progress: Progress) {
+        self.emit(Event::Progress { job, progress });
+    }
+
+    /// Reads the site and says what there is.
+    pub(super) async fn boot(&self) {
+        let world = self.world();
+        self.load_site(&world).await;
+        self.tell_all(&world).await;
+    }
+
+    /// The world as it is now; a task keeps the one it began with.
+    pub(super) fn world(&self) -> Arc<World> {
+        Arc::clone(&lock(&self.world))
+    }
+
+    /// Another home from now on.
+    pub(super) async fn open(&self, home: Home, site_file: std::path::PathBuf) {
+        let old = self.world();
+        old.stop_listening().await;
+        let world = Arc::new(World::with_site_file(home, site_file, self.passphrase.clone()));
+        *lock(&self.world) = Arc::clone(&world);
+        self.load_site(&world).await;
+        self.tell_all(&world).await;
+    }
+
+    /// Goes into the rehearsal's world. The administrator's waits, and goes on listening.
+    pub(super) fn enter(&self, rehearsal: Arc<World>) {
+        let before = std::mem::replace(&mut *lock(&self.world), rehearsal);
+        lock(&self.waiting).get_or_insert(before);
+    }
+
+    /// Goes back to the administrator's world; returns the rehearsal's.
+    pub(super) fn leave(&self) -> Option<Arc<World>> {
+        let before = lock(&self.waiting).take()?;
+        Some(std::mem::replace(&mut *lock(&self.world), before))
+    }
+
+    /// A job begins.
+    pub(super) fn admit(&self, job: JobId) -> CancellationToken {
+        let stop = CancellationToken::new();
+        lock(&self.jobs).insert(job, stop.clone());
+        stop
+    }
+
+    /// A job is over.
+    pub(super) fn dismiss(&self, job: JobId) {
+        lock(&self.jobs).remove(&job);
+    }
+
+    /// Asks a job to stop as soon as that is safe.
+    pub(super) fn cancel(&self, job: JobId) {
+        if let Some(stop) = lock(&self.jobs).get(&job) {
+            stop.cancel();
+        }
+    }
+
+    /// Asks every job to stop, and finishes what was received.
+    pub(super) async fn shutdown(&self) {
+        lock(&self.jobs).values().for_each(CancellationToken::cancel);
+        // A job that is writing to a BMC reads back what it wrote before it ends; give it the time.
+        while !lock(&self.jobs).is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let worlds = [Some(self.world()), lock(&self.waiting).take()];
+        for world in worlds.into_iter().flatten() {
+            world.close().await;
+        }
+    }
+
+    async fn load_site(&self, world: &Arc<World>) {
+        let loading = Arc::clone(world);
+        let loaded = tokio::task::spawn_blocking(move || loading.load_site()).await;
+        world.refresh_book().await;
+        let failure = match loaded {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => Arc::new(Failure::new(Attempt::ReadSite, error)),
+            Err(_) => Arc::new(Failure::new(Attempt::ReadSite, Cause::Cancelled)),
+        };
+        if self.strict {
+            world.refuse_site(Arc::clone(&failure));
+        }
+        self.emit(Event::Notice(failure));
+    }
+
+    /// Says everything that a face shows without asking.
+    pub(super) async fn tell_all(&self, world: &Arc<World>) {
+        self.tell_site(world).await;
+        self.emit(Event::Listener(world.listener_view().await));
+        self.emit(Event::Rehearsal(world.rehearsal_view()));
+        self.tell_alerts(world).await;
+    }
+
+    /// Says what the site is now.
+    pub(super) async fn tell_site(&self, world: &Arc<World>) {
+        self.emit(Event::Site(Arc::new(world.site_view().await)));
+    }
+}

@@ -1,0 +1,451 @@
+//! The listener: UDP sockets in, alerts into the log, and only then events and answers out.
+//!
+//! Every datagram is counted. Queues are bounded: when the disk is slow, the sockets' own buffers fill, and what the
+//! system drops then is counted too. Architecture invariant: nothing here is told or answered before the commit.
+
+use super::{
+    arrival::{Arrival, Resolver, arrival},
+    pet::Pet,
+    port,
+    snmp::{self, Community, DecodeError},
+    socket::{self, ListenError},
+};
+use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
+use jiff::{Timestamp, tz::TimeZone};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+use tokio::{
+    net::UdpSocket,
+    sync::{broadcast, mpsc},
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+/// The largest datagram there is.
+const DATAGRAM_BYTES: usize = 65_535;
+/// How many alerts of one socket may wait for their commit.
+const WAITING: usize = 4096;
+/// How many events an observer may be behind before it loses the oldest; the log has them all.
+const EVENTS: usize = 1024;
+/// How often the counters are written where they changed: another process reads them at most a second old.
+const SAVE_EVERY: Duration = Duration::from_millis(500);
+/// A stop takes at most this many datagrams that already wait in a socket's buffer: a storm must not prevent it.
+const DRAIN: usize = 100_000;
+
+/// Sockets that are open but not read yet.
+#[derive(Debug)]
+pub struct Listener {
+    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
+}
+
+/// What a listener takes, and what it knows about its senders.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Only these communities; every one where empty.
+    pub communities: Vec<Community>,
+    /// Only these senders; every one where empty.
+    pub sources: Vec<IpAddr>,
+    /// Names the server an alert is from.
+    pub resolver: Option<Resolver>,
+    /// The zone of a BMC's clock that does not tell its own; none is the system's.
+    pub zone: Option<TimeZone>,
+}
+
+/// An alert that is in the log: what an observer may tell, and what may be acknowledged.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// The alert, with its number.
+    pub alert: Arc<Alert>,
+    /// Its content, where it is a Platform Event Trap.
+    pub pet: Option<Arc<Pet>>,
+    /// Its sender has repeated it: it is in the log once, and is acknowledged again.
+    pub is_repetition: bool,
+    /// From where this datagram came.
+    pub source: SocketAddr,
+    /// At which of our sockets.
+    pub local: SocketAddr,
+    /// When this datagram came.
+    pub received_at: Timestamp,
+    /// When the commit was done.
+    pub committed_at: Timestamp,
+}
+
+/// What became of a datagram.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// It is in the log.
+    Committed(Committed),
+    /// It cannot be read.
+    Malformed {
+        /// From where it came.
+        source: SocketAddr,
+        /// Why.
+        error: DecodeError,
+    },
+    /// It was not taken, and is not in the log.
+    Refused {
+        /// From where it came.
+        source: SocketAddr,
+        /// Why.
+        reason: Refusal,
+    },
+}
+
+/// Why a datagram was not taken.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// Its community is not on the list.
+    Community,
+    /// Its sender is not on the list.
+    Source,
+    /// The log could not write it. The sender is not answered, so it will try again if it can.
+    Log(alert_log::Error),
+}
+
+impl Listener {
+    /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`]. Must be called within a
+    /// tokio runtime.
+    pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
+        if addresses.is_empty() {
+            return Err(ListenError::NoAddress);
+        }
+        let sockets = addresses.iter().map(|wanted| {
+            let socket = socket::open(*wanted)?;
+            let address = socket.local_addr().unwrap_or(*wanted);
+            let registered = UdpSocket::from_std(socket).map_err(|source| ListenError::Other {
+                address,
+                source: Arc::new(source),
+            })?;
+            Ok((address, Arc::new(registered)))
+        });
+        Ok(Self {
+            sockets: sockets.collect::<Result<_, ListenError>>()?,
+        })
+    }
+
+    /// Where the sockets are.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.sockets.iter().map(|(address, _)| *address).collect()
+    }
+
+    /// Starts to receive into the log, which notes the start.
+    pub async fn start(self, log: AlertLog, options: Options) -> Result<Running, alert_log::Error> {
+        let addresses = self.addresses();
+        let run = log.begin_run(Timestamp::now(), addresses.clone()).await?;
+        let shared = Arc::new(Shared {
+            zone: options.zone.clone().unwrap_or_else(TimeZone::system),
+            options,
+            log,
+            tally: Tally::default(),
+            events: broadcast::channel(EVENTS).0,
+            stop: CancellationToken::new(),
+            inodes: self
+                .sockets
+                .iter()
+                .map(|(_, socket)| port::inode(&**socket))
+                .collect(),
+        });
+        let mut tasks = JoinSet::new();
+        for (local, socket) in &self.sockets {
+            let (waiting, to_finish) = mpsc::channel(WAITING);
+            let (reader, answerer) = (Arc::clone(socket), Arc::clone(socket));
+            tasks.spawn(receive(Arc::clone(&shared), reader, *local, waiting));
+            tasks.spawn(finish(Arc::clone(&shared), answerer, *local, to_finish));
+        }
+        tasks.spawn(save_counters(Arc::clone(&shared), run));
+        Ok(Running {
+            shared,
+            addresses,
+            run,
+            tasks,
+            sockets: self.sockets,
+        })
+    }
+}
+
+/// A listener at work. Dropping it stops it, but only [`Running::stop`] finishes what was received and says so in
+/// the log.
+pub struct Running {
+    shared: Arc<Shared>,
+    addresses: Vec<SocketAddr>,
+    run: RunId,
+    tasks: JoinSet<()>,
+    /// Kept open until the last count of what the system dropped.
+    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// What became of every datagram from now on. An observer that is too slow loses the oldest events, never the
+    /// log's rows.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shared.events.subscribe()
+    }
+
+    /// The counters of this listener.
+    pub fn counters(&self) -> Counters {
+        self.shared.counters()
+    }
+
+    /// Stops receiving, finishes what has been received, and writes the last counters.
+    pub async fn stop(mut self) -> Result<Counters, alert_log::Error> {
+        self.shared.stop.cancel();
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a task of the listener ended badly");
+            }
+        }
+        let counters = self.shared.counters();
+        self.sockets.clear();
+        self.shared
+            .log
+            .end_run(self.run, Timestamp::now(), counters)
+            .await?;
+        Ok(counters)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+    }
+}
+
+struct Shared {
+    log: AlertLog,
+    options: Options,
+    zone: TimeZone,
+    tally: Tally,
+    events: broadcast::Sender<Event>,
+    stop: CancellationToken,
+    inodes: Vec<Option<u64>>,
+}
+
+impl Shared {
+    fn counters(&self) -> Counters {
+        let drops = self.inodes.iter().map(|inode| port::drops((*inode)?));
+        Counters {
+            dropped_by_kernel: drops.sum(),
+            ..self.tally.read()
+        }
+    }
+
+    /// Nobody may be listening; the counters and the log have it all the same.
+    fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    fn refuse(&self, source: SocketAddr, reason: Refusal) {
+        self.tally.refused.fetch_add(1, Relaxed);
+        tracing::warn!(%source, ?reason, "an alert was refused");
+        self.tell(Event::Refused { source, reason });
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    received: AtomicU64,
+    decoded: AtomicU64,
+    unknown: AtomicU64,
+    malformed: AtomicU64,
+    refused: AtomicU64,
+    duplicate: AtomicU64,
+    committed: AtomicU64,
+}
+
+impl Tally {
+    fn read(&self) -> Counters {
+        Counters {
+            received: self.received.load(Relaxed),
+            decoded: self.decoded.load(Relaxed),
+            unknown: self.unknown.load(Relaxed),
+            malformed: self.malformed.load(Relaxed),
+            refused: self.refused.load(Relaxed),
+            duplicate: self.duplicate.load(Relaxed),
+            dropped_by_kernel: None,
+            spilled: 0,
+            committed: self.committed.load(Relaxed),
+        }
+    }
+}
+
+/// An alert whose commit is awaited, and the answer that may leave only after it.
+struct Waiting {
+    pending: Pending<Appended>,
+    source: SocketAddr,
+    received_at: Timestamp,
+    pet: Option<Arc<Pet>>,
+    understood: bool,
+    answer: Option<Vec<u8>>,
+}
+
+/// Reads one socket until the stop, then what already waits in its buffer.
+async fn receive(
+    shared: Arc<Shared>,
+    socket: Arc<UdpSocket>,
+    local: SocketAddr,
+    waiting: mpsc::Sender<Waiting>,
+) {
+    let mut buffer = vec![0; DATAGRAM_BYTES];
+    loop {
+        let came = tokio::select! {
+            biased;
+            () = shared.stop.cancelled() => break,
+            came = socket.recv_from(&mut buffer) => came,
+        };
+        match came {
+            Ok((len, source)) => take(&shared, &waiting, buffer.get(..len).unwrap_or_default(), source).await,
+            // An answer that could not be delivered is reported here; it says nothing about this socket.
+            Err(error) => tracing::debug!(%local, %error, "receiving failed"),
+        }
+    }
+    for _ in 0..DRAIN {
+        let Ok((len, source)) = socket.try_recv_from(&mut buffer) else {
+            break;
+        };
+        take(&shared, &waiting, buffer.get(..len).unwrap_or_default(), source).await;
+    }
+}
+
+/// Decodes one datagram and hands it to the log, waiting while the log's queue is full.
+async fn take(shared: &Shared, waiting: &mpsc::Sender<Waiting>, datagram: &[u8], source: SocketAddr) {
+    shared.tally.received.fetch_add(1, Relaxed);
+    let received_at = Timestamp::now();
+    let options = &shared.options;
+    if !options.sources.is_empty() && !options.sources.contains(&source.ip()) {
+        return shared.refuse(source, Refusal::Source);
+    }
+    let message = match snmp::decode(datagram) {
+        Ok(message) => message,
+        Err(error) => return keep_malformed(shared, datagram, source, received_at, error).await,
+    };
+    if !options.communities.is_empty() && !options.communities.contains(&message.trap().community) {
+        return shared.refuse(source, Refusal::Community);
+    }
+    let resolver = options.resolver.as_ref();
+    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
+    let understood = alert.understood;
+    match shared.log.submit(alert).await {
+        Ok(pending) => {
+            let awaited = Waiting {
+                pending,
+                source,
+                received_at,
+                pet,
+                understood,
+                answer: message.response(),
+            };
+            if waiting.send(awaited).await.is_err() {
+                tracing::error!(%source, "nobody waits for the commit any more");
+            }
+        }
+        Err(error) => shared.refuse(source, Refusal::Log(error)),
+    }
+}
+
+/// Counts a datagram that cannot be read, and keeps its bytes for a person to look at, without waiting for the disk.
+async fn keep_malformed(
+    shared: &Shared,
+    datagram: &[u8],
+    source: SocketAddr,
+    received_at: Timestamp,
+    error: DecodeError,
+) {
+    shared.tally.malformed.fetch_add(1, Relaxed);
+    tracing::warn!(%source, %error, bytes = datagram.len(), "a datagram cannot be read");
+    let malformed = Malformed {
+        received_at,
+        source,
+        reason: error.to_string(),
+        raw: datagram.to_vec(),
+    };
+    if let Err(error) = shared.log.submit_malformed(malformed).await {
+        tracing::warn!(%error, "a datagram that cannot be read was not kept");
+    }
+    shared.tell(Event::Malformed { source, error });
+}
+
+/// Waits for the commits in the order the alerts came; then counts, tells and answers.
+async fn finish(
+    shared: Arc<Shared>,
+    socket: Arc<UdpSocket>,
+    local: SocketAddr,
+    mut waiting: mpsc::Receiver<Waiting>,
+) {
+    while let Some(awaited) = waiting.recv().await {
+        let source = awaited.source;
+        let (alert, is_repetition) = match awaited.pending.wait().await {
+            Ok(Appended::New(alert)) => (alert, false),
+            Ok(Appended::Repeated(alert)) => (alert, true),
+            Err(error) => {
+                shared.refuse(source, Refusal::Log(error));
+                continue;
+            }
+        };
+        let tally = &shared.tally;
+        if is_repetition {
+            tally.duplicate.fetch_add(1, Relaxed);
+        } else {
+            let kind = if awaited.understood {
+                &tally.decoded
+            } else {
+                &tally.unknown
+            };
+            kind.fetch_add(1, Relaxed);
+            tally.committed.fetch_add(1, Relaxed);
+        }
+        if let Some(answer) = awaited.answer
+            && let Err(error) = socket.send_to(&answer, source).await
+        {
+            // The sender repeats its INFORM, which is then answered again.
+            tracing::warn!(%source, %error, "an INFORM could not be answered");
+        }
+        shared.tell(Event::Committed(Committed {
+            alert: Arc::new(*alert),
+            pet: awaited.pet,
+            is_repetition,
+            source,
+            local,
+            received_at: awaited.received_at,
+            committed_at: Timestamp::now(),
+        }));
+    }
+}
+
+/// Writes the counters where they changed, and now and then that the listener lives.
+async fn save_counters(shared: Arc<Shared>, run: RunId) {
+    let mut tick = tokio::time::interval(SAVE_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut saved = None;
+    let mut saved_at = Timestamp::now();
+    loop {
+        tokio::select! {
+            biased;
+            () = shared.stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        let now = Timestamp::now();
+        let tallied = shared.tally.read();
+        if saved == Some(tallied) && now.duration_since(saved_at) < HEARTBEAT {
+            continue;
+        }
+        match shared.log.save_run(run, now, shared.counters()).await {
+            Ok(()) => (saved, saved_at) = (Some(tallied), now),
+            Err(error) => tracing::warn!(%error, "the counters were not saved"),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;

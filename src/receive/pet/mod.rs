@@ -1,0 +1,15 @@
+//! Platform Event Traps: what a BMC says, decoded, and put into words.
+//!
+//! Pure: octets in, fields and texts out. The texts are data in `assets/events/`.
+
+mod catalogue;
+mod decode;
+mod text;
+
+pub use decode::{ENTERPRISE, EventCode, Pet, PetError};
+
+pub(super) use catalogue::phrases;
+pub(super) use text::{fill, plain};
+
+#[cfg(test)]
+mod tests;

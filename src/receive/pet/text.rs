@@ -1,0 +1,241 @@
+//! A Platform Event Trap in words, and how bad it is.
+
+use super::{
+    Pet,
+    catalogue::{CATALOGUE, Side, phrases},
+};
+use crate::{alert_log::Severity, i18n::Text, receive::describe::Description};
+
+/// Event/reading type of thresholds (IPMI 2.0 table 42-1).
+const THRESHOLD: u8 = 0x01;
+/// From here on a sensor type is the maker's own (table 42-3).
+const FIRST_OEM_SENSOR_TYPE: u8 = 0xC0;
+
+impl Pet {
+    /// How bad it is. The BMC's own word counts, except that the end of a fault is never a fault; where it says
+    /// nothing, the event itself decides.
+    pub fn severity(&self) -> Severity {
+        if self.is_test() {
+            return Severity::Information;
+        }
+        let asserted = self.known_severity();
+        let is_fault = asserted >= Some(Severity::Warning);
+        match (self.event.is_deasserted, self.said_severity()) {
+            (true, _) if is_fault => Severity::Recovered,
+            (_, Some(said)) => said,
+            (true, None) if asserted == Some(Severity::Recovered) => Severity::Warning,
+            (true, None) => Severity::Information,
+            // Nobody knows how bad it is: somebody should look.
+            (false, None) => asserted.unwrap_or(Severity::Warning),
+        }
+    }
+
+    /// The worst of the severity bits that are set (PET 1.0, event severity).
+    fn said_severity(&self) -> Option<Severity> {
+        match self.severity_bits {
+            bits if bits & 0x30 != 0 => Some(Severity::Error),
+            bits if bits & 0x08 != 0 => Some(Severity::Warning),
+            bits if bits & 0x03 != 0 => Some(Severity::Information),
+            bits if bits & 0x04 != 0 => Some(Severity::Recovered),
+            _ => None,
+        }
+    }
+
+    fn known_severity(&self) -> Option<Severity> {
+        let event = CATALOGUE.event(self.event.sensor_type, self.event.event_type, self.event.offset);
+        event.map(|event| event.severity)
+    }
+
+    /// What happened and what to do, in both languages.
+    pub fn describe(&self) -> Description {
+        let words = &phrases().pet;
+        if self.is_test() {
+            return Description {
+                title: words.test_title.clone(),
+                detail: words.test_detail.clone(),
+                advice: words.test_advice.clone(),
+                fields: self.fields(),
+            };
+        }
+        let event = self.event_text();
+        let entity = self.entity_name();
+        let detail = if entity.is_some() {
+            &words.detail_with_entity
+        } else {
+            &words.detail
+        };
+        let mut detail = fill(
+            detail,
+            &[
+                ("event", &event),
+                ("sensor", &self.sensor_type_name()),
+                ("number", &plain(format!("{:02X}h", self.sensor_number))),
+                ("entity", &entity.unwrap_or_default()),
+            ],
+        );
+        if let Some(reading) = self.reading() {
+            detail = join(&detail, &reading);
+        }
+        Description {
+            title: event,
+            detail,
+            advice: self.advice(),
+            fields: self.fields(),
+        }
+    }
+
+    /// One line: the event with its sensor, and whether it is over.
+    fn event_text(&self) -> Text {
+        let words = &phrases().pet;
+        let code = self.event;
+        let known = CATALOGUE.event(code.sensor_type, code.event_type, code.offset);
+        let title = known.map_or(&words.unknown_title, |event| &event.title);
+        let title = fill(
+            title,
+            &[
+                ("sensor", &self.sensor_type_name()),
+                ("event_type", &plain(format!("{:02X}h", code.event_type))),
+                ("offset", &plain(format!("{:02X}h", code.offset))),
+            ],
+        );
+        if code.is_deasserted {
+            fill(&words.over, &[("event", &title)])
+        } else {
+            title
+        }
+    }
+
+    fn advice(&self) -> Text {
+        let words = &phrases().pet;
+        let code = self.event;
+        if self.severity() == Severity::Recovered {
+            return words.over_advice.clone();
+        }
+        let Some(event) = CATALOGUE.event(code.sensor_type, code.event_type, code.offset) else {
+            return words.unknown_advice.clone();
+        };
+        let sensor_type = CATALOGUE.sensor_type(code.sensor_type);
+        let of_sensor = sensor_type.and_then(|sensor| match event.side? {
+            Side::Low => sensor.low.clone(),
+            Side::High => sensor.high.clone(),
+        });
+        of_sensor.unwrap_or_else(|| event.advice.clone())
+    }
+
+    fn sensor_type_name(&self) -> Text {
+        let code = self.event.sensor_type;
+        let words = &phrases().pet;
+        match CATALOGUE.sensor_type(code) {
+            Some(sensor) => sensor.name.clone(),
+            None if code >= FIRST_OEM_SENSOR_TYPE => numbered(&words.oem_sensor_type, code),
+            None => numbered(&words.unknown_sensor_type, code),
+        }
+    }
+
+    /// What the sensor watches, with its number; none where the trap does not say.
+    fn entity_name(&self) -> Option<Text> {
+        // 0 and FFh are both sent for unspecified.
+        let code = Some(self.entity).filter(|code| !matches!(code, 0 | 0xFF))?;
+        let unknown = || numbered(&phrases().pet.unknown_entity, code);
+        let name = CATALOGUE.entity(code).cloned().unwrap_or_else(unknown);
+        // Bit 7 tells logical from physical; 0 and 7Fh say nothing.
+        match self.entity_instance & 0x7F {
+            0 | 0x7F => Some(name),
+            instance => Some(join(&name, &plain(format!(" {instance}")))),
+        }
+    }
+
+    /// A threshold event's reading and threshold, as raw numbers: their units stand in the sensor's data record.
+    fn reading(&self) -> Option<Text> {
+        let [kind, reading, threshold, ..] = self.event_data;
+        let has_both = self.event.event_type == THRESHOLD && kind & 0xF0 == 0x50;
+        has_both.then(|| {
+            fill(
+                &phrases().pet.reading,
+                &[
+                    ("reading", &plain(format!("{reading:02X}h"))),
+                    ("threshold", &plain(format!("{threshold:02X}h"))),
+                ],
+            )
+        })
+    }
+
+    fn fields(&self) -> Vec<(Text, String)> {
+        let names = &phrases().field;
+        let code = self.event;
+        let direction = if code.is_deasserted {
+            "deasserted"
+        } else {
+            "asserted"
+        };
+        let mut fields = vec![
+            (
+                names.event.clone(),
+                format!(
+                    "sensor type {:02X}h, event type {:02X}h, offset {:02X}h, {direction}",
+                    code.sensor_type, code.event_type, code.offset
+                ),
+            ),
+            (
+                names.sensor.clone(),
+                format!("{:02X}h @ {:02X}h", self.sensor_number, self.sensor_device),
+            ),
+            (
+                names.entity.clone(),
+                format!("{:02X}h, {:02X}h", self.entity, self.entity_instance),
+            ),
+            (names.severity.clone(), format!("{:02X}h", self.severity_bits)),
+            (names.event_data.clone(), hex(&self.event_data)),
+        ];
+        if let Some(time) = self.local_time() {
+            fields.push((names.bmc_time.clone(), time));
+        }
+        fields.extend([
+            (names.sequence.clone(), self.sequence.to_string()),
+            (names.guid.clone(), hex(&self.guid)),
+            (names.manufacturer.clone(), self.manufacturer_id.to_string()),
+            (names.system_id.clone(), self.system_id.to_string()),
+        ]);
+        if !self.oem.is_empty() {
+            fields.push((names.oem.clone(), hex(&self.oem)));
+        }
+        fields
+    }
+}
+
+/// Puts texts where a pattern names them, each in its own language.
+pub(in crate::receive) fn fill(pattern: &Text, parts: &[(&str, &Text)]) -> Text {
+    let one = |pattern: &str, language: fn(&Text) -> &String| {
+        parts.iter().fold(pattern.to_owned(), |text, (name, part)| {
+            text.replace(&format!("{{{name}}}"), language(part))
+        })
+    };
+    Text {
+        ja: one(&pattern.ja, |text| &text.ja),
+        en: one(&pattern.en, |text| &text.en),
+    }
+}
+
+/// A text that is the same in every language.
+pub(in crate::receive) fn plain(text: String) -> Text {
+    Text {
+        ja: text.clone(),
+        en: text,
+    }
+}
+
+pub(in crate::receive) fn hex(octets: &[u8]) -> String {
+    let pairs: Vec<String> = octets.iter().map(|octet| format!("{octet:02X}")).collect();
+    pairs.join(" ")
+}
+
+fn join(left: &Text, right: &Text) -> Text {
+    Text {
+        ja: format!("{}{}", left.ja, right.ja),
+        en: format!("{}{}", left.en, right.en),
+    }
+}
+
+fn numbered(pattern: &Text, code: u8) -> Text {
+    fill(pattern, &[("code", &plain(format!("{code:02X}h")))])
+}

@@ -1,0 +1,116 @@
+//! Opening the sockets, and saying what is in the way where that fails.
+
+use super::port::{PortOwner, port_owner};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::{
+    io,
+    net::{SocketAddr, UdpSocket},
+    sync::Arc,
+};
+
+/// The receive buffer asked for: room for a storm while the disk is busy. The system gives what it allows
+/// (`net.core.rmem_max` on Linux).
+const RECEIVE_BUFFER_BYTES: usize = 8 << 20;
+
+/// Why a socket could not be opened.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Another program, or another part of this one, has the port.
+    #[error("{address} is taken")]
+    Taken {
+        /// Where.
+        address: SocketAddr,
+        /// By whom, where the system tells.
+        owner: Option<PortOwner>,
+    },
+    /// The port needs a privilege that this process does not have (below 1024 on Linux).
+    #[error("{address} may not be opened by this user")]
+    NotPermitted {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// No network interface of this computer has the address.
+    #[error("{address} is no address of this computer")]
+    NotOurAddress {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// No address was given.
+    #[error("no address to listen on")]
+    NoAddress,
+    /// The system refused for another reason.
+    #[error("{address} cannot be opened")]
+    Other {
+        /// Where.
+        address: SocketAddr,
+        /// What it said.
+        source: Arc<io::Error>,
+    },
+}
+
+/// Opens one socket. An IPv6 socket takes IPv6 only, so that both families can have the same port.
+pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, ListenError> {
+    try_open(address).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => ListenError::Taken {
+            address,
+            owner: port_owner(address),
+        },
+        io::ErrorKind::PermissionDenied => ListenError::NotPermitted { address },
+        io::ErrorKind::AddrNotAvailable => ListenError::NotOurAddress { address },
+        _ => ListenError::Other {
+            address,
+            source: Arc::new(error),
+        },
+    })
+}
+
+fn try_open(address: SocketAddr) -> io::Result<UdpSocket> {
+    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    // A smaller buffer is no reason not to listen.
+    let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
+    socket.bind(&address.into())?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_named_with_its_owner() {
+        let first = open("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let address = first.local_addr().expect("bound");
+        match open(address) {
+            Err(ListenError::Taken {
+                address: named,
+                owner,
+            }) => {
+                assert_eq!(named, address);
+                #[cfg(target_os = "linux")]
+                assert_eq!(owner.expect("told on Linux").pid, std::process::id());
+                #[cfg(not(target_os = "linux"))]
+                assert_eq!(owner, None);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_address_of_another_computer_is_named() {
+        let elsewhere = "192.0.2.1:0".parse().expect("an address for documentation");
+        assert!(
+            matches!(open(elsewhere), Err(ListenError::NotOurAddress { address }) if address == elsewhere)
+        );
+    }
+
+    #[test]
+    fn both_families_may_have_the_same_port() {
+        let v4 = open("0.0.0.0:0".parse().expect("an address")).expect("a free port");
+        let port = v4.local_addr().expect("bound").port();
+        open(SocketAddr::new("::".parse().expect("an address"), port)).expect("IPv6 has ports of its own");
+    }
+}

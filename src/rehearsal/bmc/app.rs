@@ -1,0 +1,170 @@
+//! Application commands (NetFn 06h): who the BMC is, its channels and its users. Sessions are not handled here.
+
+use super::{
+    Machine, Request,
+    completion::{Completion, Reply},
+    state::{FIRMWARE, LAN_CHANNEL, MANUFACTURER_ID, PRODUCT_ID},
+    users,
+};
+use crate::rehearsal::quirks::Suites;
+
+/// IPMI forum's enterprise number, the "vendor" of the standard channel protocols (IPMI 2.0 table 22-28).
+const IPMI_FORUM: [u8; 3] = [0xF2, 0x1B, 0x00];
+
+/// The access settings of the LAN channel (IPMI 2.0 section 22.22).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChannelAccess {
+    /// Bit 5 alerting off, bit 4 per-message authentication off, bit 3 user-level authentication off, 2:0 mode.
+    settings: u8,
+    /// The highest privilege level on this channel.
+    privilege_limit: u8,
+}
+
+impl ChannelAccess {
+    /// Always available, alerting on, administrator.
+    pub(crate) const FACTORY: Self = Self {
+        settings: 0x02,
+        privilege_limit: 4,
+    };
+
+    /// Whether PEF may send alerts over this channel.
+    pub(crate) fn alerting(self) -> bool {
+        self.settings & 0x20 == 0
+    }
+}
+
+/// Runs an application command.
+pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
+    match request.command {
+        0x01 => Ok(device_id()),
+        0x02 => Ok(Vec::new()), // Cold Reset: nothing of a rehearsal is lost, its settings are non-volatile
+        0x04 => Ok(vec![0x55, 0x00]), // Get Self Test Results: no error
+        0x08 | 0x37 => Ok(machine.identity.guid.to_vec()),
+        0x38 => authentication_capabilities(request),
+        0x40 => set_channel_access(machine, request),
+        0x41 => get_channel_access(machine, request),
+        0x42 => channel_info(request),
+        0x43 => users::set_access(machine, request),
+        0x44 => users::get_access(machine, request),
+        0x45 => users::set_name(machine, request),
+        0x46 => users::get_name(machine, request),
+        0x47 => users::set_password(machine, request),
+        0x54 => cipher_suites(machine.quirks.suites, request),
+        _ => Err(Completion::INVALID_COMMAND),
+    }
+}
+
+/// Get Device ID (IPMI 2.0 table 20-2).
+fn device_id() -> Vec<u8> {
+    let [manufacturer_0, manufacturer_1, manufacturer_2, _] = MANUFACTURER_ID.to_le_bytes();
+    let [product_0, product_1] = PRODUCT_ID.to_le_bytes();
+    let [major, minor] = FIRMWARE;
+    // 97h: chassis, event receiver, SEL, SDR repository and sensor device.
+    let mut data = vec![0x20, 0x01, major, minor, 0x02, 0x97];
+    data.extend([
+        manufacturer_0,
+        manufacturer_1,
+        manufacturer_2,
+        product_0,
+        product_1,
+    ]);
+    data.extend([0; 4]);
+    data
+}
+
+/// Get Channel Authentication Capabilities (IPMI 2.0 table 22-15). No IPMI 1.5 session is offered.
+fn authentication_capabilities(request: &Request<'_>) -> Reply {
+    let &[channel, privilege] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    let number = lan_channel(channel)?;
+    if !(1..=4).contains(&(privilege & 0x0F)) {
+        return Err(Completion::INVALID_FIELD);
+    }
+    let extended = channel & 0x80;
+    // 04h: users have names, nobody is anonymous, K_g is all zeros.
+    let supports_ipmi_20 = if extended == 0 { 0x00 } else { 0x02 };
+    Ok(vec![number, extended, 0x04, supports_ipmi_20, 0, 0, 0, 0])
+}
+
+/// Get Channel Info (IPMI 2.0 table 22-29).
+fn channel_info(request: &Request<'_>) -> Reply {
+    let &[channel] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    let (number, medium, protocol, sessions) = match channel & 0x0F {
+        0x00 => (0x00, 0x01, 0x01, 0x00), // IPMB, without sessions
+        LAN_CHANNEL | 0x0E => (LAN_CHANNEL, 0x04, 0x01, 0x81), // 802.3 LAN, several sessions, this one active
+        0x0F => (0x0F, 0x0C, 0x05, 0x00), // the system interface, KCS
+        _ => return Err(Completion::INVALID_FIELD),
+    };
+    let mut data = vec![number, medium, protocol, sessions];
+    data.extend(IPMI_FORUM);
+    data.extend([0, 0]);
+    Ok(data)
+}
+
+/// Get Channel Access (IPMI 2.0 table 22-27).
+fn get_channel_access(machine: &Machine, request: &Request<'_>) -> Reply {
+    let &[channel, which] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    lan_channel(channel)?;
+    let access = match which >> 6 {
+        1 => machine.channel_access_stored,
+        2 => machine.channel_access,
+        _ => return Err(Completion::INVALID_FIELD),
+    };
+    Ok(vec![access.settings, access.privilege_limit])
+}
+
+/// Set Channel Access (IPMI 2.0 table 22-26).
+fn set_channel_access(machine: &mut Machine, request: &Request<'_>) -> Reply {
+    let &[channel, settings, limit] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    lan_channel(channel)?;
+    for (which, access) in [
+        (1, &mut machine.channel_access_stored),
+        (2, &mut machine.channel_access),
+    ] {
+        if settings >> 6 == which {
+            access.settings = settings & 0x3F;
+        }
+        if limit >> 6 == which {
+            access.privilege_limit = limit & 0x0F;
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Get Channel Cipher Suites (IPMI 2.0 table 22-18): the records of table 22-20, 16 bytes per request.
+fn cipher_suites(suites: Suites, request: &Request<'_>) -> Reply {
+    let &[channel, _payload_type, index] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    let number = lan_channel(channel)?;
+    let by_suite = index & 0x80 != 0;
+    let mut records = Vec::new();
+    for (id, authentication, integrity) in [(3, 0x01, 0x41), (17, 0x03, 0x44)] {
+        if suites.has(id) && by_suite {
+            records.extend([0xC0, id, authentication, integrity, 0x81]);
+        } else if suites.has(id) {
+            records.extend([authentication, integrity]);
+        }
+    }
+    if !by_suite {
+        records.push(0x81);
+    }
+    let skipped = usize::from(index & 0x3F).saturating_mul(16);
+    let mut data = vec![number];
+    data.extend(records.into_iter().skip(skipped).take(16));
+    Ok(data)
+}
+
+fn lan_channel(channel: u8) -> Result<u8, Completion> {
+    match channel & 0x0F {
+        LAN_CHANNEL | 0x0E => Ok(LAN_CHANNEL),
+        _ => Err(Completion::INVALID_FIELD),
+    }
+}

@@ -1,0 +1,387 @@
+//! Words for a failed command: what was tried, on which server, what came back, and what to do next.
+
+use super::{completion_code, ipmi};
+use crate::{
+    alert_log, configure,
+    engine::{Attempt, Cause, Failure},
+    guide::AnswersError,
+    i18n::Language,
+    receive::ListenError,
+    rehearsal, say, secrets, site,
+};
+use std::path::Path;
+
+/// A failure in words. Each part is one or two sentences; `advice` may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureWords {
+    /// What was tried, on which server.
+    pub tried: String,
+    /// What came back.
+    pub answer: String,
+    /// What to do next.
+    pub advice: String,
+}
+
+/// What came back, and what to do.
+pub(super) type Said = (String, String);
+
+/// Puts a failure into words.
+pub fn failure(failure: &Failure, language: Language) -> FailureWords {
+    let (answer, advice) = cause(&failure.cause, language);
+    FailureWords {
+        tried: tried(failure, language),
+        answer,
+        advice,
+    }
+}
+
+fn tried(failure: &Failure, language: Language) -> String {
+    let what = match failure.tried {
+        Attempt::ReadSite => say!(language, "tried-read-site"),
+        Attempt::WriteSite => say!(language, "tried-write-site"),
+        Attempt::ChangeServers => say!(language, "tried-change-servers"),
+        Attempt::UseSecret => say!(language, "tried-use-secret"),
+        Attempt::ReadBmc => say!(language, "tried-read-bmc"),
+        Attempt::ApplyBmc => say!(language, "tried-apply-bmc"),
+        Attempt::UndoBmc => say!(language, "tried-undo-bmc"),
+        Attempt::TestBmc => say!(language, "tried-test-bmc"),
+        Attempt::Prove => say!(language, "tried-prove"),
+        Attempt::Listen => say!(language, "tried-listen"),
+        Attempt::ReadLog => say!(language, "tried-read-log"),
+        Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::ReadWanted => say!(language, "tried-read-wanted"),
+        Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::Rehearse => say!(language, "tried-rehearse"),
+    };
+    match (&failure.server, &failure.bmc) {
+        (Some(server), Some(bmc)) => {
+            say!(
+                language,
+                "tried-on-bmc",
+                what = what,
+                server = server.clone(),
+                bmc = bmc.to_string()
+            )
+        }
+        (Some(server), None) => say!(language, "tried-on-server", what = what, server = server.clone()),
+        (None, _) => what,
+    }
+}
+
+fn cause(cause: &Cause, language: Language) -> Said {
+    match cause {
+        Cause::Cancelled => (say!(language, "fail-cancelled"), String::new()),
+        Cause::NoSuchPlan => (
+            say!(language, "fail-no-such-plan"),
+            say!(language, "fail-no-such-plan-advice"),
+        ),
+        Cause::NothingToUndo => (say!(language, "fail-nothing-to-undo"), String::new()),
+        Cause::BadSnapshot { path, why } => (
+            say!(
+                language,
+                "fail-bad-snapshot",
+                path = shown(path),
+                why = why.clone()
+            ),
+            say!(language, "fail-bad-snapshot-advice"),
+        ),
+        Cause::LogSetAside { path, aside } => (
+            say!(
+                language,
+                "fail-log-set-aside",
+                path = shown(path),
+                aside = shown(aside)
+            ),
+            say!(language, "fail-log-set-aside-advice"),
+        ),
+        Cause::NoSuchAlert(id) => (
+            say!(language, "fail-no-such-alert", id = id.to_string()),
+            say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
+        Cause::Site(error) => site_error(error, language),
+        Cause::Secrets(error) => secrets_error(error, language),
+        Cause::Guide(error) => guide_error(error, language),
+        Cause::Ipmi(error) => ipmi::error(error, language),
+        Cause::Configure(error) => configure_error(error, language),
+        Cause::Listen(error) => listen_error(error, language),
+        Cause::Log(error) => log_error(error, language),
+        Cause::Rehearsal(error) => rehearsal_error(error, language),
+    }
+}
+
+fn site_error(error: &site::Error, language: Language) -> Said {
+    match error {
+        site::Error::NotASite {
+            path,
+            aside: Some(aside),
+            why,
+        } => (
+            say!(language, "fail-not-a-site", path = shown(path), why = why.clone()),
+            say!(language, "fail-not-a-site-advice", aside = shown(aside)),
+        ),
+        site::Error::NotASite {
+            path,
+            aside: None,
+            why,
+        } => (
+            say!(language, "fail-not-a-site", path = shown(path), why = why.clone()),
+            say!(language, "fail-bad-file-advice"),
+        ),
+        site::Error::TooNew { path, version } => (
+            say!(
+                language,
+                "fail-site-too-new",
+                path = shown(path),
+                version = version.to_string()
+            ),
+            say!(language, "fail-site-too-new-advice"),
+        ),
+        site::Error::Io { path, source } => (
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
+            say!(language, "fail-file-advice"),
+        ),
+        site::Error::NameTaken(name) => (
+            say!(language, "fail-name-taken", name = name.clone()),
+            say!(language, "fail-name-taken-advice"),
+        ),
+        site::Error::BadName(name) => (
+            say!(language, "fail-bad-name", name = name.clone()),
+            say!(language, "fail-bad-name-advice"),
+        ),
+        site::Error::UnknownServer(name) => (
+            say!(language, "fail-unknown-server", name = name.clone()),
+            say!(language, "fail-unknown-server-advice"),
+        ),
+    }
+}
+
+fn secrets_error(error: &secrets::Error, language: Language) -> Said {
+    match error {
+        secrets::Error::NoPassphrase { path } => (
+            say!(language, "fail-no-passphrase", path = shown(path)),
+            say!(language, "fail-no-passphrase-advice"),
+        ),
+        secrets::Error::WrongPassphrase { path } => (
+            say!(language, "fail-wrong-passphrase", path = shown(path)),
+            say!(language, "fail-wrong-passphrase-advice"),
+        ),
+        secrets::Error::NotOurs { path } => (
+            say!(language, "fail-secrets-not-ours", path = shown(path)),
+            say!(language, "fail-bad-file-advice"),
+        ),
+        secrets::Error::Io { path, source } => (
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
+            say!(language, "fail-file-advice"),
+        ),
+        secrets::Error::Keyring(why) => (
+            say!(language, "fail-keyring", why = why.clone()),
+            say!(language, "fail-keyring-advice"),
+        ),
+        secrets::Error::NotKept { name } => (
+            say!(language, "fail-not-kept", name = name.clone()),
+            say!(language, "fail-not-kept-advice"),
+        ),
+    }
+}
+
+fn guide_error(error: &AnswersError, language: Language) -> Said {
+    let nearest = |nearest: Option<String>| match nearest {
+        Some(nearest) => say!(language, "fail-guide-nearest", nearest = nearest),
+        None => say!(language, "fail-guide-ask"),
+    };
+    match error {
+        AnswersError::Unreadable { line, detail } => (
+            say!(
+                language,
+                "fail-guide-unreadable",
+                line = line.map_or_else(|| "?".to_owned(), |line| line.to_string()),
+                why = detail.clone()
+            ),
+            say!(language, "fail-guide-shape"),
+        ),
+        AnswersError::UnknownQuestion {
+            question,
+            nearest: near,
+        } => (
+            say!(language, "fail-guide-question", question = question.to_string()),
+            nearest(near.as_ref().map(ToString::to_string)),
+        ),
+        AnswersError::UnknownAnswer {
+            question,
+            answer,
+            nearest: near,
+            ..
+        } => (
+            say!(
+                language,
+                "fail-guide-answer",
+                question = question.to_string(),
+                answer = answer.to_string()
+            ),
+            nearest(near.as_ref().map(ToString::to_string)),
+        ),
+    }
+}
+
+fn configure_error(error: &configure::Error, language: Language) -> Said {
+    use configure::Error;
+    match error {
+        Error::Ipmi(error) => ipmi::error(error, language),
+        Error::NotYetOffered { key } => (
+            say!(language, "fail-not-yet-offered", key = key.to_string()),
+            say!(language, "fail-not-yet-offered-advice"),
+        ),
+        Error::OutOfRange { key, value, max } => (
+            say!(
+                language,
+                "fail-out-of-range",
+                key = key.to_string(),
+                value = value.to_string(),
+                max = max.to_string()
+            ),
+            String::new(),
+        ),
+        Error::ChangedSince => (
+            say!(language, "fail-changed-since"),
+            say!(language, "fail-no-such-plan-advice"),
+        ),
+        Error::NoLanChannel => (
+            say!(language, "fail-no-lan-channel"),
+            say!(language, "advice-bmc-lan-enabled"),
+        ),
+        Error::BeingConfigured { .. } => (
+            completion_code(0x81, language),
+            say!(language, "fail-busy-advice"),
+        ),
+        Error::Refused {
+            command,
+            completion_code: code,
+        } => (
+            say!(
+                language,
+                "fail-refused",
+                command = command.to_string(),
+                code = completion_code(*code, language)
+            ),
+            say!(language, "fail-refused-advice"),
+        ),
+        Error::Malformed { command } => (
+            say!(language, "fail-malformed", command = command.to_string()),
+            say!(language, "fail-malformed-advice"),
+        ),
+        Error::Keep(source) => (
+            say!(language, "fail-keep", why = source.to_string()),
+            say!(language, "fail-file-advice"),
+        ),
+        Error::SnapshotVersion { version } => (
+            say!(language, "fail-snapshot-version", version = version.to_string()),
+            say!(language, "fail-site-too-new-advice"),
+        ),
+        Error::NoSuchDestination { destination, offered } => (
+            say!(
+                language,
+                "fail-no-such-destination",
+                number = destination.to_string(),
+                offered = offered.to_string()
+            ),
+            String::new(),
+        ),
+        Error::DestinationEmpty { destination } => (
+            say!(
+                language,
+                "fail-destination-empty",
+                number = destination.to_string()
+            ),
+            say!(language, "advice-configure-destination"),
+        ),
+    }
+}
+
+fn log_error(error: &alert_log::Error, language: Language) -> Said {
+    use alert_log::Error;
+    match error {
+        Error::NotADatabase { path } | Error::Foreign { path } => (
+            say!(language, "fail-log-foreign", path = shown(path)),
+            say!(language, "fail-bad-file-advice"),
+        ),
+        Error::Newer { path, found, .. } => (
+            say!(
+                language,
+                "fail-log-newer",
+                path = shown(path),
+                version = found.to_string()
+            ),
+            say!(language, "fail-site-too-new-advice"),
+        ),
+        Error::Open { path, source } => (
+            say!(
+                language,
+                "fail-file",
+                path = shown(path),
+                why = source.to_string()
+            ),
+            say!(language, "fail-file-advice"),
+        ),
+        Error::Full => (
+            say!(language, "fail-log-full"),
+            say!(language, "fail-log-full-advice"),
+        ),
+        Error::Busy => (
+            say!(language, "fail-log-busy"),
+            say!(language, "fail-log-busy-advice"),
+        ),
+        Error::Sqlite(source) => (
+            say!(language, "fail-log-sqlite", why = source.to_string()),
+            say!(language, "advice-log-disk"),
+        ),
+        Error::Row { table, id, column } => (
+            say!(
+                language,
+                "fail-log-row",
+                table = table.to_string(),
+                id = id.to_string(),
+                column = column.to_string()
+            ),
+            say!(language, "fail-log-row-advice"),
+        ),
+        Error::Closed => (say!(language, "fail-log-closed"), String::new()),
+    }
+}
+
+fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
+    match error {
+        rehearsal::Error::NotLoopback { listen } => (
+            say!(language, "fail-not-loopback", address = listen.to_string()),
+            say!(language, "fail-not-loopback-advice"),
+        ),
+        rehearsal::Error::Bind { address, source } => (
+            say!(
+                language,
+                "fail-bind",
+                address = address.to_string(),
+                why = source.to_string()
+            ),
+            say!(language, "fail-bind-advice"),
+        ),
+        rehearsal::Error::Ended => (say!(language, "fail-rehearsal-ended"), String::new()),
+    }
+}
+
+fn listen_error(error: &ListenError, language: Language) -> Said {
+    super::listen::error(error, language)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
