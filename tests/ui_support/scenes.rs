@@ -128,7 +128,13 @@ impl Scene {
                 tried: Attempt::ReadBmc,
                 server: Some("SV01".to_owned()),
                 bmc: "192.0.2.51".parse().ok(),
-                cause: Arc::new(Cause::UnknownServer("SV01".to_owned())),
+                cause: Arc::new(Cause::Ipmi(tsuho::ipmi::Error::Unreachable {
+                    waited: tsuho::ipmi::Waited {
+                        tries: 5,
+                        duration: std::time::Duration::from_secs(15),
+                    },
+                    port_refused: false,
+                })),
             }))
         } else {
             Ok(self.world.reply(&ticket.command))
@@ -492,6 +498,10 @@ pub(crate) fn stopped(started_at: Timestamp) -> Proof {
     let mut hops = way_to_the_bmc();
     let nothing = HopDetail::NothingCame {
         waited_millis: 30_000,
+        destination: "192.0.2.10".parse().expect("an address"),
+        hears_trap_port: false,
+        destination_is_here: true,
+        community_is_taken: true,
         listened: vec![socket("0.0.0.0:9162")],
         others: 0,
     };

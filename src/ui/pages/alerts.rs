@@ -7,14 +7,13 @@ use super::{
         plain::plain,
         scaffold::{self, Head},
         theme::{Look, NARROW, size, space},
-        words_bridge,
     },
     alerts_details,
 };
 use crate::{
     engine::view::{AlertPage, AlertView, Severity},
     i18n::Language,
-    say,
+    say, words,
 };
 use eframe::egui::{FontId, Frame, Margin, TextEdit, Ui, vec2};
 
@@ -206,7 +205,7 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
             Severity::Information,
             Severity::Recovered,
         ] {
-            let name = words_bridge::severity(severity, language);
+            let name = words::severity(severity, language);
             let text = match counts.get(&severity) {
                 Some(count) if *count > 0 => format!("{name} {}", grouped(*count)),
                 _ => name,
@@ -280,7 +279,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
         Severity::Recovered,
     ]
     .into_iter()
-    .map(|severity| parts::pill_width(ui, &words_bridge::severity(severity, language)))
+    .map(|severity| parts::pill_width(ui, &words::severity(severity, language)))
     .fold(0.0, f32::max);
     let table = Table::new(columns(widest + space::L, is_wide, language));
     parts::card_with(ui, Margin::ZERO, None, |ui| {
@@ -371,7 +370,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: 
     let language = cx.language;
     let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
     let title = plain(alert.title.get(language)).into_owned();
-    let word = words_bridge::severity(alert.severity, language);
+    let word = words::severity(alert.severity, language);
     let pill = Cell::Pill(c.severity(alert.severity), severity_mark(alert.severity), word);
     let mut cells = vec![pill, Cell::Mono(cx.model.clock.short(alert.received_at), c.text)];
     if is_wide {
