@@ -26,4 +26,4 @@ pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure};
 pub use fleet::Fleet;
-pub use handle::{Engine, Options};
+pub use handle::{Engine, Guard, Options};

@@ -1,8 +1,6 @@
 //! What every task of the engine shares: the world it works in, the running jobs, and the way out for events.
 
-use super::{
-    Attempt, Cause, Event, Failure, JobId, Progress, handle::Options, world::World,
-};
+use super::{Attempt, Cause, Event, Failure, JobId, Progress, handle::Options, world::World};
 use crate::{home::Home, secrets::Secret};
 use std::{
     collections::HashMap,

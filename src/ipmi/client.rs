@@ -359,3 +359,102 @@ fn is_port_refused(problem: &io::Error) -> bool {
         io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ipmi::{command::GetDeviceId, session::scripted_bmc::ScriptedBmc},
+        secrets::Secret,
+    };
+    use std::thread::JoinHandle;
+    use tokio::sync::oneshot;
+
+    /// A scripted BMC on loopback that ends when its session has been closed. `told` hears of the nth datagram,
+    /// which gets no answer.
+    fn serve(unanswered: usize, told: oneshot::Sender<()>) -> (SocketAddr, JoinHandle<usize>) {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("loopback");
+        let address = socket.local_addr().expect("bound");
+        let thread = std::thread::spawn(move || {
+            let mut bmc = ScriptedBmc::new(&[CipherSuite::Suite17]);
+            let mut told = Some(told);
+            let mut opened = false;
+            let mut buffer = [0; RECEIVE_BYTES];
+            for nth in 1.. {
+                let (length, console) = socket.recv_from(&mut buffer).expect("a datagram");
+                let answer = bmc.answer(&buffer[..length]);
+                opened |= !bmc.is_closed();
+                if nth == unanswered {
+                    told.take().map(|told| told.send(()));
+                } else if let Some(answer) = answer {
+                    socket.send_to(&answer, console).expect("loopback");
+                }
+                if opened && bmc.is_closed() {
+                    return nth;
+                }
+            }
+            unreachable!("datagrams are counted without end")
+        });
+        (address, thread)
+    }
+
+    fn options(address: SocketAddr) -> ConnectOptions {
+        let address = address.to_string().parse().expect("an address");
+        ConnectOptions::new(&address, "admin", Secret::new("rehearsal"))
+    }
+
+    #[tokio::test]
+    async fn a_dropped_connection_tells_the_bmc() {
+        let (told, _) = oneshot::channel();
+        let (address, bmc) = serve(usize::MAX, told);
+        let connection = Connection::open(&options(address))
+            .await
+            .expect("a session opens");
+        assert_eq!(connection.cipher_suite(), CipherSuite::Suite17);
+        assert_eq!(connection.datagrams_sent(), 4);
+        drop(connection);
+        assert_eq!(bmc.join().expect("the BMC saw the end"), 5);
+    }
+
+    #[tokio::test]
+    async fn opening_that_is_cancelled_in_the_middle_tells_the_bmc() {
+        let (told, hears) = oneshot::channel();
+        let (address, bmc) = serve(3, told);
+        let options = options(address);
+        tokio::select! {
+            opened = Connection::open(&options) => panic!("RAKP 3 has no answer: {opened:?}"),
+            heard = hears => heard.expect("RAKP 3 came"),
+        }
+        bmc.join().expect("the BMC saw the end");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_cancelled_in_the_middle_leaves_the_session_usable() {
+        let (told, hears) = oneshot::channel();
+        let (address, bmc) = serve(5, told);
+        let mut connection = Connection::open(&options(address))
+            .await
+            .expect("a session opens");
+        let request = GetDeviceId.into();
+        tokio::select! {
+            answered = connection.send_raw(&request) => panic!("it has no answer: {answered:?}"),
+            heard = hears => heard.expect("the request came"),
+        }
+        let echo = CommandCode::GET_PEF_PARAMETER.request(vec![1, 2, 3]);
+        assert_eq!(connection.send_raw(&echo).await.expect("an answer"), [1, 2, 3]);
+        connection.close().await;
+        bmc.join().expect("the BMC saw the end");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_nowhere_is_named() {
+        let mut options = options(([127, 0, 0, 1], 623).into());
+        // Refused by the system's resolver itself: the test asks no name server.
+        options.host = "no\0name".to_owned();
+        let error = Connection::open(&options)
+            .await
+            .expect_err("there is no such name");
+        assert!(matches!(&error, Error::NameNotFound { host, .. } if *host == options.host));
+        assert!(error.is_unreachable());
+    }
+}

@@ -20,6 +20,8 @@ pub enum OpeningStep {
     Rakp1,
     /// RAKP 3: the password is proven.
     Rakp3,
+    /// Set Session Privilege Level, the first request under the new keys.
+    Privilege,
 }
 
 /// How patiently something was waited for.

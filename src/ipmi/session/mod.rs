@@ -13,7 +13,7 @@ mod entropy;
 mod opening;
 mod patience;
 #[cfg(test)]
-mod scripted_bmc;
+pub(super) mod scripted_bmc;
 mod sessionless;
 mod settings;
 #[cfg(test)]
@@ -29,7 +29,7 @@ pub use window::SequenceWindow;
 use super::{
     command::{CloseSession, CommandCode, IpmiCommand, Message, PrivilegeLevel, SetSessionPrivilegeLevel},
     crypto::CipherSuite,
-    error::Error,
+    error::{Error, OpeningStep},
     wire::{Datagram, LanMessage, PayloadType, RmcpPlusPacket},
 };
 #[cfg(test)]
@@ -317,14 +317,18 @@ impl Session {
             return;
         };
         let Some(pending) = pending.take() else { return };
+        let waited = pending.retry.waited(now);
         match pending.purpose {
             Purpose::Close => self.finish_close(),
-            Purpose::Caller | Purpose::Privilege => {
+            Purpose::Privilege => self.fail(Error::SilentWhileOpening {
+                step: OpeningStep::Privilege,
+                waited,
+            }),
+            Purpose::Caller => {
                 let command = CommandCode {
                     netfn: pending.message.netfn,
                     cmd: pending.message.cmd,
                 };
-                let waited = pending.retry.waited(now);
                 self.events
                     .push_back(Event::Failed(Error::TimedOut { command, waited }));
             }

@@ -5,7 +5,6 @@ use super::{scripted_bmc::ScriptedBmc, *};
 use crate::{
     ipmi::{
         crypto::CipherSuite::{Suite3, Suite17},
-        error::OpeningStep,
         wire::{OpenSessionResponse, Rakp2, RakpStatus},
     },
     secrets::Secret,
@@ -260,6 +259,26 @@ fn silence_in_the_middle_of_opening_is_named() {
             ..
         }
     ));
+}
+
+#[test]
+fn silence_under_the_new_keys_is_silence_while_opening() {
+    let mut bench = Bench::new(ScriptedBmc::new(&BOTH));
+    bench.line = |nth| (nth < 3, true);
+    let error = bench.failure();
+    assert!(
+        matches!(
+            error,
+            Error::SilentWhileOpening {
+                step: OpeningStep::Privilege,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(!error.outcome_is_unknown(), "nothing was asked for yet");
+    bench.session.request(&request(), bench.now);
+    assert!(matches!(bench.failure(), Error::Closed));
 }
 
 #[test]

@@ -1,0 +1,346 @@
+//! What a user can do: each action sends a command and marks what waits for it.
+
+use super::{
+    ConfigureRoom, Model, PAGE_ROWS, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops,
+};
+use crate::{
+    configure::target::Consent,
+    engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
+    site::Wanted,
+};
+use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr, path::PathBuf};
+
+impl Model {
+    fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
+        let id = self.port.send(command);
+        let job = Job {
+            purpose,
+            progress: None,
+            is_cancelling: false,
+        };
+        self.jobs.insert(id, job);
+        id
+    }
+
+    /// Asks for what every page's frame shows.
+    pub fn begin(&mut self) {
+        self.check_computer();
+        self.reload_alerts();
+    }
+
+    /// Goes to a page, and loads what it shows.
+    pub fn go(&mut self, page: Page) {
+        self.page = page;
+        let server = self.server().map(|view| view.server.name.clone());
+        match (page, server) {
+            (Page::Configure, Some(server)) => {
+                let is_untouched = self
+                    .configure(&server)
+                    .is_none_or(|room| room.plan.is_untouched());
+                if is_untouched {
+                    self.read_again(&server);
+                }
+            }
+            (Page::Prove, Some(server)) => {
+                if self.prove(&server).is_none_or(|room| room.earlier.is_untouched()) {
+                    self.load_proofs(&server);
+                }
+            }
+            (Page::Alerts, _) if self.alerts.page.is_untouched() => self.reload_alerts(),
+            _ => {}
+        }
+    }
+
+    /// Reads what this page shows once more.
+    pub fn refresh(&mut self) {
+        let server = self.server().map(|view| view.server.name.clone());
+        match (self.page, server) {
+            (Page::Start, _) => self.check_computer(),
+            (Page::Configure, Some(server)) => self.read_again(&server),
+            (Page::Prove, Some(server)) => self.load_proofs(&server),
+            (Page::Alerts, _) => self.reload_alerts(),
+            _ => {}
+        }
+    }
+
+    /// Works on this server from now on.
+    pub fn choose_server(&mut self, name: &str) {
+        self.chosen = Some(name.to_owned());
+        if matches!(self.page, Page::Configure | Page::Prove) {
+            self.go(self.page);
+        }
+    }
+
+    /// Looks at this computer.
+    pub fn check_computer(&mut self) {
+        let job = self.send(Command::CheckComputer, Purpose::Computer);
+        self.computer.begin(job);
+    }
+
+    /// Starts the rehearsal.
+    pub fn start_rehearsal(&mut self) {
+        let job = self.send(Command::StartRehearsal, Purpose::Rehearsal);
+        self.rehearsing.begin(job);
+    }
+
+    /// Ends the rehearsal.
+    pub fn stop_rehearsal(&mut self) {
+        let job = self.send(Command::StopRehearsal, Purpose::Rehearsal);
+        self.rehearsing.begin(job);
+    }
+
+    /// Works with another site file.
+    pub fn open_site(&mut self, path: PathBuf) {
+        let job = self.send(Command::OpenSite { path }, Purpose::Site);
+        self.site_change.begin(job);
+    }
+
+    /// Gives the site a name.
+    pub fn name_site(&mut self, name: String) {
+        let job = self.send(Command::NameSite { name }, Purpose::Site);
+        self.site_change.begin(job);
+    }
+
+    /// Saves the answers to the flowchart.
+    pub fn set_answers(&mut self, answers: BTreeMap<String, String>) {
+        let job = self.send(Command::SetAnswers { answers }, Purpose::Answers);
+        self.answers.begin(job);
+    }
+
+    /// Adds a server.
+    pub fn add_server(&mut self, server: NewServer) {
+        let name = server.name.clone();
+        self.added = None;
+        let job = self.send(Command::AddServer { server }, Purpose::AddServer(name));
+        self.servers.begin(job);
+    }
+
+    /// Forgets a server.
+    pub fn remove_server(&mut self, name: &str) {
+        let command = Command::RemoveServer {
+            name: name.to_owned(),
+        };
+        let job = self.send(command, Purpose::RemoveServer(name.to_owned()));
+        self.servers.begin(job);
+    }
+
+    fn configure_room(&mut self, server: &str) -> &mut ConfigureRoom {
+        self.configure.entry(server.to_owned()).or_default()
+    }
+
+    fn prove_room(&mut self, server: &str) -> &mut ProveRoom {
+        self.prove.entry(server.to_owned()).or_default()
+    }
+
+    /// Reads a server and compares it with what is wanted of it.
+    pub fn read_again(&mut self, server: &str) {
+        let command = Command::PlanBmc {
+            server: server.to_owned(),
+            wanted: None,
+        };
+        let job = self.send(command, Purpose::Plan(server.to_owned()));
+        self.configure_room(server).plan.begin(job);
+    }
+
+    /// Saves what is wanted of a server; the comparison follows by itself.
+    pub fn set_wanted(&mut self, server: &str, wanted: Wanted) {
+        let command = Command::SetWanted {
+            server: server.to_owned(),
+            wanted,
+        };
+        let job = self.send(command, Purpose::Wanted(server.to_owned()));
+        self.configure_room(server).saving.begin(job);
+    }
+
+    /// Agrees, or no longer agrees, that this destination is displaced.
+    pub fn agree_to_replace(&mut self, server: &str, address: IpAddr, is_agreed: bool) {
+        let replace = &mut self.configure_room(server).replace;
+        replace.retain(|known| *known != address);
+        if is_agreed {
+            replace.push(address);
+        }
+    }
+
+    /// Applies the plan on show. Does nothing where it is no longer fresh.
+    pub fn apply_plan(&mut self, server: &str) {
+        let Some(room) = self
+            .configure(server)
+            .filter(|room| room.is_fresh() && !room.is_busy())
+        else {
+            return;
+        };
+        let Some(plan) = &room.plan.value else {
+            return;
+        };
+        let command = Command::ApplyBmc {
+            server: server.to_owned(),
+            fingerprint: plan.fingerprint,
+            consent: Consent {
+                replace: room.replace.clone(),
+            },
+        };
+        self.write(server, command, Writing::Apply);
+    }
+
+    /// Puts back what was there before the last apply.
+    pub fn undo(&mut self, server: &str) {
+        let command = Command::UndoBmc {
+            server: server.to_owned(),
+        };
+        self.write(server, command, Writing::Undo);
+    }
+
+    fn write(&mut self, server: &str, command: Command, writing: Writing) {
+        let job = self.send(command, Purpose::Write(server.to_owned()));
+        let room = self.configure_room(server);
+        room.report = super::Loaded::default();
+        room.report.begin(job);
+        room.done.clear();
+        room.writing = Some(writing);
+    }
+
+    /// Proves a server's path. Listens for it at `listen` where nobody listens yet.
+    pub fn prove_path(&mut self, server: &str, listen: SocketAddr) {
+        let listen = match &self.rehearsal {
+            _ if !self.listener.addresses.is_empty() => None,
+            Some(rehearsal) => Some(rehearsal.listen),
+            None => Some(listen),
+        };
+        let request = ProveRequest {
+            destination: self.prove(server).map_or(1, |room| room.destination),
+            listen,
+            ..ProveRequest::default()
+        };
+        let command = Command::Prove {
+            server: server.to_owned(),
+            request,
+        };
+        let job = self.send(command, Purpose::Prove(server.to_owned()));
+        let room = self.prove_room(server);
+        room.run = super::Loaded::default();
+        room.run.begin(job);
+        room.hops = waiting_hops();
+        room.arrived = super::Loaded::default();
+        room.shown = None;
+        room.why = None;
+    }
+
+    /// Which destination is tested.
+    pub fn set_destination(&mut self, server: &str, destination: u8) {
+        self.prove_room(server).destination = destination;
+    }
+
+    /// Looks at an earlier proof.
+    pub fn show_proof(&mut self, server: &str, index: usize) {
+        let room = self.prove_room(server);
+        room.shown = Some(index);
+        room.arrived = super::Loaded::default();
+        let alert = room.proof().and_then(|proof| proof.alert_id);
+        self.load_arrived(server, alert);
+    }
+
+    /// Loads the proofs that were kept.
+    pub fn load_proofs(&mut self, server: &str) {
+        let command = Command::ListProofs {
+            server: Some(server.to_owned()),
+        };
+        let job = self.send(command, Purpose::Proofs(server.to_owned()));
+        self.prove_room(server).earlier.begin(job);
+    }
+
+    pub(super) fn load_arrived(&mut self, server: &str, alert: Option<i64>) {
+        let Some(id) = alert else {
+            return;
+        };
+        let job = self.send(Command::ShowAlert { id }, Purpose::Arrived(server.to_owned()));
+        self.prove_room(server).arrived.begin(job);
+    }
+
+    /// Stops a command as soon as that is safe.
+    pub fn cancel(&mut self, job: JobId) {
+        if let Some(running) = self.jobs.get_mut(&job)
+            && !running.is_cancelling
+        {
+            running.is_cancelling = true;
+            self.send(Command::Cancel { job }, Purpose::Quiet);
+        }
+    }
+
+    /// Changes what is looked for in the log.
+    pub fn query_alerts(&mut self, change: impl FnOnce(&mut AlertQuery)) {
+        change(&mut self.alerts.query);
+        self.alerts.query.limit = None;
+        self.reload_alerts();
+    }
+
+    /// Shows or hides a severity.
+    pub fn toggle_severity(&mut self, severity: Severity) {
+        self.query_alerts(|query| {
+            if query.severities.contains(&severity) {
+                query.severities.retain(|known| *known != severity);
+            } else {
+                query.severities.push(severity);
+            }
+        });
+    }
+
+    /// Asks for the log's first page again; once more when it comes, where it is on its way already.
+    pub fn reload_alerts(&mut self) {
+        if self.alerts.page.is_busy() {
+            self.alerts.is_stale = true;
+            return;
+        }
+        let shown = self
+            .alerts
+            .page
+            .value
+            .as_ref()
+            .map_or(0, |page| page.alerts.len());
+        let limit = match self.alerts.query.limit {
+            Some(_) => u32::try_from(shown).unwrap_or(u32::MAX).max(PAGE_ROWS),
+            None => PAGE_ROWS,
+        };
+        self.alerts.query.limit = Some(limit);
+        let query = self.alerts.query.clone();
+        let job = self.send(Command::ListAlerts { query }, Purpose::Alerts);
+        self.alerts.page.begin(job);
+    }
+
+    /// Asks for the rows of the log that are older than this one.
+    pub fn load_more_alerts(&mut self, before_id: i64) {
+        if self.alerts.is_complete || self.alerts.more.is_busy() || self.alerts.page.is_busy() {
+            return;
+        }
+        let query = AlertQuery {
+            before_id: Some(before_id),
+            limit: Some(PAGE_ROWS),
+            ..self.alerts.query.clone()
+        };
+        let job = self.send(Command::ListAlerts { query }, Purpose::MoreAlerts);
+        self.alerts.more.begin(job);
+    }
+
+    /// Marks alerts as seen to.
+    pub fn acknowledge(&mut self, ids: Vec<i64>, note: String) {
+        let job = self.send(Command::AcknowledgeAlerts { ids, note }, Purpose::Acknowledge);
+        self.alerts.acknowledging.begin(job);
+    }
+
+    /// Listens for alerts here.
+    pub fn listen(&mut self, address: SocketAddr) {
+        let snmp = vec![address];
+        let job = self.send(Command::Listen { snmp }, Purpose::Listen);
+        self.listening.begin(job);
+    }
+
+    /// Stops listening.
+    pub fn stop_listening(&mut self) {
+        let job = self.send(Command::StopListening, Purpose::Listen);
+        self.listening.begin(job);
+    }
+
+    /// Ends the engine.
+    pub fn shut_down(&mut self) {
+        self.send(Command::Shutdown, Purpose::Quiet);
+    }
+}

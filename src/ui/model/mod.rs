@@ -1,0 +1,385 @@
+//! Everything the window shows. It changes only by [`Model::apply`] (what the engine tells) and by the user's
+//! actions in [`actions`]; pages read it. It knows no widget, and waits for nothing.
+
+mod actions;
+mod clock;
+mod jobs;
+mod rooms;
+
+pub use clock::Clock;
+pub use jobs::{Job, Loaded, Purpose};
+pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
+
+use super::port::EnginePort;
+use crate::{
+    engine::{
+        Event, Failure, JobId, Progress, Reply,
+        view::{AlertPage, ComputerCheck, ListenerView, RehearsalView, ServerView, SiteView},
+    },
+    prove::report::Proof,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Where the user is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The beginning.
+    #[default]
+    Start,
+    /// 選ぶ
+    Choose,
+    /// 設定する
+    Configure,
+    /// 試す
+    Prove,
+    /// 見る
+    Alerts,
+    /// The list of servers.
+    Servers,
+    /// Language, theme, listening.
+    Settings,
+}
+
+/// Notices that are kept on show; older ones go.
+const MAX_NOTICES: usize = 3;
+
+/// The state of the window.
+pub struct Model {
+    port: EnginePort,
+    jobs: BTreeMap<JobId, Job>,
+    /// Tells the time, and in which zone it is shown.
+    pub clock: Clock,
+    /// Where the user is.
+    pub page: Page,
+    /// The site; `None` until the engine has told it.
+    pub site: Option<Arc<SiteView>>,
+    /// Opening or naming the site.
+    pub site_change: Loaded<()>,
+    /// The listener.
+    pub listener: ListenerView,
+    /// Starting or stopping to listen.
+    pub listening: Loaded<()>,
+    /// The rehearsal, while there is one.
+    pub rehearsal: Option<RehearsalView>,
+    /// Beginning or ending a rehearsal.
+    pub rehearsing: Loaded<()>,
+    /// Saving the answers.
+    pub answers: Loaded<()>,
+    unacknowledged: Option<u64>,
+    /// What failed without being asked for, newest last.
+    pub notices: Vec<Arc<Failure>>,
+    /// This computer.
+    pub computer: Loaded<Vec<ComputerCheck>>,
+    /// Adding or removing a server.
+    pub servers: Loaded<()>,
+    /// The server that was added last.
+    pub added: Option<String>,
+    /// The server that *Configure* and *Prove* work on, where one was chosen.
+    chosen: Option<String>,
+    configure: BTreeMap<String, ConfigureRoom>,
+    prove: BTreeMap<String, ProveRoom>,
+    /// The room *Watch*.
+    pub alerts: AlertsRoom,
+}
+
+impl Model {
+    /// An empty window that is connected to an engine.
+    pub fn new(port: EnginePort, clock: Clock) -> Self {
+        Self {
+            port,
+            jobs: BTreeMap::new(),
+            clock,
+            page: Page::default(),
+            site: None,
+            site_change: Loaded::default(),
+            listener: ListenerView::default(),
+            listening: Loaded::default(),
+            rehearsal: None,
+            rehearsing: Loaded::default(),
+            answers: Loaded::default(),
+            unacknowledged: None,
+            notices: Vec::new(),
+            computer: Loaded::default(),
+            servers: Loaded::default(),
+            added: None,
+            chosen: None,
+            configure: BTreeMap::new(),
+            prove: BTreeMap::new(),
+            alerts: AlertsRoom::default(),
+        }
+    }
+
+    /// Takes in everything the engine has told since.
+    pub fn drain(&mut self) {
+        while let Some(event) = self.port.poll() {
+            self.apply(event);
+        }
+    }
+
+    /// Whether the engine is gone.
+    pub fn is_engine_lost(&self) -> bool {
+        self.port.is_lost()
+    }
+
+    /// Alerts that nobody has seen to: as the engine told last, else as the log's page says.
+    pub fn unacknowledged(&self) -> u64 {
+        let page = self.alerts.page.value.as_ref();
+        self.unacknowledged
+            .or_else(|| page.map(|page| page.open_by_severity.values().sum()))
+            .unwrap_or_default()
+    }
+
+    /// The site's servers.
+    pub fn site_servers(&self) -> &[ServerView] {
+        self.site.as_ref().map_or(&[], |site| site.servers.as_slice())
+    }
+
+    /// The server that *Configure* and *Prove* work on: the chosen one, else the first.
+    pub fn server(&self) -> Option<&ServerView> {
+        let servers = self.site_servers();
+        let is_chosen = |view: &&ServerView| Some(&view.server.name) == self.chosen.as_ref();
+        servers.iter().find(is_chosen).or_else(|| servers.first())
+    }
+
+    /// The room *Configure* of a server.
+    pub fn configure(&self, server: &str) -> Option<&ConfigureRoom> {
+        self.configure.get(server)
+    }
+
+    /// The room *Prove* of a server.
+    pub fn prove(&self, server: &str) -> Option<&ProveRoom> {
+        self.prove.get(server)
+    }
+
+    /// A command that is on its way.
+    pub fn job(&self, job: JobId) -> Option<&Job> {
+        self.jobs.get(&job)
+    }
+
+    /// The engine told something.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Progress { job, progress } => self.progress(job, progress),
+            Event::Finished { job, result } => self.finished(job, result),
+            Event::Site(site) => self.site_came(site),
+            Event::Listener(listener) => self.listener = listener,
+            Event::AlertsChanged { unacknowledged, .. } => {
+                self.unacknowledged = Some(unacknowledged);
+                self.reload_alerts();
+            }
+            Event::Rehearsal(rehearsal) => self.rehearsal = rehearsal,
+            Event::Notice(failure) => {
+                self.notices.push(failure);
+                if self.notices.len() > MAX_NOTICES {
+                    self.notices.remove(0);
+                }
+            }
+        }
+    }
+
+    fn site_came(&mut self, site: Arc<SiteView>) {
+        let is_other = self.site.as_ref().is_some_and(|old| old.path != site.path);
+        if is_other {
+            self.configure.clear();
+            self.prove.clear();
+            self.chosen = None;
+            self.alerts.selected = None;
+            self.reload_alerts();
+        }
+        let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
+        self.configure.retain(|name, _| is_there(name));
+        self.prove.retain(|name, _| is_there(name));
+        self.site = Some(site);
+    }
+
+    fn progress(&mut self, id: JobId, progress: Progress) {
+        let Some(job) = self.jobs.get_mut(&id) else {
+            return;
+        };
+        match (&job.purpose, &progress) {
+            (Purpose::Write(server), Progress::ItemDone(item)) => {
+                let room = self.configure.entry(server.clone()).or_default();
+                room.done.push(item.clone());
+            }
+            (Purpose::Prove(server), Progress::Hops(hops)) => {
+                self.prove
+                    .entry(server.clone())
+                    .or_default()
+                    .hops
+                    .clone_from(hops);
+            }
+            _ => {}
+        }
+        job.progress = Some(progress);
+    }
+
+    fn finished(&mut self, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let Some(job) = self.jobs.remove(&id) else {
+            return;
+        };
+        let now = self.clock.now();
+        let done = || result.clone().map(|_| ());
+        match job.purpose {
+            Purpose::Rehearsal => {
+                self.rehearsing.finish(id, done(), now);
+            }
+            Purpose::Site => {
+                self.site_change.finish(id, done(), now);
+            }
+            Purpose::Answers => {
+                self.answers.finish(id, done(), now);
+            }
+            Purpose::Listen => {
+                self.listening.finish(id, done(), now);
+            }
+            Purpose::AddServer(name) => {
+                let is_added = result.is_ok();
+                if self.servers.finish(id, done(), now) && is_added {
+                    self.choose_server(&name);
+                    self.added = Some(name);
+                }
+            }
+            Purpose::RemoveServer(_) => {
+                self.servers.finish(id, done(), now);
+            }
+            Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
+            Purpose::Plan(server) => self.plan_came(&server, id, result),
+            Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::Prove(server) => self.proof_came(&server, id, result),
+            Purpose::Proofs(server) => {
+                let proofs = result.map(|reply| match reply {
+                    Reply::Proofs(proofs) => proofs,
+                    _ => Vec::new(),
+                });
+                self.prove
+                    .entry(server)
+                    .or_default()
+                    .earlier
+                    .finish(id, proofs, now);
+            }
+            Purpose::Arrived(server) => {
+                if let Ok(Reply::Alert(alert)) = result {
+                    self.prove
+                        .entry(server)
+                        .or_default()
+                        .arrived
+                        .finish(id, Ok(*alert), now);
+                }
+            }
+            Purpose::Alerts => self.alerts_came(id, result),
+            Purpose::MoreAlerts => self.more_alerts_came(id, result),
+            Purpose::Acknowledge => {
+                self.alerts.acknowledging.finish(id, done(), now);
+            }
+            Purpose::Computer => {
+                let checks = result.map(|reply| match reply {
+                    Reply::Computer(checks) => checks,
+                    _ => Vec::new(),
+                });
+                self.computer.finish(id, checks, now);
+            }
+            Purpose::Quiet => {}
+        }
+    }
+
+    fn wanted_saved(&mut self, server: &str, id: JobId, result: Result<(), Arc<Failure>>) {
+        let is_saved = result.is_ok();
+        let now = self.clock.now();
+        let room = self.configure.entry(server.to_owned()).or_default();
+        if room.saving.finish(id, result, now) && is_saved {
+            self.read_again(server);
+        }
+    }
+
+    fn plan_came(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let now = self.clock.now();
+        let room = self.configure.entry(server.to_owned()).or_default();
+        match result {
+            Ok(Reply::Plan(plan)) => {
+                if room.plan.finish(id, Ok(*plan), now) {
+                    room.report = Loaded::default();
+                    room.done.clear();
+                    room.writing = None;
+                    let displaced = room.displaced();
+                    room.replace.retain(|address| displaced.contains(address));
+                }
+            }
+            Ok(_) => room.plan.job = None,
+            Err(failure) => {
+                room.plan.finish(id, Err(failure), now);
+            }
+        }
+    }
+
+    fn write_ended(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let now = self.clock.now();
+        let room = self.configure.entry(server.to_owned()).or_default();
+        match result {
+            Ok(Reply::Applied(report) | Reply::Undone(report)) => {
+                room.report.finish(id, Ok(*report), now);
+            }
+            Ok(_) => room.report.job = None,
+            Err(failure) => {
+                room.report.finish(id, Err(failure), now);
+            }
+        }
+    }
+
+    fn proof_came(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let now = self.clock.now();
+        let room = self.prove.entry(server.to_owned()).or_default();
+        match result {
+            Ok(Reply::Proof(proof, why) | Reply::Tested(proof, why)) => {
+                room.hops.clone_from(&proof.hops);
+                room.why = why;
+                if room.run.finish(id, Ok((*proof).clone()), now) {
+                    self.after_proof(server, &proof);
+                }
+            }
+            Ok(_) => room.run.job = None,
+            Err(failure) => {
+                room.run.finish(id, Err(failure), now);
+                self.load_proofs(server);
+            }
+        }
+    }
+
+    fn after_proof(&mut self, server: &str, proof: &Proof) {
+        self.load_proofs(server);
+        self.load_arrived(server, proof.alert_id);
+    }
+
+    fn alerts_came(&mut self, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let now = self.clock.now();
+        let page = result.map(|reply| match reply {
+            Reply::Alerts(page) => page,
+            _ => AlertPage::default(),
+        });
+        let asked = self.alerts.query.limit.unwrap_or(PAGE_ROWS);
+        let found = page.as_ref().map_or(0, |page| page.alerts.len());
+        if self.alerts.page.finish(id, page, now) {
+            self.alerts.is_complete = u32::try_from(found).is_ok_and(|found| found < asked);
+            if std::mem::take(&mut self.alerts.is_stale) {
+                self.reload_alerts();
+            }
+        }
+    }
+
+    fn more_alerts_came(&mut self, id: JobId, result: Result<Reply, Arc<Failure>>) {
+        let now = self.clock.now();
+        match result {
+            Ok(Reply::Alerts(more)) => {
+                if self.alerts.more.finish(id, Ok(()), now)
+                    && let Some(page) = &mut self.alerts.page.value
+                {
+                    self.alerts.is_complete = more.alerts.len() < PAGE_ROWS as usize;
+                    page.alerts.extend(more.alerts);
+                }
+            }
+            Ok(_) => self.alerts.more.job = None,
+            Err(failure) => {
+                self.alerts.more.finish(id, Err(failure), now);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What each room shows, per server: the plan and its outcomes, the proofs, the page of the log.
+
+use super::Loaded;
+use crate::{
+    configure::target::{Item, Outcome, Plan, Reason, Report},
+    engine::{AlertQuery, Failure, view::AlertPage, view::AlertView},
+    prove::report::{Hop, HopName, Proof, Verdict},
+};
+use std::{net::IpAddr, sync::Arc};
+
+/// Rows asked for at once.
+pub const PAGE_ROWS: u32 = 100;
+
+/// What is being written to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// The plan.
+    Apply,
+    /// What was there before.
+    Undo,
+}
+
+/// The room *Configure* for one server.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigureRoom {
+    /// The difference.
+    pub plan: Loaded<Plan>,
+    /// What became of the last write.
+    pub report: Loaded<Report>,
+    /// What is or was written.
+    pub writing: Option<Writing>,
+    /// Outcomes that are known while a write is under way.
+    pub done: Vec<Item>,
+    /// Whose destinations the user agreed to displace.
+    pub replace: Vec<IpAddr>,
+    /// Saving what is wanted.
+    pub saving: Loaded<()>,
+}
+
+impl ConfigureRoom {
+    /// The rows as they stand now: the plan, with the outcomes that are known laid over it.
+    pub fn rows(&self) -> Vec<Item> {
+        let report = self.report.value.as_ref().map(|report| report.items.as_slice());
+        let known = report.unwrap_or(&self.done);
+        let Some(plan) = &self.plan.value else {
+            return known.to_vec();
+        };
+        let mut rows = plan.items.clone();
+        for item in known {
+            match rows.iter_mut().find(|row| row.name == item.name) {
+                Some(row) => *row = item.clone(),
+                None => rows.push(item.clone()),
+            }
+        }
+        rows
+    }
+
+    /// Whose destinations a plan would displace, in the order of its items.
+    pub fn displaced(&self) -> Vec<IpAddr> {
+        let items = self.plan.value.iter().flat_map(|plan| &plan.items);
+        items.filter_map(displaces).collect()
+    }
+
+    /// How many settings an apply would write: those that differ, and those whose displacement was agreed to.
+    pub fn changes(&self) -> usize {
+        let agreed = self
+            .displaced()
+            .iter()
+            .filter(|address| self.replace.contains(address))
+            .count();
+        self.plan.value.as_ref().map_or(0, Plan::changes) + agreed
+    }
+
+    /// Whether the plan on show may still be applied: nothing was written since it was made.
+    pub fn is_fresh(&self) -> bool {
+        self.plan.value.is_some() && self.report.value.is_none() && self.report.failure.is_none()
+    }
+
+    /// Whether a command for this room is under way.
+    pub fn is_busy(&self) -> bool {
+        self.plan.is_busy() || self.report.is_busy() || self.saving.is_busy()
+    }
+}
+
+/// Whose place an item would take.
+pub fn displaces(item: &Item) -> Option<IpAddr> {
+    match item.outcome {
+        Outcome::Rejected(Reason::WouldDisplace { address }) => Some(address),
+        _ => None,
+    }
+}
+
+/// The room *Prove* for one server.
+#[derive(Clone, Debug)]
+pub struct ProveRoom {
+    /// The proof of this session.
+    pub run: Loaded<Proof>,
+    /// Its hops while it runs.
+    pub hops: Vec<Hop>,
+    /// Why the BMC could not be used in it.
+    pub why: Option<Arc<Failure>>,
+    /// Proofs that were kept, newest first.
+    pub earlier: Loaded<Vec<Proof>>,
+    /// Which of the earlier ones is looked at instead of the last.
+    pub shown: Option<usize>,
+    /// The alert that arrived.
+    pub arrived: Loaded<AlertView>,
+    /// Which destination is tested, counted from 1.
+    pub destination: u8,
+}
+
+impl Default for ProveRoom {
+    fn default() -> Self {
+        Self {
+            run: Loaded::default(),
+            hops: waiting_hops(),
+            why: None,
+            earlier: Loaded::default(),
+            shown: None,
+            arrived: Loaded::default(),
+            destination: 1,
+        }
+    }
+}
+
+/// A path on which nothing has happened yet.
+pub fn waiting_hops() -> Vec<Hop> {
+    let waiting = |name| Hop {
+        name,
+        verdict: Verdict::Waiting,
+        detail: None,
+        millis: None,
+    };
+    HopName::ALL.map(waiting).to_vec()
+}
+
+impl ProveRoom {
+    /// The proof on show: the earlier one that was chosen, else the last of this session, else the newest kept.
+    pub fn proof(&self) -> Option<&Proof> {
+        let earlier = self.earlier.value.as_deref().unwrap_or_default();
+        match self.shown {
+            Some(index) => earlier.get(index),
+            None => self.run.value.as_ref().or_else(|| earlier.first()),
+        }
+    }
+}
+
+/// The room *Watch*.
+#[derive(Clone, Debug, Default)]
+pub struct AlertsRoom {
+    /// What is looked for.
+    pub query: AlertQuery,
+    /// What was found.
+    pub page: Loaded<AlertPage>,
+    /// Whether everything that was found is in `page`.
+    pub is_complete: bool,
+    /// A further page on its way.
+    pub more: Loaded<()>,
+    /// Whether the page was overtaken: it is asked for again when it has come.
+    pub is_stale: bool,
+    /// The row that is looked at.
+    pub selected: Option<i64>,
+    /// Acknowledging.
+    pub acknowledging: Loaded<()>,
+}
+
+impl AlertsRoom {
+    /// The alert that is looked at.
+    pub fn selected(&self) -> Option<&AlertView> {
+        let alerts = &self.page.value.as_ref()?.alerts;
+        alerts.iter().find(|alert| Some(alert.id) == self.selected)
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        let query = &self.query;
+        !query.text.trim().is_empty()
+            || !query.severities.is_empty()
+            || query.unacknowledged_only
+            || query.hide_tests
+    }
+}

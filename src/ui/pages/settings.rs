@@ -1,0 +1,227 @@
+//! Settings: language, colours, density, zoom, where alerts are listened for, the site, and what this program is.
+
+use super::super::{
+    app::Cx,
+    parts::{self, Field},
+    scaffold::{self, Head},
+    settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
+    theme::{Look, space},
+};
+use crate::{engine::view::Counters, i18n::Language, say};
+use eframe::egui::{Label, Ui};
+use std::net::SocketAddr;
+
+/// What is being typed.
+#[derive(Default)]
+pub struct State {
+    listen: Option<String>,
+    name: Option<String>,
+}
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    let title = say!(language, "ui-settings");
+    let head = Head {
+        id: "settings",
+        title: &title,
+        sentence: &say!(language, "ui-settings-sentence"),
+    };
+    scaffold::page(
+        ui,
+        &head,
+        |_| {},
+        |ui| {
+            super::notices(ui, cx);
+            ui.spacing_mut().item_spacing.y = space::M;
+            appearance(ui, cx);
+            receiving(ui, state, cx);
+            site(ui, state, cx);
+            about(ui, language);
+        },
+    );
+}
+
+fn titled(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
+    let look = Look::of(ui);
+    parts::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::M;
+        ui.label(look.card_title(title));
+        contents(ui);
+    });
+}
+
+fn appearance(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    titled(ui, &say!(language, "ui-appearance"), |ui| {
+        parts::field_row(ui, &say!(language, "ui-language"), 150.0, |ui| {
+            let choices = [
+                (Language::Ja, "日本語".to_owned()),
+                (Language::En, "English".to_owned()),
+            ];
+            if let Some(chosen) = parts::segmented(ui, language, &choices) {
+                cx.settings.language = Some(chosen);
+            }
+        });
+        parts::field_row(ui, &say!(language, "ui-theme"), 150.0, |ui| {
+            let choices = [
+                (ThemeChoice::System, say!(language, "ui-theme-system")),
+                (ThemeChoice::Light, say!(language, "ui-theme-light")),
+                (ThemeChoice::Dark, say!(language, "ui-theme-dark")),
+                (ThemeChoice::HighContrast, say!(language, "ui-theme-contrast")),
+            ];
+            if let Some(chosen) = parts::segmented(ui, cx.settings.theme, &choices) {
+                cx.settings.theme = chosen;
+            }
+        });
+        parts::field_row(ui, &say!(language, "ui-density"), 150.0, |ui| {
+            let choices = [
+                (Density::Comfortable, say!(language, "ui-density-comfortable")),
+                (Density::Compact, say!(language, "ui-density-compact")),
+            ];
+            if let Some(chosen) = parts::segmented(ui, cx.settings.density, &choices) {
+                cx.settings.density = chosen;
+            }
+        });
+        parts::field_row(ui, &say!(language, "ui-zoom"), 150.0, |ui| zoom(ui, language));
+    });
+}
+
+fn zoom(ui: &mut Ui, language: Language) {
+    let look = Look::of(ui);
+    let now = ui.ctx().zoom_factor();
+    ui.horizontal_wrapped(|ui| {
+        let smaller = parts::secondary(ui, "−").on_hover_text("Ctrl + -");
+        if smaller.clicked() {
+            ui.ctx().set_zoom_factor((now - 0.1).max(MIN_ZOOM));
+        }
+        smaller.accessible_name(say!(language, "ui-zoom-out"));
+        ui.label(look.body(format!("{:.0} %", now * 100.0)));
+        let larger = parts::secondary(ui, "+").on_hover_text("Ctrl + +");
+        if larger.clicked() {
+            ui.ctx().set_zoom_factor((now + 0.1).min(MAX_ZOOM));
+        }
+        larger.accessible_name(say!(language, "ui-zoom-in"));
+    });
+}
+
+fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let look = Look::of(ui);
+    let language = cx.language;
+    titled(ui, &say!(language, "ui-receiving"), |ui| {
+        ui.label(look.dim(say!(language, "ui-receiving-text")));
+        if let Some(failure) = cx.model.listening.failure.clone() {
+            parts::failure(ui, language, &failure, false);
+        }
+        let text = state.listen.get_or_insert_with(|| cx.settings.listen.to_string());
+        let address = text.trim().parse::<SocketAddr>().ok();
+        let error = address.is_none().then(|| say!(language, "ui-listen-error"));
+        let label = say!(language, "ui-listen-address");
+        let response = Field::new(&label).mono().error(error).width(260.0).show(ui, text);
+        if let (true, Some(address)) = (response.changed(), address) {
+            cx.settings.listen = address;
+        }
+        ui.checkbox(
+            &mut cx.settings.listen_at_start,
+            say!(language, "ui-listen-at-start"),
+        );
+        let is_listening = !cx.model.listener.addresses.is_empty();
+        ui.horizontal_wrapped(|ui| {
+            let is_busy = cx.model.listening.is_busy();
+            let can = !is_busy && (is_listening || address.is_some());
+            let text = if is_listening {
+                say!(language, "ui-listen-stop")
+            } else {
+                say!(language, "ui-listen-start")
+            };
+            if ui
+                .add_enabled_ui(can, |ui| parts::secondary(ui, &text))
+                .inner
+                .clicked()
+            {
+                match address {
+                    _ if is_listening => cx.model.stop_listening(),
+                    Some(address) => cx.model.listen(address),
+                    None => {}
+                }
+            }
+        });
+        if is_listening {
+            counters(ui, &cx.model.listener.counters, language);
+        }
+    });
+}
+
+fn counters(ui: &mut Ui, counters: &Counters, language: Language) {
+    let look = Look::of(ui);
+    let unknown = || say!(language, "ui-count-untold");
+    let rows = [
+        (say!(language, "ui-count-received"), counters.received.to_string()),
+        (
+            say!(language, "ui-count-committed"),
+            counters.committed.to_string(),
+        ),
+        (say!(language, "ui-count-unknown"), counters.unknown.to_string()),
+        (
+            say!(language, "ui-count-duplicate"),
+            counters.duplicate.to_string(),
+        ),
+        (
+            say!(language, "ui-count-malformed"),
+            counters.malformed.to_string(),
+        ),
+        (say!(language, "ui-count-refused"), counters.refused.to_string()),
+        (
+            say!(language, "ui-count-dropped"),
+            counters
+                .dropped_by_kernel
+                .map_or_else(unknown, |count| count.to_string()),
+        ),
+    ];
+    for (name, value) in &rows {
+        parts::field_row(ui, name, 220.0, |ui| {
+            ui.label(look.mono(value));
+        });
+    }
+}
+
+fn site(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let look = Look::of(ui);
+    let language = cx.language;
+    let Some(site) = cx.model.site.clone() else {
+        return;
+    };
+    titled(ui, &say!(language, "ui-site"), |ui| {
+        if let Some(failure) = cx.model.site_change.failure.clone() {
+            parts::failure(ui, language, &failure, false);
+        }
+        let text = state.name.get_or_insert_with(|| site.name.clone());
+        let label = say!(language, "ui-site-name");
+        let hint = say!(language, "ui-site-name-hint");
+        Field::new(&label).hint(&hint).width(320.0).show(ui, text);
+        let name = text.trim().to_owned();
+        let can = name != site.name && !cx.model.site_change.is_busy();
+        let save = say!(language, "ui-save");
+        if ui
+            .add_enabled_ui(can, |ui| parts::secondary(ui, &save))
+            .inner
+            .clicked()
+        {
+            cx.model.name_site(name);
+        }
+        let path = site.path.display().to_string();
+        let line = look.small(say!(language, "ui-site-file", path = path));
+        ui.add(Label::new(line).selectable(true));
+    });
+}
+
+fn about(ui: &mut Ui, language: Language) {
+    let look = Look::of(ui);
+    titled(ui, &say!(language, "ui-about"), |ui| {
+        let version = env!("CARGO_PKG_VERSION");
+        ui.label(look.body(say!(language, "ui-about-version", version = version)));
+        ui.label(look.dim(say!(language, "ui-about-text")));
+        ui.label(look.dim(say!(language, "ui-about-trademarks")));
+        ui.label(look.dim(say!(language, "ui-about-fonts")));
+    });
+}

@@ -1,0 +1,132 @@
+//! Buttons: one primary at most on a page, secondary ones beside it, quiet ones inside things.
+
+use super::{
+    super::theme::{self, CONTROL_HEIGHT, Look, RADIUS, SMALL_CONTROL_HEIGHT, size},
+    Mark, focus_ring, paint_mark,
+};
+use eframe::egui::{Color32, FontId, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// How much a button matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The one thing to do here.
+    Primary,
+    /// Something else that can be done.
+    Secondary,
+    /// Inside a row.
+    Small,
+    /// Takes something away.
+    Danger,
+}
+
+/// The one thing to do here.
+pub fn primary(ui: &mut Ui, text: &str) -> Response {
+    button(ui, Kind::Primary, text)
+}
+
+/// Something else that can be done.
+pub fn secondary(ui: &mut Ui, text: &str) -> Response {
+    button(ui, Kind::Secondary, text)
+}
+
+/// A button inside a row.
+pub fn small(ui: &mut Ui, text: &str) -> Response {
+    button(ui, Kind::Small, text)
+}
+
+/// Takes something away.
+pub fn danger(ui: &mut Ui, text: &str) -> Response {
+    button(ui, Kind::Danger, text)
+}
+
+/// A button of any kind.
+pub fn button(ui: &mut Ui, kind: Kind, text: &str) -> Response {
+    let look = Look::of(ui);
+    let c = look.colors;
+    let font = match kind {
+        Kind::Primary | Kind::Danger => theme::bold(size::BODY),
+        Kind::Secondary => FontId::proportional(size::BODY),
+        Kind::Small => FontId::proportional(size::CELL),
+    };
+    let (height, padding) = match kind {
+        Kind::Small => (SMALL_CONTROL_HEIGHT, 11.0),
+        _ => (CONTROL_HEIGHT, 15.0),
+    };
+    let widest = (ui.available_width() - 2.0 * padding).max(80.0);
+    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, widest);
+    let wish = vec2(galley.size().x + 2.0 * padding, height);
+    let (rect, mut response) = ui.allocate_exact_size(wish, Sense::click());
+    if ui.is_rect_visible(rect) {
+        let is_hot = response.hovered() || response.is_pointer_button_down_on();
+        let (fill, stroke, ink) = match kind {
+            Kind::Primary if is_hot => (c.accent_hover, Stroke::NONE, c.on_accent),
+            Kind::Primary => (c.accent.strong, Stroke::NONE, c.on_accent),
+            Kind::Danger if is_hot => (c.error.soft, Stroke::new(1.0, c.error.strong), c.error.strong),
+            Kind::Danger => (c.panel, Stroke::new(1.0, c.error.strong), c.error.strong),
+            _ if is_hot => (c.hover, Stroke::new(1.0, c.dim), c.text),
+            _ => (c.panel, look.line(), c.text),
+        };
+        ui.painter().rect(rect, RADIUS, fill, stroke, StrokeKind::Inside);
+        let at = pos2(rect.left() + padding, rect.center().y - galley.size().y / 2.0);
+        let is_cut = galley.elided;
+        ui.painter().galley(at, galley, ink);
+        focus_ring(ui, rect, &response, RADIUS);
+        if is_cut {
+            response = response.on_hover_text(text);
+        }
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    response
+}
+
+/// Text that does something.
+pub fn link(ui: &mut Ui, text: &str) -> Response {
+    let look = Look::of(ui);
+    let font = FontId::proportional(size::CELL);
+    let galley = super::one_line(ui, text, font, look.colors.accent.strong, ui.available_width());
+    let wish = vec2(galley.size().x, galley.size().y.max(22.0));
+    let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    if response.hovered() {
+        let line = Stroke::new(1.0, look.colors.accent.strong);
+        let bottom = at.y + galley.size().y;
+        ui.painter().hline(rect.x_range(), bottom, line);
+    }
+    ui.painter().galley(at, galley, look.colors.accent.strong);
+    focus_ring(ui, rect, &response, 2);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
+/// A filter that is on or off, with its symbol.
+pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str) -> Response {
+    let look = Look::of(ui);
+    let c = look.colors;
+    let font = FontId::proportional(size::CELL);
+    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, ui.available_width() - 48.0);
+    let lead = if mark.is_some() { 18.0 } else { 0.0 };
+    let wish = vec2(galley.size().x + 26.0 + lead, 30.0);
+    let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
+    if ui.is_rect_visible(rect) {
+        let (fill, stroke, ink) = match (is_on, response.hovered()) {
+            (true, _) => (c.accent.soft, Stroke::new(1.0, c.accent.strong), c.accent.strong),
+            (false, true) => (c.hover, Stroke::new(1.0, c.dim), c.text),
+            (false, false) => (c.panel, look.line(), c.text),
+        };
+        ui.painter().rect(rect, 15, fill, stroke, StrokeKind::Inside);
+        if let Some((mark, color)) = mark {
+            paint_mark(
+                ui.painter(),
+                pos2(rect.left() + 18.0, rect.center().y),
+                10.0,
+                mark,
+                color,
+            );
+        }
+        let at = pos2(rect.left() + 13.0 + lead, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, ink);
+        focus_ring(ui, rect, &response, 15);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, text));
+    response
+}

@@ -1,0 +1,53 @@
+//! Cards: what belongs together stands on one, and it ends where its content ends.
+
+use super::super::theme::{Look, RADIUS, space};
+use eframe::egui::{Color32, CornerRadius, Frame, InnerResponse, Margin, Sense, Stroke, Ui, vec2};
+
+/// A card as wide as there is room.
+pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let margin = Margin::symmetric(20, 16);
+    card_with(ui, margin, None, contents)
+}
+
+/// A card with its own margin and, where it matters most on a page, a line of that colour.
+pub fn card_with<R>(
+    ui: &mut Ui,
+    margin: Margin,
+    outline: Option<Color32>,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> InnerResponse<R> {
+    let look = Look::of(ui);
+    let stroke = outline.map_or(look.line(), |color| Stroke::new(2.0, color));
+    Frame::new()
+        .fill(look.colors.panel)
+        .stroke(stroke)
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(margin)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            contents(ui)
+        })
+}
+
+/// A line across a card.
+pub fn divider(ui: &mut Ui) {
+    let line = Look::of(ui).line();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), space::M + 5.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, line);
+}
+
+/// A name at the left and what it is at the right.
+pub fn field_row(ui: &mut Ui, name: &str, name_width: f32, value: impl FnOnce(&mut Ui)) {
+    let look = Look::of(ui);
+    ui.horizontal_top(|ui| {
+        let width = name_width.min(ui.available_width() * 0.45);
+        ui.allocate_ui(vec2(width, 20.0), |ui| {
+            ui.set_width(width);
+            ui.label(look.small(name));
+        });
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            value(ui);
+        });
+    });
+}

@@ -1,0 +1,125 @@
+//! Text fields: a label above, a hint inside, and below what is wrong while it is being typed.
+
+use super::{
+    super::theme::{CONTROL_HEIGHT, Look, size, space},
+    Mark, paint_mark,
+};
+use eframe::egui::{FontId, Margin, Response, Sense, TextEdit, Ui, vec2};
+
+/// A labelled text field.
+pub struct Field<'a> {
+    label: &'a str,
+    hint: &'a str,
+    error: Option<String>,
+    is_password: bool,
+    is_mono: bool,
+    width: f32,
+}
+
+impl<'a> Field<'a> {
+    /// A field with this label.
+    pub fn new(label: &'a str) -> Self {
+        Self {
+            label,
+            hint: "",
+            error: None,
+            is_password: false,
+            is_mono: false,
+            width: 360.0,
+        }
+    }
+
+    /// An example, shown while the field is empty.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// What is wrong with the text.
+    pub fn error(mut self, error: Option<String>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// Shows dots.
+    pub fn password(mut self) -> Self {
+        self.is_password = true;
+        self
+    }
+
+    /// Addresses and the like.
+    pub fn mono(mut self) -> Self {
+        self.is_mono = true;
+        self
+    }
+
+    /// At most this wide.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
+        let look = Look::of(ui);
+        let width = self.width.min(ui.available_width());
+        ui.allocate_ui(vec2(width, 0.0), |ui| {
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = space::XS;
+                let label = ui.label(look.small(self.label));
+                if self.error.is_some() {
+                    let line = eframe::egui::Stroke::new(1.0, look.colors.error.strong);
+                    ui.visuals_mut().widgets.inactive.bg_stroke = line;
+                    ui.visuals_mut().widgets.hovered.bg_stroke = line;
+                }
+                let font = if self.is_mono {
+                    FontId::monospace(size::CELL)
+                } else {
+                    FontId::proportional(size::BODY)
+                };
+                let edit = TextEdit::singleline(text)
+                    .password(self.is_password)
+                    .hint_text(self.hint)
+                    .font(font)
+                    .margin(Margin::symmetric(10, 8))
+                    .min_size(vec2(0.0, CONTROL_HEIGHT))
+                    .desired_width(width);
+                let response = ui.add(edit).labelled_by(label.id);
+                if let Some(error) = &self.error {
+                    problem(ui, error);
+                }
+                response
+            })
+            .inner
+        })
+        .inner
+    }
+}
+
+/// What is wrong, with its symbol.
+fn problem(ui: &mut Ui, text: &str) {
+    let look = Look::of(ui);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+        paint_mark(
+            ui.painter(),
+            rect.center(),
+            9.0,
+            Mark::Square,
+            look.colors.error.strong,
+        );
+        ui.label(look.small(text).color(look.colors.error.strong));
+    });
+}
+
+/// A field to search with, as wide as there is room.
+pub fn search_field(ui: &mut Ui, text: &mut String, label: &str) -> Response {
+    let edit = TextEdit::singleline(text)
+        .hint_text(label)
+        .margin(Margin::symmetric(12, 8))
+        .min_size(vec2(0.0, CONTROL_HEIGHT))
+        .desired_width(f32::INFINITY);
+    ui.add(edit).accessible_name(label)
+}

@@ -1,0 +1,85 @@
+//! The pieces pages are made of. Each draws itself from the [`Look`](super::theme::Look) and reports what was done
+//! to it; none knows the model or the engine.
+
+mod banner;
+mod brand;
+mod button;
+mod card;
+mod chart;
+mod dialog;
+mod empty;
+mod failure;
+mod field;
+mod hop_path;
+mod mark;
+mod pill;
+mod segmented;
+mod select;
+mod steps;
+mod table;
+
+pub use banner::{Banner, banner};
+pub use brand::brand;
+pub use button::{Kind, button, chip, danger, link, primary, secondary, small};
+pub use card::{card, card_with, divider, field_row};
+pub use chart::hour_chart;
+pub use dialog::{Answer, dialog, dialog_buttons};
+pub use empty::{empty, loading};
+pub use failure::failure;
+pub use field::{Field, search_field};
+pub use hop_path::{HopLook, hop_path};
+pub use mark::{Mark, paint_mark};
+pub use pill::{paint_pill, pill, pill_width, severity_mark, severity_pill};
+pub use segmented::segmented;
+pub use select::select;
+pub use steps::{bullets, numbered};
+pub use table::{Cell, Column, Table};
+
+use super::theme::Look;
+use eframe::egui::{
+    Color32, CornerRadius, FontId, Galley, Rect, Response, Stroke, StrokeKind, Ui,
+    epaint::text::{LayoutJob, TextFormat, TextWrapping},
+};
+use std::sync::Arc;
+
+/// Draws the ring around what the keyboard would act on.
+pub fn focus_ring(ui: &Ui, rect: Rect, response: &Response, radius: u8) {
+    if response.has_focus() {
+        let color = Look::of(ui).colors.accent.strong;
+        ui.painter().rect_stroke(
+            rect.expand(3.0),
+            CornerRadius::same(radius.saturating_add(3)),
+            Stroke::new(2.0, color),
+            StrokeKind::Inside,
+        );
+    }
+}
+
+/// A line of text that ends in … where it does not fit.
+pub fn one_line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// Lines of text within a width.
+pub fn lines(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(
+        text.to_owned(),
+        TextFormat {
+            font_id: font,
+            color,
+            line_height: None,
+            ..TextFormat::default()
+        },
+    );
+    job.wrap = TextWrapping::wrap_at_width(width.max(24.0));
+    ui.painter().layout_job(job)
+}
+
+/// Draws text whose left edge and vertical middle are given.
+pub fn paint_left(ui: &Ui, left: f32, middle: f32, galley: Arc<Galley>) {
+    let y = middle - galley.size().y / 2.0;
+    ui.painter()
+        .galley(eframe::egui::pos2(left, y), galley, Color32::PLACEHOLDER);
+}

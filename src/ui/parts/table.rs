@@ -1,0 +1,193 @@
+//! Tables: one-line rows, cut with … and whole under the pointer. Where columns do not fit, pages draw lists instead.
+
+use super::{
+    super::theme::{self, Look, Tone, size, space},
+    Mark, focus_ring, one_line, paint_left, paint_pill,
+};
+use eframe::egui::{Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// A column.
+pub struct Column {
+    title: String,
+    width: f32,
+    is_fixed: bool,
+}
+
+impl Column {
+    /// Always this wide.
+    pub fn fixed(title: impl Into<String>, width: f32) -> Self {
+        Self {
+            title: title.into(),
+            width,
+            is_fixed: true,
+        }
+    }
+
+    /// This share of what the fixed columns leave.
+    pub fn share(title: impl Into<String>, width: f32) -> Self {
+        Self {
+            title: title.into(),
+            width,
+            is_fixed: false,
+        }
+    }
+}
+
+/// What stands in a cell.
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// Text of less weight.
+    Dim(String),
+    /// Text of more weight.
+    Strong(String),
+    /// A value: address, number, time.
+    Mono(String, Color32),
+    /// A value that changes.
+    StrongMono(String, Color32),
+    /// A state.
+    Pill(Tone, Mark, String),
+    /// Nothing.
+    Blank,
+}
+
+impl Cell {
+    fn words(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Dim(text) | Self::Strong(text) => text,
+            Self::Mono(text, _) | Self::StrongMono(text, _) | Self::Pill(_, _, text) => text,
+            Self::Blank => "",
+        }
+    }
+}
+
+/// Draws heads and rows on the same columns.
+pub struct Table {
+    columns: Vec<Column>,
+}
+
+impl Table {
+    /// A table with these columns.
+    pub fn new(columns: Vec<Column>) -> Self {
+        Self { columns }
+    }
+
+    /// Left edge and width of each column within a row.
+    fn places(&self, row: Rect) -> Vec<(f32, f32)> {
+        let room = row.width() - space::M;
+        let fixed: f32 = self.columns.iter().filter(|c| c.is_fixed).map(|c| c.width).sum();
+        let shares: f32 = self.columns.iter().filter(|c| !c.is_fixed).map(|c| c.width).sum();
+        let unit = if shares > 0.0 {
+            ((room - fixed) / shares).max(0.0)
+        } else {
+            0.0
+        };
+        let mut left = row.left() + space::M;
+        let place = |column: &Column| {
+            let width = if column.is_fixed {
+                column.width
+            } else {
+                column.width * unit
+            };
+            let place = (left, (width - space::M).max(0.0));
+            left += width;
+            place
+        };
+        self.columns.iter().map(place).collect()
+    }
+
+    /// The heads.
+    pub fn head(&self, ui: &mut Ui) {
+        let look = Look::of(ui);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
+        let font = FontId::proportional(size::SMALL);
+        for (column, (left, width)) in self.columns.iter().zip(self.places(rect)) {
+            let galley = one_line(ui, &column.title, font.clone(), look.colors.dim, width);
+            paint_left(ui, left, rect.center().y, galley);
+        }
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+    }
+
+    /// A row that stands for the rows below it.
+    pub fn group(&self, ui: &mut Ui, title: &str) {
+        let look = Look::of(ui);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
+        ui.painter().rect_filled(rect, 0.0, look.colors.soft);
+        let font = theme::bold(size::CELL);
+        let galley = one_line(ui, title, font, look.colors.text, rect.width() - 24.0);
+        paint_left(ui, rect.left() + space::M, rect.center().y, galley);
+        response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
+    }
+
+    /// A row. `selected` where rows can be chosen. `label` tells it in words; the cells' own where it is empty.
+    pub fn row(&self, ui: &mut Ui, cells: &[Cell], selected: Option<bool>) -> Response {
+        let look = Look::of(ui);
+        let sense = if selected.is_some() {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let (rect, mut response) = ui.allocate_exact_size(vec2(ui.available_width(), look.row_height), sense);
+        if ui.is_rect_visible(rect) {
+            if selected == Some(true) {
+                ui.painter().rect_filled(rect, 0.0, look.colors.accent.soft);
+            } else if selected.is_some() && response.hovered() {
+                ui.painter().rect_filled(rect, 0.0, look.colors.hover);
+            }
+            ui.painter()
+                .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+            let pointer = response.hover_pos();
+            let mut whole = None;
+            for (cell, (left, width)) in cells.iter().zip(self.places(rect)) {
+                let is_cut = paint_cell(ui, cell, left, rect.center().y, width);
+                let is_under = pointer.is_some_and(|at| (left..left + width).contains(&at.x));
+                if is_cut && is_under {
+                    whole = Some(cell.words().to_owned());
+                }
+            }
+            if let Some(whole) = whole {
+                response = response.on_hover_text_at_pointer(whole);
+            }
+            focus_ring(ui, rect.shrink(4.0), &response, 3);
+        }
+        let words: Vec<&str> = cells
+            .iter()
+            .map(Cell::words)
+            .filter(|text| !text.is_empty())
+            .collect();
+        let label = words.join(" · ");
+        response.widget_info(|| match selected {
+            Some(is_on) => WidgetInfo::selected(Role::ListBoxOption, true, is_on, &label),
+            None => WidgetInfo::labeled(Role::Row, true, &label),
+        });
+        response
+    }
+}
+
+/// Whether it was cut.
+fn paint_cell(ui: &Ui, cell: &Cell, left: f32, middle: f32, width: f32) -> bool {
+    let c = Look::of(ui).colors;
+    let (text, font, color) = match cell {
+        Cell::Blank => return false,
+        Cell::Pill(tone, mark, text) => {
+            let rect = paint_pill(ui, left, middle, width, *tone, *mark, text);
+            return rect.width() + 1.0 < super::pill_width(ui, text);
+        }
+        Cell::Text(text) => (text, FontId::proportional(size::CELL + 0.5), c.text),
+        Cell::Dim(text) => (text, FontId::proportional(size::CELL), c.dim),
+        Cell::Strong(text) => (text, theme::bold(size::CELL + 0.5), c.text),
+        Cell::Mono(text, color) => (text, FontId::monospace(size::SMALL), *color),
+        Cell::StrongMono(text, color) => {
+            // egui's monospaced font has no bold: one pixel of offset gives the same weight.
+            let galley = one_line(ui, text, FontId::monospace(size::SMALL), *color, width);
+            let y = middle - galley.size().y / 2.0;
+            ui.painter().galley(pos2(left + 0.5, y), galley, *color);
+            (text, FontId::monospace(size::SMALL), *color)
+        }
+    };
+    let galley = one_line(ui, text, font, color, width);
+    let is_cut = galley.elided;
+    paint_left(ui, left, middle, galley);
+    is_cut
+}

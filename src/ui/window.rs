@@ -1,0 +1,82 @@
+//! Opens the window: its size and place, its icon, and the engine it is connected to.
+
+use super::{
+    app::App,
+    model::{Clock, Model},
+    port::EnginePort,
+    settings::{UiSettings, WindowPlace},
+};
+use eframe::egui::{IconData, ViewportBuilder, pos2, vec2};
+use std::{process::ExitCode, sync::Arc};
+
+/// Called by the engine's side when there is something to show.
+pub type Waker = Box<dyn Fn() + Send + Sync>;
+
+/// What a window needs from outside.
+pub struct Launch {
+    /// What was remembered.
+    pub settings: UiSettings,
+    /// Starts the engine; it wakes the window after each event.
+    pub connect: Box<dyn FnOnce(Waker) -> EnginePort>,
+    /// Takes the settings whenever they change; must not wait for a disk.
+    pub save: Box<dyn Fn(&UiSettings)>,
+    /// Called once, when the first frame has been painted.
+    pub on_first_frame: Option<Box<dyn FnOnce()>>,
+}
+
+/// Opens the window and stays until it is closed.
+pub fn open(launch: Launch) -> ExitCode {
+    let options = eframe::NativeOptions {
+        viewport: viewport(launch.settings.window.as_ref()),
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    let ended = eframe::run_native(
+        "tsuho",
+        options,
+        Box::new(|creation| {
+            let ctx = creation.egui_ctx.clone();
+            let waker: Waker = Box::new(move || ctx.request_repaint());
+            let port = (launch.connect)(waker);
+            let model = Model::new(port, Clock::system());
+            let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save)
+                .with_first_frame(launch.on_first_frame);
+            Ok(Box::new(app))
+        }),
+    );
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {
+    let builder = ViewportBuilder::default()
+        .with_app_id("tsuho")
+        .with_title("Tsuho")
+        .with_min_inner_size(vec2(480.0, 360.0));
+    let builder = match icon() {
+        Some(icon) => builder.with_icon(icon),
+        None => builder,
+    };
+    let Some(place) = place else {
+        return builder.with_inner_size(vec2(1280.0, 800.0));
+    };
+    let size = vec2(
+        place.width.clamp(480.0, 8000.0),
+        place.height.clamp(360.0, 8000.0),
+    );
+    let builder = builder.with_inner_size(size).with_maximized(place.maximized);
+    match (place.x, place.y) {
+        (Some(x), Some(y)) => builder.with_position(pos2(x, y)),
+        _ => builder,
+    }
+}
+
+fn icon() -> Option<Arc<IconData>> {
+    let bytes = include_bytes!("../../assets/icon/tsuho-256.png");
+    eframe::icon_data::from_png_bytes(bytes).ok().map(Arc::new)
+}

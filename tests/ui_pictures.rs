@@ -1,0 +1,250 @@
+//! Draws every page and compares it with the pictures in `docs/pictures`, which the README shows.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test ui_pictures` draws them anew: look at each before keeping it.
+
+mod ui_support;
+
+use egui_kittest::{SnapshotOptions, SnapshotResults};
+use tsuho::{
+    engine::{Event, Progress},
+    i18n::Language,
+    ui::{
+        model::Page,
+        settings::{Density, ThemeChoice},
+    },
+};
+use ui_support::scenes::{Dress, Scene, World, at, displacing_plan, running_hops, stopped};
+
+/// Pictures of one test.
+#[derive(Default)]
+struct Album {
+    results: SnapshotResults,
+}
+
+impl Album {
+    fn keep(&mut self, scene: &mut Scene, name: &str) {
+        let options = SnapshotOptions::new()
+            .output_path("docs/pictures")
+            .threshold(0.4)
+            .max_failed_pixels(20);
+        scene.harness.snapshot_options(name, &options);
+        self.results.extend(scene.harness.take_snapshot_results());
+    }
+}
+
+fn in_both(name: &str, album: &mut Album, draw: impl Fn(&Dress, Language) -> Scene) {
+    for language in Language::ALL {
+        let mut scene = draw(&Dress::new(language), language);
+        album.keep(&mut scene, &format!("{name}-{}", language.tag()));
+    }
+}
+
+fn page(dress: &Dress, language: Language, page: Page) -> Scene {
+    let mut scene = Scene::open(dress, World::busy(language));
+    scene.go(page);
+    scene
+}
+
+const HALFWAY: &[(&str, &str)] = &[("recipient", "centre"), ("entitlement", "maintenance")];
+
+fn choose(dress: &Dress, language: Language) -> Scene {
+    let mut world = World::busy(language);
+    world.answers = ui_support::scenes::answers(HALFWAY);
+    let mut scene = Scene::open(dress, world);
+    scene.go(Page::Choose);
+    scene.harness.key_press(eframe::egui::Key::Num1);
+    scene.settle();
+    scene
+}
+
+fn outcome(dress: &Dress, language: Language) -> Scene {
+    let guide = tsuho::guide::Guide::bundled();
+    let mut answers = tsuho::guide::Answers::default();
+    answers.set("recipient", "both");
+    answers.set("entitlement", "maintenance");
+    while let Some(ask) = guide.evaluate(&answers).next {
+        let first = ask.question.answers.first().expect("a question has answers");
+        answers.set(&ask.question.id, &first.id);
+    }
+    let mut world = World::busy(language);
+    world.answers = answers
+        .iter()
+        .map(|(question, answer)| (question.as_str().to_owned(), answer.as_str().to_owned()))
+        .collect();
+    let mut scene = Scene::open(dress, world);
+    scene.go(Page::Choose);
+    scene
+}
+
+fn proven(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Prove);
+    let label = tsuho::say!(language, "ui-prove-again");
+    scene.press(&label);
+    scene
+}
+
+fn not_proven(dress: &Dress, language: Language) -> Scene {
+    let mut world = World::busy(language);
+    world.proof = stopped(at("2026-11-23T12:04:12Z"));
+    let mut scene = Scene::open(dress, world);
+    scene.go(Page::Prove);
+    let label = tsuho::say!(language, "ui-prove-again");
+    scene.press(&label);
+    scene
+}
+
+fn alerts(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Alerts);
+    scene.harness.state_mut().model().alerts.selected = Some(10_481);
+    scene.settle();
+    scene
+}
+
+fn applied(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-apply", count = 4usize));
+    scene.press(&tsuho::say!(language, "ui-apply-yes", count = 4usize));
+    scene
+}
+
+#[test]
+fn the_rooms_in_both_languages() {
+    let mut album = Album::default();
+    in_both("start", &mut album, |dress, language| {
+        page(dress, language, Page::Start)
+    });
+    in_both("choose", &mut album, choose);
+    in_both("outcome", &mut album, outcome);
+    in_both("configure", &mut album, |dress, language| {
+        page(dress, language, Page::Configure)
+    });
+    in_both("prove", &mut album, proven);
+    in_both("alerts", &mut album, alerts);
+    in_both("servers", &mut album, |dress, language| {
+        page(dress, language, Page::Servers)
+    });
+    in_both("settings", &mut album, |dress, language| {
+        page(dress, language, Page::Settings)
+    });
+}
+
+#[test]
+fn what_happens_on_the_way() {
+    let mut album = Album::default();
+    in_both("configure-wanted", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Configure);
+        scene.press(&tsuho::say!(language, "ui-wanted-edit"));
+        scene
+    });
+    in_both("configure-asked", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Configure);
+        scene.press(&tsuho::say!(language, "ui-apply", count = 4usize));
+        scene
+    });
+    in_both("configure-applied", &mut album, applied);
+    in_both("configure-displaces", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        world.plan = displacing_plan();
+        let mut scene = Scene::open(dress, world);
+        scene.go(Page::Configure);
+        scene
+    });
+    in_both("prove-running", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Prove);
+        let job = scene.hold(&tsuho::say!(language, "ui-prove-again"));
+        let progress = Progress::Hops(running_hops());
+        scene.tell(Event::Progress { job, progress });
+        scene.harness.run();
+        scene
+    });
+    in_both("prove-stopped", &mut album, not_proven);
+    in_both("servers-add", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-servers-add"));
+        scene
+    });
+}
+
+#[test]
+fn nothing_there_yet_and_nothing_that_works() {
+    let mut album = Album::default();
+    for (name, at) in [
+        ("empty-servers", Page::Servers),
+        ("empty-configure", Page::Configure),
+        ("empty-prove", Page::Prove),
+        ("empty-alerts", Page::Alerts),
+    ] {
+        in_both(name, &mut album, |dress, _| {
+            let mut scene = Scene::open(dress, World::empty());
+            scene.go(at);
+            scene
+        });
+    }
+    in_both("failed-configure", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        world.fails = true;
+        let mut scene = Scene::open(dress, world);
+        scene.go(Page::Configure);
+        scene
+    });
+}
+
+#[test]
+fn other_colours() {
+    let mut album = Album::default();
+    for (theme, tag) in [
+        (ThemeChoice::Dark, "dark"),
+        (ThemeChoice::HighContrast, "contrast"),
+    ] {
+        let mut dress = Dress::new(Language::En);
+        dress.settings.theme = theme;
+        album.keep(
+            &mut page(&dress, Language::En, Page::Configure),
+            &format!("configure-{tag}"),
+        );
+        album.keep(&mut alerts(&dress, Language::En), &format!("alerts-{tag}"));
+        album.keep(&mut not_proven(&dress, Language::En), &format!("prove-{tag}"));
+        album.keep(&mut choose(&dress, Language::En), &format!("choose-{tag}"));
+    }
+    let mut dress = Dress::new(Language::Ja);
+    dress.settings.density = Density::Compact;
+    album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
+}
+
+type Draw = fn(&Dress, Language) -> Scene;
+
+const PAGES: [(&str, Draw); 8] = [
+    ("start", |dress, language| page(dress, language, Page::Start)),
+    ("choose", choose),
+    ("outcome", outcome),
+    ("configure", |dress, language| {
+        page(dress, language, Page::Configure)
+    }),
+    ("prove", not_proven),
+    ("alerts", alerts),
+    ("servers", |dress, language| page(dress, language, Page::Servers)),
+    ("settings", |dress, language| {
+        page(dress, language, Page::Settings)
+    }),
+];
+
+#[test]
+fn a_small_window() {
+    let mut album = Album::default();
+    let mut dress = Dress::new(Language::En);
+    dress.size = eframe::egui::vec2(1024.0, 700.0);
+    for (name, draw) in PAGES {
+        album.keep(&mut draw(&dress, Language::En), &format!("small-{name}"));
+    }
+}
+
+#[test]
+fn twice_as_large() {
+    let mut album = Album::default();
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(1024.0, 700.0);
+    dress.settings.zoom = 2.0;
+    for (name, draw) in PAGES {
+        album.keep(&mut draw(&dress, Language::Ja), &format!("large-{name}"));
+    }
+}

@@ -1,0 +1,689 @@
+//! A window on an engine that is not there: commands are answered from a made-up world in which time stands still.
+
+use super::rasteriser::Rasteriser;
+use eframe::egui;
+use egui_kittest::{Harness, kittest::Queryable};
+use jiff::{Timestamp, tz::TimeZone};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+};
+use tsuho::{
+    configure::target::{
+        Actual, Device, Fingerprint, Item, ItemName, ItemValue, Outcome, Plan, Reason, Report,
+    },
+    engine::{
+        Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
+        view::{
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
+            ServerView, Severity, SiteView,
+        },
+    },
+    i18n::{Language, Text},
+    prove::report::{Hop, HopDetail, HopName, Proof, Verdict},
+    site::{Server, SnmpAlert, SuiteChoice, Wanted},
+    ui::{App, EnginePort, UiSettings, model::Clock as UiClock, model::Model, model::Page},
+};
+
+/// 2026-11-23 21:05:00 in Japan.
+const NOW: &str = "2026-11-23T12:05:00Z";
+
+/// What the engine that is not there knows.
+pub struct World {
+    pub servers: Vec<ServerView>,
+    pub site_name: String,
+    pub answers: BTreeMap<String, String>,
+    pub checks: Vec<ComputerCheck>,
+    pub plan: Plan,
+    pub report: Report,
+    pub proof: Proof,
+    pub proofs: Vec<Proof>,
+    pub alerts: AlertPage,
+    pub listener: ListenerView,
+    pub fails: bool,
+}
+
+/// A window, and the other end of its queues.
+pub struct Scene {
+    pub harness: Harness<'static, App>,
+    pub world: World,
+    tickets: Receiver<Ticket>,
+    events: SyncSender<Event>,
+    pub sent: Vec<Command>,
+}
+
+/// How a window looks.
+#[derive(Clone)]
+pub struct Dress {
+    pub size: egui::Vec2,
+    pub settings: UiSettings,
+}
+
+impl Dress {
+    pub fn new(language: Language) -> Self {
+        Self {
+            size: egui::vec2(1280.0, 800.0),
+            settings: UiSettings {
+                language: Some(language),
+                theme: tsuho::ui::settings::ThemeChoice::Light,
+                ..UiSettings::default()
+            },
+        }
+    }
+}
+
+impl Scene {
+    /// Opens a window in this world and lets it settle.
+    pub fn open(dress: &Dress, world: World) -> Self {
+        let (commands, tickets) = sync_channel(64);
+        let (events, received) = sync_channel(256);
+        let settings = dress.settings.clone();
+        let harness = Harness::builder()
+            .with_size(dress.size)
+            .with_max_steps(12)
+            .with_render_cursor(false)
+            .renderer(Rasteriser::default())
+            .build_eframe(move |creation| {
+                let zone = TimeZone::fixed(jiff::tz::offset(9));
+                let clock = UiClock::fixed(at(NOW), zone);
+                let model = Model::new(EnginePort::new(commands, received), clock);
+                App::new(&creation.egui_ctx, model, settings, Box::new(|_| {}))
+            });
+        let mut scene = Self {
+            harness,
+            world,
+            tickets,
+            events,
+            sent: Vec::new(),
+        };
+        scene.tell(Event::Listener(scene.world.listener.clone()));
+        let site = scene.world.site();
+        scene.tell(Event::Site(site));
+        scene.settle();
+        scene
+    }
+
+    /// The engine says something.
+    pub fn tell(&self, event: Event) {
+        self.events.send(event).expect("the window is open");
+    }
+
+    /// Answers commands until the window has no more of them.
+    pub fn settle(&mut self) {
+        self.harness.run();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+            self.harness.run();
+        }
+    }
+
+    fn answer(&mut self, ticket: Ticket) {
+        self.sent.push(ticket.command.clone());
+        let result = if self.world.fails {
+            Err(Arc::new(Failure {
+                tried: Attempt::ReadBmc,
+                server: Some("SV01".to_owned()),
+                bmc: "192.0.2.51".parse().ok(),
+                cause: Arc::new(Cause::UnknownServer("SV01".to_owned())),
+            }))
+        } else {
+            Ok(self.world.reply(&ticket.command))
+        };
+        let changed = matches!(
+            ticket.command,
+            Command::SetAnswers { .. } | Command::SetWanted { .. }
+        );
+        self.tell(Event::Finished {
+            job: ticket.job,
+            result,
+        });
+        if changed {
+            let site = self.world.site();
+            self.tell(Event::Site(site));
+        }
+    }
+
+    /// Goes to a page.
+    pub fn go(&mut self, page: Page) {
+        self.harness.state_mut().model().go(page);
+        self.settle();
+    }
+
+    /// Presses what is called this.
+    pub fn press(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.settle();
+    }
+
+    /// A command that never ends: shows what is on the way.
+    pub fn hold(&mut self, label: &str) -> JobId {
+        self.harness.get_by_label(label).click();
+        self.harness.run();
+        let ticket = self.tickets.recv().expect("the window sent a command");
+        ticket.job
+    }
+}
+
+impl World {
+    fn site(&self) -> Arc<SiteView> {
+        Arc::new(SiteView {
+            name: self.site_name.clone(),
+            path: "/home/ops/tsuho/site.toml".into(),
+            answers: self.answers.clone(),
+            servers: self.servers.clone(),
+        })
+    }
+
+    fn reply(&mut self, command: &Command) -> Reply {
+        match command {
+            Command::SetAnswers { answers } => {
+                self.answers.clone_from(answers);
+                Reply::Done
+            }
+            Command::PlanBmc { .. } => Reply::Plan(Box::new(self.plan.clone())),
+            Command::ApplyBmc { .. } => Reply::Applied(Box::new(self.report.clone())),
+            Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
+            Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
+            Command::ListAlerts { query } => {
+                let mut page = self.alerts.clone();
+                if !query.severities.is_empty() {
+                    page.alerts
+                        .retain(|alert| query.severities.contains(&alert.severity));
+                }
+                Reply::Alerts(page)
+            }
+            Command::ShowAlert { id } => {
+                let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
+                found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
+            }
+            Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            _ => Reply::Done,
+        }
+    }
+
+    /// Nobody has done anything yet.
+    pub fn empty() -> Self {
+        Self {
+            servers: Vec::new(),
+            answers: BTreeMap::new(),
+            listener: ListenerView::default(),
+            alerts: AlertPage::default(),
+            proofs: Vec::new(),
+            ..Self::busy(Language::En)
+        }
+    }
+
+    /// A site in the middle of its work.
+    pub fn busy(language: Language) -> Self {
+        let names = ["SV01", "SV02", "SV03"];
+        Self {
+            servers: names
+                .into_iter()
+                .zip([51, 52, 53])
+                .map(|(name, last)| server(name, last))
+                .collect(),
+            site_name: match language {
+                Language::Ja => "本社サーバ室".to_owned(),
+                Language::En => "HQ server room".to_owned(),
+            },
+            answers: BTreeMap::new(),
+            checks: vec![
+                check(CheckSubject::AlertPort, Finding::Listening),
+                check(
+                    CheckSubject::Firewall,
+                    Finding::FirewallPresent {
+                        kind: "nftables".to_owned(),
+                    },
+                ),
+                check(CheckSubject::Passwords, Finding::Keyring),
+                check(CheckSubject::Clock, Finding::ClockSynchronised),
+            ],
+            plan: plan(),
+            report: report(),
+            proof: proven(at("2026-11-23T12:04:12Z")),
+            proofs: vec![
+                proven(at("2026-11-20T09:30:00Z")),
+                stopped(at("2026-10-02T02:11:40Z")),
+                proven(at("2026-09-01T00:15:09Z")),
+            ],
+            alerts: alerts(),
+            listener: ListenerView {
+                addresses: vec!["0.0.0.0:162".parse().expect("an address")],
+                counters: Counters {
+                    received: 10_490,
+                    decoded: 10_480,
+                    unknown: 2,
+                    duplicate: 8,
+                    committed: 10_482,
+                    dropped_by_kernel: Some(0),
+                    ..Counters::default()
+                },
+            },
+            fails: false,
+        }
+    }
+}
+
+/// A time.
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect("an RFC 3339 time")
+}
+
+fn check(subject: CheckSubject, finding: Finding) -> ComputerCheck {
+    ComputerCheck { subject, finding }
+}
+
+fn server(name: &str, last: u8) -> ServerView {
+    let proof = match last {
+        51 => Some((at("2026-11-20T09:30:00Z"), true)),
+        52 => Some((at("2026-11-23T01:30:00Z"), false)),
+        _ => None,
+    };
+    ServerView {
+        server: Server {
+            name: name.to_owned(),
+            bmc: format!("192.0.2.{last}").parse().expect("an address"),
+            user: "admin".to_owned(),
+            cipher_suite: SuiteChoice::Auto,
+            last_suite: (last == 51).then_some(17),
+            wanted: wanted(),
+        },
+        last_proof: proof,
+        can_undo: last == 51,
+    }
+}
+
+fn wanted() -> Wanted {
+    Wanted {
+        snmp_alert: SnmpAlert {
+            enabled: Some(true),
+            community: "ops-tokyo".parse().ok(),
+            destinations: Some(vec!["192.0.2.10".parse().expect("an address")]),
+            acknowledge: Some(true),
+            ack_timeout_secs: Some(6),
+            retries: Some(3),
+            ..SnmpAlert::default()
+        },
+    }
+}
+
+fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
+    let outcome = if before == wanted {
+        Outcome::Unchanged
+    } else {
+        Outcome::Differs
+    };
+    Item {
+        name,
+        before,
+        wanted,
+        after: None,
+        outcome,
+    }
+}
+
+fn text(text: &str) -> ItemValue {
+    ItemValue::Text(text.to_owned())
+}
+
+fn items() -> Vec<Item> {
+    vec![
+        item(
+            ItemName::Enabled,
+            ItemValue::Switch(true),
+            ItemValue::Switch(true),
+        ),
+        item(ItemName::Community, text("public"), text("ops-tokyo")),
+        item(ItemName::Destination(1), text("0.0.0.0"), text("192.0.2.10")),
+        item(ItemName::Destination(2), ItemValue::Absent, ItemValue::Absent),
+        item(ItemName::Destination(3), ItemValue::Absent, ItemValue::Absent),
+        item(
+            ItemName::Acknowledge,
+            ItemValue::Switch(false),
+            ItemValue::Switch(true),
+        ),
+        item(
+            ItemName::AckTimeoutSecs,
+            ItemValue::Number(6),
+            ItemValue::Number(6),
+        ),
+        item(ItemName::Retries, ItemValue::Number(3), ItemValue::Number(3)),
+        item(
+            ItemName::Policy(1),
+            ItemValue::Switch(false),
+            ItemValue::Switch(true),
+        ),
+    ]
+}
+
+fn plan() -> Plan {
+    Plan {
+        actual: Actual {
+            device: Device {
+                manufacturer_id: 119,
+                product_id: 0x0400,
+                firmware: "5.07".to_owned(),
+                cipher_suite: 17,
+            },
+            wanted_shape: Wanted {
+                snmp_alert: SnmpAlert {
+                    enabled: Some(true),
+                    community: "public".parse().ok(),
+                    destinations: Some(Vec::new()),
+                    acknowledge: Some(false),
+                    ack_timeout_secs: Some(6),
+                    retries: Some(3),
+                    ..SnmpAlert::default()
+                },
+            },
+            destination_count: 3,
+            filter_count: 16,
+            policy_count: 8,
+        },
+        wanted: wanted(),
+        items: items(),
+        writes: 9,
+        fingerprint: Fingerprint([7; 32]),
+        requests_sent: 41,
+    }
+}
+
+/// A plan that would take somebody else's place.
+pub fn displacing_plan() -> Plan {
+    let mut plan = plan();
+    let address: IpAddr = "192.0.2.99".parse().expect("an address");
+    for item in &mut plan.items {
+        if item.name == ItemName::Destination(1) {
+            item.before = text("192.0.2.99");
+            item.outcome = Outcome::Rejected(Reason::WouldDisplace { address });
+        }
+    }
+    plan
+}
+
+fn report() -> Report {
+    let mut items = items();
+    for item in &mut items {
+        item.after = Some(item.wanted.clone());
+        if item.outcome == Outcome::Differs {
+            item.outcome = Outcome::Applied;
+        }
+        if item.name == ItemName::Community {
+            item.after = Some(text("public"));
+            item.outcome = Outcome::Rejected(Reason::NotTaken { read: text("public") });
+        }
+    }
+    Report {
+        items,
+        requests_sent: 73,
+    }
+}
+
+fn hop(name: HopName, verdict: Verdict, detail: Option<HopDetail>, millis: Option<u64>) -> Hop {
+    Hop {
+        name,
+        verdict,
+        detail,
+        millis,
+    }
+}
+
+fn socket(text: &str) -> SocketAddr {
+    text.parse().expect("an address and a port")
+}
+
+fn way_to_the_bmc() -> Vec<Hop> {
+    let session = HopDetail::Session {
+        peer: socket("192.0.2.51:623"),
+        cipher_suite: 17,
+    };
+    let ordered = HopDetail::Ordered {
+        destination: 1,
+        address: "192.0.2.10".parse().expect("an address"),
+    };
+    vec![
+        hop(HopName::BmcReached, Verdict::Passed, Some(session), Some(38)),
+        hop(HopName::FilterAndPolicy, Verdict::NotTested, None, None),
+        hop(HopName::AlertAccepted, Verdict::Passed, Some(ordered), Some(31)),
+    ]
+}
+
+fn proven(started_at: Timestamp) -> Proof {
+    let mut hops = way_to_the_bmc();
+    let datagram = HopDetail::Datagram {
+        source: socket("192.0.2.51:50123"),
+        local: socket("192.0.2.10:162"),
+    };
+    hops.extend([
+        hop(HopName::Received, Verdict::Passed, Some(datagram), Some(2)),
+        hop(
+            HopName::Decoded,
+            Verdict::Passed,
+            Some(HopDetail::GuidMatches),
+            Some(1),
+        ),
+        hop(
+            HopName::Logged,
+            Verdict::Passed,
+            Some(HopDetail::Row { alert_id: 10_482 }),
+            Some(4),
+        ),
+        hop(
+            HopName::Answered,
+            Verdict::Passed,
+            Some(HopDetail::AnswerTaken),
+            Some(340),
+        ),
+    ]);
+    Proof {
+        server: "SV01".to_owned(),
+        started_at,
+        hops,
+        alert_id: Some(10_482),
+    }
+}
+
+/// A proof that stopped where nothing came.
+pub fn stopped(started_at: Timestamp) -> Proof {
+    let mut hops = way_to_the_bmc();
+    let nothing = HopDetail::NothingCame {
+        waited_millis: 30_000,
+        listened: vec![socket("0.0.0.0:9162")],
+        others: 0,
+    };
+    hops.push(hop(
+        HopName::Received,
+        Verdict::Stopped,
+        Some(nothing),
+        Some(30_000),
+    ));
+    for name in [HopName::Decoded, HopName::Logged, HopName::Answered] {
+        hops.push(hop(name, Verdict::NotReached, None, None));
+    }
+    Proof {
+        server: "SV01".to_owned(),
+        started_at,
+        hops,
+        alert_id: None,
+    }
+}
+
+/// Hops of a proof that runs.
+pub fn running_hops() -> Vec<Hop> {
+    let mut hops = way_to_the_bmc();
+    hops.push(hop(HopName::Received, Verdict::Running, None, None));
+    for name in [HopName::Decoded, HopName::Logged, HopName::Answered] {
+        hops.push(hop(name, Verdict::Waiting, None, None));
+    }
+    hops
+}
+
+fn both(ja: &str, en: &str) -> Text {
+    Text {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+fn alerts() -> AlertPage {
+    let rows = [
+        (
+            10_482,
+            "2026-11-23T12:04:12Z",
+            "SV01",
+            Severity::Information,
+            "システムイベント：テスト通報",
+            "System event: test alert",
+            true,
+        ),
+        (
+            10_481,
+            "2026-11-23T12:02:44Z",
+            "SV03",
+            Severity::Error,
+            "電源ユニット 2 が故障しました",
+            "Power supply 2 has failed",
+            false,
+        ),
+        (
+            10_480,
+            "2026-11-23T11:58:10Z",
+            "SV01",
+            Severity::Warning,
+            "吸気温度が上限警告値を超えました（43 ℃）",
+            "Inlet temperature above the upper warning limit (43 °C)",
+            false,
+        ),
+        (
+            10_479,
+            "2026-11-23T11:41:55Z",
+            "SV02",
+            Severity::Recovered,
+            "ファン 4 の回転数が正常に戻りました",
+            "Fan 4 speed is back to normal",
+            false,
+        ),
+        (
+            10_478,
+            "2026-11-23T11:40:02Z",
+            "SV02",
+            Severity::Error,
+            "ファン 4 の回転数が下限を下回りました",
+            "Fan 4 speed is below its lower limit",
+            false,
+        ),
+        (
+            10_477,
+            "2026-11-23T07:22:31Z",
+            "SV03",
+            Severity::Warning,
+            "メモリ CPU1_DIMM3 で訂正可能エラーが続いています。交換の準備をしてください",
+            "Correctable errors keep occurring in memory CPU1_DIMM3; prepare to replace it",
+            false,
+        ),
+        (
+            10_476,
+            "2026-11-23T06:10:09Z",
+            "SV03",
+            Severity::Information,
+            "システムイベントログが消去されました",
+            "The system event log was cleared",
+            false,
+        ),
+        (
+            10_475,
+            "2026-11-23T02:52:18Z",
+            "SV02",
+            Severity::Recovered,
+            "UPS が商用電源に戻りました",
+            "The UPS is back on mains power",
+            false,
+        ),
+        (
+            10_474,
+            "2026-11-23T02:47:00Z",
+            "SV02",
+            Severity::Warning,
+            "UPS がバッテリ運転に切り替わりました",
+            "The UPS is running on its battery",
+            false,
+        ),
+        (
+            10_473,
+            "2026-11-22T14:11:00Z",
+            "SV03",
+            Severity::Error,
+            "ディスク 0:2 が故障しました（RAID 縮退）",
+            "Disk 0:2 has failed (RAID degraded)",
+            false,
+        ),
+        (
+            10_472,
+            "2026-11-22T13:00:00Z",
+            "SV02",
+            Severity::Information,
+            "電源が入りました",
+            "The server was switched on",
+            false,
+        ),
+    ];
+    let alerts = rows.into_iter().map(|(id, time, server, severity, ja, en, is_test)| {
+        let received_at = at(time);
+        AlertView {
+            id,
+            received_at,
+            occurred_at: received_at.checked_sub(jiff::SignedDuration::from_secs(3)).ok(),
+            clock: Clock::Bmc,
+            source: socket("192.0.2.53:50123"),
+            server: Some(server.to_owned()),
+            path: "bmc-snmp".to_owned(),
+            severity,
+            title: both(ja, en),
+            detail: both("", ""),
+            advice: both(
+                "もう一方の電源で動いています。ケーブルと分電盤を確かめ、ランプが橙のままなら電源ユニットを交換してください。",
+                "The server runs on the other supply. Check its cable and the distribution board; replace the unit if its lamp stays amber.",
+            ),
+            is_test,
+            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
+            fields: vec![
+                (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
+                (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
+                (both("GUID", "GUID"), "33221100-5544-7766-8899-aabbccddeeff".to_owned()),
+            ],
+            raw: (0u8..166).map(|byte| byte.wrapping_mul(37) ^ 0x30).collect(),
+        }
+    });
+    let hours = [
+        2, 1, 3, 1, 1, 2, 9, 7, 7, 2, 5, 2, 1, 0, 1, 3, 8, 7, 7, 7, 2, 3, 6, 8u64,
+    ];
+    let worst = |index: usize| match index {
+        13 => None,
+        15 | 21 => Some(Severity::Warning),
+        20 | 22 => Some(Severity::Error),
+        _ => Some(Severity::Information),
+    };
+    AlertPage {
+        alerts: alerts.collect(),
+        total: 10_482,
+        today: 12,
+        open_by_severity: [(Severity::Error, 1), (Severity::Warning, 1)].into(),
+        hours: hours
+            .into_iter()
+            .enumerate()
+            .map(|(index, count)| (count, worst(index)))
+            .collect(),
+    }
+}
+
+/// Answers that reach the question of what must be told before the OS boots, or the end.
+pub fn answers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(question, answer)| ((*question).to_owned(), (*answer).to_owned()))
+        .collect()
+}
