@@ -155,7 +155,10 @@ fn choose(desk: &mut Desk, language: Language) {
         desk.click(&say!(language, "ui-next"));
         given.set(ask.question.id.clone(), id.clone());
     }
-    assert!(guide.evaluate(&given).outcome.is_some(), "the answers lead somewhere");
+    assert!(
+        guide.evaluate(&given).outcome.is_some(),
+        "the answers lead somewhere"
+    );
     desk.wait_for(&say!(language, "ui-outcome-configure"));
 }
 
