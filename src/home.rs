@@ -113,6 +113,26 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Waits until no other process of ours changes this file, and keeps them waiting as long as the result is held: for
+/// reading a file, changing it and replacing it. An empty file `NAME.lock` stays beside it.
+pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(name)?;
+    match file.lock() {
+        // A file system without locks (some network shares) has only itself to blame.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
+    }
+}
+
 /// Moves a file that cannot be used to a name that nothing has, and returns that name.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let stamp = jiff::ZonedDateTime::now().strftime("%Y%m%d-%H%M%S").to_string();
