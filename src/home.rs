@@ -111,6 +111,24 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Waits until no other process of ours changes this file, and keeps them waiting as long as the result is held: for
+/// reading a file, changing it and replacing it. An empty file `NAME.lock` stays beside it.
+pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(with_suffix(path, ".lock"))?;
+    match file.lock() {
+        // A file system without locks (some network shares) has only itself to blame.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
+    }
+}
+
 /// Moves a file that cannot be used, and what lies `beside` it (suffixes, for example `-wal`), to a name that nothing
 /// has: `NAME.broken-<local time>`. Returns that name; whatever has such a name already is never overwritten.
 pub fn set_aside(path: &Path, beside: &[&str]) -> io::Result<PathBuf> {

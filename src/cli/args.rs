@@ -2,7 +2,7 @@
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
 use crate::i18n::Language;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -10,7 +10,13 @@ use std::{
 };
 
 #[derive(Debug, Parser)]
-#[command(name = "tsuhoctl", version, disable_help_subcommand = true)]
+#[command(
+    name = "tsuhoctl",
+    version,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 pub(super) struct Cli {
     #[arg(long, global = true)]
     pub json: bool,
@@ -20,6 +26,10 @@ pub(super) struct Cli {
     pub lang: Option<Lang>,
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub bmc_timeout: Option<Duration>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub verb: Verb,
 }
@@ -54,9 +64,26 @@ pub(super) enum Verb {
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
     Completions {
+        #[arg(value_name = "bash|elvish|fish|powershell|zsh")]
         shell: clap_complete::Shell,
     },
     Man,
+}
+
+impl Verb {
+    /// Whether it keeps or needs a stored password.
+    pub(super) fn uses_secrets(&self) -> bool {
+        match self {
+            Self::Bmc(_) | Self::Prove(_) => true,
+            Self::Server(verb) => !matches!(verb, ServerVerb::List),
+            Self::Guide(_)
+            | Self::Listen(_)
+            | Self::Log(_)
+            | Self::Rehearse(_)
+            | Self::Completions { .. }
+            | Self::Man => false,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -158,9 +185,9 @@ pub(super) struct ProveArgs {
     pub timeout: Duration,
     #[arg(long, value_name = "ADDR:PORT")]
     pub listen: Option<SocketAddr>,
-    #[arg(long, default_value = "bmc-snmp", value_name = "PATH")]
+    #[arg(long, default_value = "bmc-snmp", value_name = "bmc-snmp")]
     pub path: ProvePath,
-    #[arg(long, default_value = "alert-immediate", value_name = "WAY")]
+    #[arg(long, default_value = "alert-immediate", value_name = "alert-immediate")]
     pub via: ProveWay,
 }
 
@@ -180,11 +207,11 @@ pub(super) enum ProveWay {
 pub(super) struct RehearseArgs {
     #[arg(long, requires = "bmc")]
     pub serve: bool,
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", requires = "serve")]
     pub bmc: Option<SocketAddr>,
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", requires = "serve", value_parser = clap::value_parser!(u16).range(1..))]
     pub trap_port: Option<u16>,
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=500))]
+    #[arg(long, default_value_t = 1, requires = "serve", value_parser = clap::value_parser!(u16).range(1..=500))]
     pub count: u16,
 }
 

@@ -28,12 +28,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         BmcVerb::Read { server } => read(session, server),
         BmcVerb::Plan { server, want } => {
             let plan = plan(session, &server, want.as_deref())?;
-            session.output.document(&json::items(
-                &plan.items,
-                plan.requests_sent,
-                session.output.language,
-            ));
-            print_plan(&mut session.output, &plan);
+            show_plan(&mut session.output, &plan);
             Ok(if is_as_wanted(&plan) {
                 Status::Done
             } else {
@@ -48,14 +43,14 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         } => apply(session, server, want, yes, replace),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
             Reply::Undone(report) => Ok(finish(session, &report)),
-            _ => Err(Status::Bug),
+            _ => Err(session.misfit()),
         },
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {
                     Ok(super::prove::finish(session, &proof, failure.as_deref(), false))
                 }
-                _ => Err(Status::Bug),
+                _ => Err(session.misfit()),
             }
         }
     }
@@ -66,7 +61,7 @@ fn read(session: &mut Session, server: String) -> Done {
         server: server.clone(),
     })?
     else {
-        return Err(Status::Bug);
+        return Err(session.misfit());
     };
     session.output.document(&json::actual(&server, &actual));
     print_actual(&mut session.output, &actual);
@@ -80,7 +75,7 @@ fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<
         wanted,
     })? {
         Reply::Plan(plan) => Ok(plan),
-        _ => Err(Status::Bug),
+        _ => Err(session.misfit()),
     }
 }
 
@@ -113,12 +108,7 @@ fn apply(
 ) -> Done {
     let plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
-        session.output.document(&json::items(
-            &plan.items,
-            plan.requests_sent,
-            session.output.language,
-        ));
-        print_plan(&mut session.output, &plan);
+        show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
     if !yes {
@@ -132,7 +122,7 @@ fn apply(
     };
     match session.run_watched(command, show_progress)? {
         Reply::Applied(report) => Ok(finish(session, &report)),
-        _ => Err(Status::Bug),
+        _ => Err(session.misfit()),
     }
 }
 
@@ -145,8 +135,11 @@ fn consent(session: &mut Session) -> Result<(), Status> {
     session.output.line(say!(language, "cli-ask-apply"));
     let mut line = String::new();
     let answered = std::io::stdin().read_line(&mut line);
-    let yes = answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい");
-    if yes { Ok(()) } else { Err(Status::Difference) }
+    if answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい") {
+        return Ok(());
+    }
+    session.output.line(say!(language, "cli-nothing-written"));
+    Err(Status::Difference)
 }
 
 pub(super) fn show_progress(output: &mut Output, event: &Event) {
@@ -166,15 +159,14 @@ fn finish(session: &mut Session, report: &Report) -> Status {
         report.requests_sent,
         session.output.language,
     ));
-    for item in &report.items {
-        let reason = match &item.outcome {
-            Outcome::Rejected(reason) | Outcome::Unknown(reason) => reason,
-            _ => continue,
-        };
+    let is_as_wanted = |item: &&Item| matches!(item.outcome, Outcome::Unchanged | Outcome::Applied);
+    let others = report.items.iter().filter(|item| !is_as_wanted(item)).count();
+    if others > 0 {
         let language = session.output.language;
-        let name = words::item_name(item.name, language);
-        let why = words::reason(item.name, reason, language);
-        session.output.problem(safe(&format!("{name}: {why}")));
+        let count = u64::try_from(others).unwrap_or(u64::MAX);
+        session
+            .output
+            .problem(say!(language, "cli-not-as-wanted", count = count));
     }
     status_of(&report.items)
 }
@@ -215,8 +207,11 @@ fn print_actual(output: &mut Output, actual: &Actual) {
             safe(&value)
         ));
     }
+    let destinations = actual.wanted_shape.snmp_alert.destinations.as_deref();
     if actual.destination_count == 0 {
         output.line(say!(language, "reason-no-destinations"));
+    } else if destinations.unwrap_or_default().is_empty() {
+        output.line(say!(language, "cli-no-destination-set"));
     }
     output.line(say!(
         language,
@@ -225,6 +220,15 @@ fn print_actual(output: &mut Output, actual: &Actual) {
         filters = actual.filter_count.to_string(),
         policies = actual.policy_count.to_string()
     ));
+}
+
+/// The plan as the answer of a verb.
+fn show_plan(output: &mut Output, plan: &Plan) {
+    output.document(&json::items(&plan.items, plan.requests_sent, output.language));
+    print_plan(output, plan);
+    if plan.wanted.is_empty() {
+        output.problem(say!(output.language, "cli-nothing-wanted"));
+    }
 }
 
 fn print_plan(output: &mut Output, plan: &Plan) {

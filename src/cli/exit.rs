@@ -48,7 +48,7 @@ pub(super) fn status(failure: &Failure) -> Status {
         Cause::Listen(error) => listen_status(error),
         Cause::Log(error) => log_status(error),
         Cause::Rehearsal(rehearsal::Error::Bind { .. }) => Status::Refused,
-        Cause::Rehearsal(rehearsal::Error::Ended) => Status::Bug,
+        Cause::Fault(_) | Cause::Rehearsal(rehearsal::Error::Ended) => Status::Bug,
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
-        Cause::Secrets(_) => "no_secret",
+        Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",
         Cause::Configure(configure::Error::NotYetOffered { .. }) => "not_yet_offered",
         _ => match status(failure) {
             Status::Done | Status::Difference => "difference",

@@ -1,14 +1,29 @@
 //! The JSON shapes that scripts rely on. Names are snake_case and never change; times are RFC 3339.
 
+use super::exit;
 use crate::{
     alert_log::Counters,
     configure::target::{Actual, Item, ItemValue, Outcome},
-    engine::view::{AlertView, ServerView},
+    engine::{
+        Failure,
+        view::{AlertView, ServerView},
+    },
     i18n::Language,
     prove::report::{Hop, Proof, Verdict},
-    words,
+    words::{self, FailureWords},
 };
 use serde_json::{Value, json};
+
+/// A failure, with what the words say about it.
+pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
+    json!({
+        "kind": exit::kind(failure),
+        "tried": said.tried,
+        "server": failure.server,
+        "answer": said.answer,
+        "advice": said.advice,
+    })
+}
 
 /// A server of `server list`.
 pub(super) fn server(view: &ServerView) -> Value {
@@ -78,10 +93,15 @@ fn value(value: &ItemValue) -> Value {
     }
 }
 
-/// `bmc test`, `prove`.
-pub(super) fn proof(proof: &Proof, proven: bool, language: Language) -> Value {
+/// `bmc test`, `prove`; with the failure beside the hops where the BMC could not be used.
+pub(super) fn proof(proof: &Proof, proven: bool, failure: Option<&Failure>, language: Language) -> Value {
     let hops: Vec<Value> = proof.hops.iter().map(|one| hop(one, language)).collect();
-    json!({ "proven": proven, "hops": hops, "alert_id": proof.alert_id })
+    let mut document = json!({ "proven": proven, "hops": hops, "alert_id": proof.alert_id });
+    if let (Some(failure), Value::Object(fields)) = (failure, &mut document) {
+        let said = words::failure(failure, language);
+        fields.insert("error".to_owned(), error(failure, &said));
+    }
+    document
 }
 
 fn hop(hop: &Hop, language: Language) -> Value {

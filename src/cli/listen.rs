@@ -1,89 +1,121 @@
 //! `tsuhoctl listen`: receives into the log until it is stopped.
 
-use super::{args::ListenArgs, exit::Status, json, log, session::Session};
+use super::{args::ListenArgs, exit::Status, interrupt::BELL, json, log, session::Session};
 use crate::{
-    engine::{AlertQuery, Command, Event, JobId, Reply, Ticket},
+    engine::{AlertQuery, Command, Event, JobId, Reply, view::AlertPage},
     say,
 };
 use std::net::{Ipv4Addr, SocketAddr};
 
-/// The stop signal's own command; the session's numbers count up from 1 and never get here.
-const STOP: JobId = JobId(u64::MAX);
+/// The most alerts that are shown at a time; in a storm the older ones are in the log only.
+const SHOWN: u32 = 1000;
 
 pub(super) fn run(session: &mut Session, args: ListenArgs) -> Result<Status, Status> {
-    let commands = session.engine.commands();
+    let mut shown = Shown::until_now(session)?;
     // Before the first socket opens: a signal that comes early must stop cleanly, too.
-    let handled = ctrlc::set_handler(move || {
-        // A full queue means that the engine is stuck; a second signal will try again.
-        let _ = commands.try_send(Ticket {
-            job: STOP,
-            command: Command::StopListening,
-        });
-    });
-    if handled.is_err() {
-        return Err(Status::Bug);
-    }
+    session.interrupt.hold();
     let snmp = if args.snmp.is_empty() {
         vec![SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162))]
     } else {
         args.snmp
     };
-    let mut listening = Vec::new();
-    session.run_watched(Command::Listen { snmp }, |_, event| {
-        if let Event::Listener(view) = event {
-            listening.clone_from(&view.addresses);
-        }
+    let (mut listening, mut is_stopped) = (Vec::new(), false);
+    session.run_watched(Command::Listen { snmp }, |_, event| match event {
+        Event::Listener(view) => listening.clone_from(&view.addresses),
+        Event::Finished { job: BELL, .. } => is_stopped = true,
+        _ => {}
     })?;
     for address in &listening {
         session.output.announce(format!("listening {address}"));
     }
-    until_stopped(session)
+    if !is_stopped {
+        shown.until_stopped(session)?;
+    }
+    let Reply::Stats(counters) = session.run(Command::StopListening)? else {
+        return Err(session.misfit());
+    };
+    let line = if session.output.json {
+        json::counters(&counters).to_string()
+    } else {
+        log::counters_line(&counters, &session.output)
+    };
+    session.output.announce(line);
+    Ok(Status::Done)
 }
 
-fn until_stopped(session: &mut Session) -> Result<Status, Status> {
-    let mut shown = None;
-    while let Some(event) = session.engine.next_event() {
-        match event {
-            Event::Finished { job: STOP, result } => {
-                let Ok(Reply::Stats(counters)) = result else {
-                    return Err(Status::Bug);
-                };
-                if session.output.json {
-                    session.output.announce(json::counters(&counters).to_string());
-                } else {
-                    let line = log::counters_line(&counters, &session.output);
-                    session.output.line(line);
-                }
-                return Ok(Status::Done);
-            }
-            Event::Finished {
-                result: Ok(Reply::Alerts(page)),
-                ..
-            } => {
-                let newest = page.alerts.first().map(|alert| alert.id);
-                for alert in page
-                    .alerts
-                    .iter()
-                    .rev()
-                    .filter(|alert| shown.is_none_or(|shown| alert.id > shown))
-                {
-                    log::print_line(&mut session.output, alert);
-                }
-                shown = shown.max(newest);
-            }
-            Event::AlertsChanged { newest_id, .. } if !session.output.json && newest_id > shown => {
-                shown = shown.or(newest_id.map(|id| id - 1));
-                session.engine.send(Command::ListAlerts {
-                    query: AlertQuery::default(),
-                });
-            }
-            Event::Notice(failure) => {
-                session.output.failure(&failure);
-                let text = say!(session.output.language, "cli-listen-goes-on");
-                session.output.problem(text);
-            }
-            _ => {}
-        }
+/// What has been shown of the log: for people, each alert as it comes in.
+struct Shown {
+    newest: i64,
+    /// The listing that was asked for, and whether more has come since.
+    asked: Option<JobId>,
+    is_stale: bool,
+}
+
+impl Shown {
+    fn until_now(session: &mut Session) -> Result<Self, Status> {
+        let query = AlertQuery {
+            limit: Some(1),
+            ..AlertQuery::default()
+        };
+        let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
+            return Err(session.misfit());
+        };
+        Ok(Self {
+            newest: page.alerts.first().map_or(0, |alert| alert.id),
+            asked: None,
+            is_stale: false,
+        })
     }
-    Err(Status::Bug)
+
+    fn until_stopped(&mut self, session: &mut Session) -> Result<(), Status> {
+        while let Some(event) = session.engine.next_event() {
+            match event {
+                Event::Finished { job: BELL, .. } => return Ok(()),
+                Event::Finished { job, result } if self.asked == Some(job) => {
+                    self.asked = None;
+                    match result {
+                        Ok(Reply::Alerts(page)) => self.show(session, &page),
+                        Ok(_) => return Err(session.misfit()),
+                        Err(failure) => session.output.notice(&failure),
+                    }
+                    if std::mem::take(&mut self.is_stale) {
+                        self.ask(session);
+                    }
+                }
+                Event::AlertsChanged {
+                    newest_id: Some(newest),
+                    ..
+                } if newest > self.newest && !session.output.json => self.ask(session),
+                Event::Notice(failure) => {
+                    session.output.notice(&failure);
+                    let text = say!(session.output.language, "cli-listen-goes-on");
+                    session.output.problem(text);
+                }
+                _ => {}
+            }
+        }
+        Err(session.misfit())
+    }
+
+    /// One listing at a time, however fast alerts come.
+    fn ask(&mut self, session: &mut Session) {
+        if self.asked.is_some() {
+            self.is_stale = true;
+            return;
+        }
+        let query = AlertQuery {
+            limit: Some(SHOWN),
+            ..AlertQuery::default()
+        };
+        self.asked = Some(session.engine.send(Command::ListAlerts { query }));
+    }
+
+    fn show(&mut self, session: &mut Session, page: &AlertPage) {
+        let new = page.alerts.iter().rev().filter(|alert| alert.id > self.newest);
+        for alert in new {
+            log::print_line(&mut session.output, alert);
+        }
+        let newest = page.alerts.first().map_or(0, |alert| alert.id);
+        self.newest = self.newest.max(newest);
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
                 ..AlertQuery::default()
             };
             let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
-                return Err(Status::Bug);
+                return Err(session.misfit());
             };
             let output = &mut session.output;
             let alerts: Vec<_> = page
@@ -44,7 +44,7 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
         }
         LogVerb::Show { id } => {
             let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else {
-                return Err(Status::Bug);
+                return Err(session.misfit());
             };
             let output = &mut session.output;
             output.document(&json::alert(&alert, output.language));
@@ -52,7 +52,7 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
         }
         LogVerb::Stats => {
             let Reply::Stats(counters) = session.run(Command::LogStats)? else {
-                return Err(Status::Bug);
+                return Err(session.misfit());
             };
             session.output.document(&json::counters(&counters));
             let text = counters_line(&counters, &session.output);

@@ -8,6 +8,7 @@ mod bmc;
 mod exit;
 mod guide;
 mod help;
+mod interrupt;
 mod json;
 mod listen;
 mod log;
@@ -17,9 +18,8 @@ mod rehearse;
 mod safe;
 mod server;
 mod session;
+mod usage;
 
-#[cfg(test)]
-pub(crate) use help::keys as help_keys;
 pub use safe::safe;
 
 use crate::i18n::Language;
@@ -27,7 +27,7 @@ use args::{Cli, Verb};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Status;
 use output::Output;
-use session::Session;
+use session::{Session, Setup};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Runs one command line and returns its exit status.
@@ -42,7 +42,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match cli {
         Ok(cli) => perform(cli, language),
         Err(error) => {
-            // Help and version are no errors, and go to stdout; clap knows.
+            let json = arguments.iter().any(|argument| argument == "--json");
+            not_understood(&error, Output::new(language, json))
+        }
+    };
+    status.into()
+}
+
+/// Help and version are no errors, and go to stdout; clap knows.
+fn not_understood(error: &clap::Error, mut output: Output) -> Status {
+    match usage::words(error, output.language) {
+        Some((answer, advice)) => output.wrong_usage(&answer, &advice),
+        None => {
             let _ = error.print();
             if error.use_stderr() {
                 Status::Usage
@@ -50,38 +61,48 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Status::Done
             }
         }
-    };
-    status.into()
+    }
 }
 
 fn perform(cli: Cli, language: Language) -> Status {
+    let language = cli.lang.map_or(language, Language::from);
     let mut output = Output::new(language, cli.json);
+    let setup = Setup {
+        home: cli.home,
+        bmc_timeout: cli.bmc_timeout,
+        uses_secrets: cli.verb.uses_secrets(),
+    };
     match cli.verb {
         Verb::Guide(verb) => guide::run(&mut output, &verb),
+        Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
+        Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
+        Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
+        Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
+        Verb::Rehearse(args) => rehearse::run(&mut output, &args),
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "tsuhoctl", &mut std::io::stdout());
-            Status::Done
+            let mut script = Vec::new();
+            let mut table = help::localised(Cli::command(), language);
+            clap_complete::generate(shell, &mut table, "tsuhoctl", &mut script);
+            output.bytes(&script)
         }
         Verb::Man => {
-            output.bytes(|out| clap_mangen::Man::new(help::localised(Cli::command(), language)).render(out))
-        }
-        Verb::Rehearse(args) => rehearse::run(&mut output, &args),
-        verb => {
-            let mut session = match Session::open(output, cli.home, cli.bmc_timeout) {
-                Ok(session) => session,
-                Err(status) => return status,
-            };
-            let done = match verb {
-                Verb::Server(verb) => server::run(&mut session, verb),
-                Verb::Bmc(verb) => bmc::run(&mut session, verb),
-                Verb::Listen(args) => listen::run(&mut session, args),
-                Verb::Log(verb) => log::run(&mut session, verb),
-                Verb::Prove(args) => prove::run(&mut session, &args),
-                Verb::Guide(_) | Verb::Completions { .. } | Verb::Man | Verb::Rehearse(_) => Ok(Status::Done),
-            };
-            done.unwrap_or_else(|status| status)
+            let mut page = Vec::new();
+            let table = help::localised(Cli::command(), language);
+            let rendered = clap_mangen::Man::new(table).render(&mut page);
+            rendered.map_or(Status::Bug, |()| output.bytes(&page))
         }
     }
+}
+
+fn in_session(
+    output: Output,
+    setup: Setup,
+    verb: impl FnOnce(&mut Session) -> Result<Status, Status>,
+) -> Status {
+    Session::open(output, setup)
+        .and_then(|mut session| verb(&mut session))
+        .unwrap_or_else(|status| status)
 }
 
 /// `--lang`, looked for before the table is read, because the table's own sentences depend on it.

@@ -2,8 +2,15 @@
 //!
 //! A reader that went away (a closed pipe) is no error of ours.
 
-use super::exit::{self, Status};
-use crate::{engine::Failure, i18n::Language, words};
+use super::{
+    exit::{self, Status},
+    json, safe,
+};
+use crate::{
+    engine::Failure,
+    i18n::Language,
+    words::{self, FailureWords},
+};
 use serde_json::Value;
 use std::io::{self, Write};
 
@@ -25,7 +32,7 @@ impl Output {
         }
     }
 
-    /// A line that both people and scripts wait for, flushed, with or without `--json`.
+    /// A line that is printed with or without `--json`, because scripts wait for it.
     pub(super) fn announce(&mut self, text: impl AsRef<str>) {
         put(&mut io::stdout().lock(), text.as_ref());
     }
@@ -43,38 +50,51 @@ impl Output {
         put(&mut io::stderr().lock(), text.as_ref());
     }
 
-    /// A failure in words on stderr, or as the JSON document, and its exit status.
+    /// Something that failed and ends nothing: words on stderr, never the JSON document.
+    pub(super) fn notice(&mut self, failure: &Failure) {
+        self.say(&words::failure(failure, self.language));
+    }
+
+    /// A failure in words on stderr, with `--json` also as the document, and its exit status.
     pub(super) fn failure(&mut self, failure: &Failure) -> Status {
         let said = words::failure(failure, self.language);
-        if self.json {
-            self.document(&serde_json::json!({ "error": {
-                "kind": exit::kind(failure),
-                "tried": said.tried,
-                "server": failure.server,
-                "answer": said.answer,
-                "advice": said.advice,
-            }}));
-        }
-        for line in [&said.tried, &said.answer, &said.advice] {
-            if !line.is_empty() {
-                self.problem(super::safe(line));
+        self.document(&serde_json::json!({ "error": json::error(failure, &said) }));
+        self.say(&said);
+        exit::status(failure)
+    }
+
+    fn say(&mut self, said: &FailureWords) {
+        for part in [&said.tried, &said.answer, &said.advice] {
+            // A file's parser answers in several lines; further ones are set in, so that none of them can pretend
+            // to be a message of its own.
+            for (index, line) in part.lines().enumerate() {
+                let margin = if index == 0 { "" } else { "  " };
+                self.problem(format!("{margin}{}", safe(line)));
             }
         }
-        exit::status(failure)
     }
 
     /// Wrong usage that the table cannot see.
     pub(super) fn usage(&mut self, text: &str) -> Status {
+        self.wrong_usage(text, "")
+    }
+
+    /// Wrong usage, and what helps.
+    pub(super) fn wrong_usage(&mut self, answer: &str, advice: &str) -> Status {
         self.document(&serde_json::json!({ "error": {
-            "kind": "usage", "tried": null, "server": null, "answer": text, "advice": null,
+            "kind": "usage", "tried": "", "server": null, "answer": answer, "advice": advice,
         }}));
-        self.problem(text);
+        self.problem(answer);
+        if !advice.is_empty() {
+            self.problem(advice);
+        }
         Status::Usage
     }
 
-    /// Something that writes bytes itself.
-    pub(super) fn bytes(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
-        match write(&mut io::stdout().lock()) {
+    /// Something that is written for programs, as it is.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Status {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Bug,
             _ => Status::Done,
         }

@@ -27,7 +27,7 @@ pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Sta
         request,
     })? {
         Reply::Proof(proof, failure) => Ok(finish(session, &proof, failure.as_deref(), true)),
-        _ => Err(Status::Bug),
+        _ => Err(session.misfit()),
     }
 }
 
@@ -35,14 +35,12 @@ pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Sta
 pub(super) fn finish(session: &mut Session, proof: &Proof, failure: Option<&Failure>, whole: bool) -> Status {
     let output = &mut session.output;
     let stopped = proof.hops.iter().any(|hop| hop.verdict == Verdict::Stopped);
-    let proven = if whole { proof.is_proven() } else { false };
-    output.document(&json::proof(proof, proven, output.language));
+    let proven = whole && proof.is_proven();
+    output.document(&json::proof(proof, proven, failure, output.language));
     print(output, proof);
     match (failure, whole) {
         (Some(failure), _) => {
-            if !output.json {
-                output.failure(failure);
-            }
+            output.notice(failure);
             exit::status(failure)
         }
         (None, true) if proven => {

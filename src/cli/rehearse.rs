@@ -1,16 +1,23 @@
 //! `tsuhoctl rehearse`: the whole main job against the simulated server, in a home that is thrown away; or the
 //! simulated server alone, for other programs to talk to.
 
-use super::{args::RehearseArgs, exit::Status, guide, log, output::Output, prove, session::Session};
+use super::{
+    args::RehearseArgs,
+    exit::Status,
+    guide, log,
+    output::Output,
+    prove,
+    session::{Session, Setup},
+};
 use crate::{
     configure::target::{Consent, Outcome},
     engine::{self, AlertQuery, Command, Event, ProveRequest, Reply},
     guide::{Answers, AnswersFile, Guide},
-    say, words,
+    say,
 };
 use std::{
     collections::BTreeMap,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
 };
 
 pub(super) fn run(output: &mut Output, args: &RehearseArgs) -> Status {
@@ -23,35 +30,41 @@ pub(super) fn run(output: &mut Output, args: &RehearseArgs) -> Status {
 
 /// Runs simulated BMCs until stopped; the second and later ones on the following addresses of 127.0.0.0/8.
 fn serve(output: &mut Output, args: &RehearseArgs, first: SocketAddr) -> Result<Status, Status> {
-    let addresses = (0..args.count)
-        .map_while(|index| nth_address(first, index))
-        .collect();
+    // Before anybody is told that it is ready: who reads that may stop it at once.
+    let (stop, stopped) = std::sync::mpsc::sync_channel(1);
+    let handled = ctrlc::set_handler(move || {
+        // One wish to stop is enough.
+        let _ = stop.try_send(());
+    });
+    handled.map_err(|_| Status::Bug)?;
+    let addresses: Option<Vec<SocketAddr>> = (0..args.count).map(|index| nth_address(first, index)).collect();
+    let Some(addresses) = addresses else {
+        let (count, first) = (args.count.to_string(), first.to_string());
+        let text = say!(output.language, "cli-too-many-bmcs", count = count, first = first);
+        return Err(output.usage(&text));
+    };
     let fleet = engine::Fleet::start(addresses, args.trap_port.unwrap_or(162));
     let fleet = fleet.map_err(|failure| output.failure(&failure))?;
     for address in fleet.addresses() {
         output.announce(format!("ready {address}"));
     }
-    let (stop, stopped) = std::sync::mpsc::sync_channel(1);
-    let handled = ctrlc::set_handler(move || {
-        let _ = stop.try_send(());
-    });
-    if handled.is_err() || stopped.recv().is_err() {
-        return Err(Status::Bug);
-    }
-    drop(fleet);
+    // The handler keeps its sender as long as the program lives.
+    let _ = stopped.recv();
     Ok(Status::Done)
 }
 
+/// The address of the BMC after so many others; none after the last of the loopback addresses.
 fn nth_address(first: SocketAddr, index: u16) -> Option<SocketAddr> {
     let ip = match first.ip() {
-        IpAddr::V4(ip) => IpAddr::from(std::net::Ipv4Addr::from(
-            u32::from(ip).checked_add(u32::from(index))?,
-        )),
-        IpAddr::V6(ip) if index == 0 => IpAddr::from(ip),
+        ip if index == 0 => ip,
+        IpAddr::V4(ip) => {
+            let next = u32::from(ip).checked_add(u32::from(index))?;
+            IpAddr::from(Ipv4Addr::from(next))
+        }
+        // IPv6 has one loopback address only.
         IpAddr::V6(_) => return None,
     };
-    let port = if first.port() == 0 { 0 } else { first.port() };
-    Some(SocketAddr::new(ip, port))
+    (index == 0 || ip.is_loopback()).then(|| SocketAddr::new(ip, first.port()))
 }
 
 /// Choose, configure, test, arrival, log: each step by the same commands that the window sends.
@@ -62,26 +75,39 @@ fn rehearse(output: &mut Output) -> Result<Status, Status> {
             engine::Cause::System(error),
         ))
     })?;
-    let own = Output::new(output.language, output.json);
-    let mut session = Session::open(own, Some(folder.path().to_owned()), None)?;
-    let mut summary = BTreeMap::new();
-    let server = start(&mut session)?;
-    choose(&mut session, &mut summary)?;
-    configure(&mut session, &server, &mut summary)?;
-    let proven = test(&mut session, &server, &mut summary)?;
-    read_log(&mut session, &mut summary)?;
+    let setup = Setup {
+        home: Some(folder.path().to_owned()),
+        bmc_timeout: None,
+        uses_secrets: false,
+    };
+    let mut session = Session::open(Output::new(output.language, output.json), setup)?;
+    let mut summary = Summary::new();
+    let status = go(&mut session, &mut summary)?;
     session.run(Command::StopRehearsal)?;
+    let is_done = status == Status::Done;
     session
         .output
-        .document(&serde_json::json!({ "proven": proven, "steps": summary }));
+        .document(&serde_json::json!({ "proven": is_done, "steps": summary }));
     let language = session.output.language;
-    let last = if proven {
-        say!(language, "cli-rehearsal-done")
+    if is_done {
+        session.output.line(say!(language, "cli-rehearsal-done"));
     } else {
-        say!(language, "cli-not-proven")
-    };
-    session.output.line(last);
-    Ok(if proven { Status::Done } else { Status::Difference })
+        session.output.problem(say!(language, "cli-not-proven"));
+    }
+    Ok(status)
+}
+
+/// The way to the end, or to the step that did not work.
+fn go(session: &mut Session, summary: &mut Summary) -> Result<Status, Status> {
+    let server = start(session)?;
+    choose(session, summary)?;
+    let configured = configure(session, &server, summary)?;
+    if configured != Status::Done {
+        return Ok(configured);
+    }
+    let tested = test(session, &server, summary)?;
+    read_log(session, summary)?;
+    Ok(tested)
 }
 
 type Summary = BTreeMap<&'static str, serde_json::Value>;
@@ -94,7 +120,7 @@ fn start(session: &mut Session) -> Result<String, Status> {
             seen = Some(view.clone());
         }
     })?;
-    let view = seen.ok_or(Status::Bug)?;
+    let view = seen.ok_or_else(|| session.misfit())?;
     session.output.line(say!(
         language,
         "cli-rehearsal-start",
@@ -133,7 +159,7 @@ fn answers(guide: &Guide) -> Answers {
         .answers
 }
 
-fn configure(session: &mut Session, server: &str, summary: &mut Summary) -> Result<(), Status> {
+fn configure(session: &mut Session, server: &str, summary: &mut Summary) -> Result<Status, Status> {
     let language = session.output.language;
     session.output.line(say!(language, "cli-rehearsal-configure"));
     let command = Command::PlanBmc {
@@ -141,7 +167,7 @@ fn configure(session: &mut Session, server: &str, summary: &mut Summary) -> Resu
         wanted: None,
     };
     let Reply::Plan(plan) = session.run(command)? else {
-        return Err(Status::Bug);
+        return Err(session.misfit());
     };
     let command = Command::ApplyBmc {
         server: server.to_owned(),
@@ -149,31 +175,20 @@ fn configure(session: &mut Session, server: &str, summary: &mut Summary) -> Resu
         consent: Consent::default(),
     };
     let Reply::Applied(report) = session.run_watched(command, super::bmc::show_progress)? else {
-        return Err(Status::Bug);
+        return Err(session.misfit());
     };
-    let applied = report
-        .items
-        .iter()
-        .filter(|item| item.outcome == Outcome::Applied)
-        .count();
-    summary.insert(
-        "configure",
-        super::json::items(&report.items, report.requests_sent, language),
-    );
-    if applied == 0 || !report.is_as_wanted() {
-        for item in &report.items {
-            session.output.problem(format!(
-                "{}: {}",
-                item.name,
-                words::outcome(&item.outcome, language)
-            ));
-        }
-        return Err(Status::Refused);
-    }
-    Ok(())
+    let items = super::json::items(&report.items, report.requests_sent, language);
+    summary.insert("configure", items);
+    // A rehearsal in which nothing had to be written would show nothing.
+    let is_written = report.items.iter().any(|item| item.outcome == Outcome::Applied);
+    Ok(if is_written && report.is_as_wanted() {
+        Status::Done
+    } else {
+        Status::Refused
+    })
 }
 
-fn test(session: &mut Session, server: &str, summary: &mut Summary) -> Result<bool, Status> {
+fn test(session: &mut Session, server: &str, summary: &mut Summary) -> Result<Status, Status> {
     let language = session.output.language;
     session.output.line(say!(language, "cli-rehearsal-test"));
     let command = Command::Prove {
@@ -181,14 +196,18 @@ fn test(session: &mut Session, server: &str, summary: &mut Summary) -> Result<bo
         request: ProveRequest::default(),
     };
     let Reply::Proof(proof, failure) = session.run(command)? else {
-        return Err(Status::Bug);
+        return Err(session.misfit());
     };
     prove::print(&mut session.output, &proof);
+    let proven = proof.is_proven();
+    summary.insert(
+        "test",
+        super::json::proof(&proof, proven, failure.as_deref(), language),
+    );
     if let Some(failure) = failure {
-        return Err(session.output.failure(&failure));
+        session.output.notice(&failure);
     }
-    summary.insert("test", super::json::proof(&proof, proof.is_proven(), language));
-    Ok(proof.is_proven())
+    Ok(if proven { Status::Done } else { Status::Difference })
 }
 
 fn read_log(session: &mut Session, summary: &mut Summary) -> Result<(), Status> {
@@ -198,7 +217,7 @@ fn read_log(session: &mut Session, summary: &mut Summary) -> Result<(), Status> 
         query: AlertQuery::default(),
     };
     let Reply::Alerts(page) = session.run(command)? else {
-        return Err(Status::Bug);
+        return Err(session.misfit());
     };
     for alert in &page.alerts {
         log::print_line(&mut session.output, alert);
@@ -210,4 +229,20 @@ fn read_log(session: &mut Session, summary: &mut Summary) -> Result<(), Status> 
         .collect();
     summary.insert("log", serde_json::json!({ "alerts": alerts }));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nth_address;
+
+    #[test]
+    fn bmcs_stand_on_following_addresses_of_this_computer_only() {
+        let nth = |first: &str, index| nth_address(first.parse().expect("an address"), index);
+        let third = "127.0.0.3:9623".parse().ok();
+        assert_eq!(nth("127.0.0.1:9623", 2), third);
+        assert_eq!(nth("127.0.0.255:0", 1), "127.0.1.0:0".parse().ok());
+        assert_eq!(nth("127.255.255.255:0", 1), None);
+        assert_eq!(nth("[::1]:0", 0), "[::1]:0".parse().ok());
+        assert_eq!(nth("[::1]:0", 1), None);
+    }
 }

@@ -6,15 +6,16 @@ use super::{
     json,
     output::padded,
     safe,
-    session::Session,
+    session::{self, Session},
 };
 use crate::{
-    engine::{Command, NewServer},
+    engine::{Command, NewServer, Reply},
     say,
     secrets::Secret,
     site::SuiteChoice,
 };
-use std::io::{BufRead, IsTerminal};
+use std::io::BufRead;
+use zeroize::Zeroizing;
 
 type Done = Result<Status, Status>;
 
@@ -69,35 +70,36 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
 /// From the pipe, from the variable, or asked for on a terminal; never from an argument.
 fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
     let language = session.output.language;
-    if let Some(variable) = &args.password_env {
-        return std::env::var(variable).map(Secret::new).map_err(|_| {
-            session.output.usage(&say!(
-                language,
-                "cli-no-variable",
-                name = safe(variable).into_owned()
-            ))
-        });
-    }
-    if args.password_stdin {
-        let mut line = String::new();
-        let read = std::io::stdin().lock().read_line(&mut line);
-        let text = line.trim_end_matches(['\r', '\n']);
-        return match read {
-            Ok(_) if !text.is_empty() => Ok(Secret::new(text)),
-            _ => Err(session.output.usage(&say!(language, "cli-no-password"))),
+    let given = if let Some(variable) = &args.password_env {
+        let Ok(text) = std::env::var(variable) else {
+            let name = safe(variable).into_owned();
+            let text = say!(language, "cli-no-variable", name = name);
+            return Err(session.output.usage(&text));
         };
-    }
-    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        let prompt = say!(language, "cli-ask-password", user = safe(&args.user).into_owned());
-        if let Ok(text) = rpassword::prompt_password(format!("{prompt} ")) {
-            return Ok(Secret::new(text));
-        }
-    }
-    Err(session.output.usage(&say!(language, "cli-no-password")))
+        Some(Secret::new(text))
+    } else if args.password_stdin {
+        first_line(std::io::stdin().lock())
+    } else if session::can_ask() {
+        let user = safe(&args.user).into_owned();
+        session::ask(&say!(language, "cli-ask-password", user = user))
+    } else {
+        None
+    };
+    given
+        .filter(|password| !password.expose().is_empty())
+        .ok_or_else(|| session.output.usage(&say!(language, "cli-no-password")))
+}
+
+fn first_line(mut input: impl BufRead) -> Option<Secret> {
+    let mut line = Zeroizing::new(String::new());
+    input.read_line(&mut line).ok()?;
+    Some(Secret::new(line.trim_end_matches(['\r', '\n'])))
 }
 
 fn list(session: &mut Session) -> Done {
-    let site = session.site()?;
+    let Reply::Site(site) = session.run(Command::ShowSite)? else {
+        return Err(session.misfit());
+    };
     let output = &mut session.output;
     output.document(
         &serde_json::json!({ "servers": site.servers.iter().map(json::server).collect::<Vec<_>>() }),
@@ -110,7 +112,7 @@ fn list(session: &mut Session) -> Done {
         output.line(format!(
             "{}  {}  {}",
             padded(&safe(&server.name), 20),
-            padded(&server.bmc.to_string(), 24),
+            padded(&safe(&server.bmc.to_string()), 24),
             safe(&server.user)
         ));
     }

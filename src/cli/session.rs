@@ -1,44 +1,59 @@
 //! One run of the console tool with the engine: starts it, sends a command, waits for its end.
 
-use super::{exit::Status, output::Output};
+use super::{exit::Status, interrupt::Interrupt, output::Output};
 use crate::{
-    engine::{Attempt, Cause, Command, Engine, Event, Failure, Options, Reply},
+    engine::{self, Attempt, Cause, Command, Engine, Event, Failure, Options, Reply},
     home::Home,
     say,
     secrets::Secret,
 };
 use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
+/// Where a session works, and how.
+pub(super) struct Setup {
+    /// `--home`; the system's folders where `None`.
+    pub(super) home: Option<PathBuf>,
+    /// `--bmc-timeout`.
+    pub(super) bmc_timeout: Option<Duration>,
+    /// Whether the verb uses stored passwords, so that a passphrase may be asked for.
+    pub(super) uses_secrets: bool,
+}
+
 /// An engine and where its answers go.
 pub(super) struct Session {
     pub(super) engine: Engine,
     pub(super) output: Output,
+    pub(super) interrupt: Interrupt,
 }
 
 impl Session {
     /// Starts the engine on a home.
-    pub(super) fn open(
-        mut output: Output,
-        home: Option<PathBuf>,
-        bmc_timeout: Option<Duration>,
-    ) -> Result<Self, Status> {
-        let Some(home) = home.map(Home::in_folder).or_else(Home::of_system) else {
+    pub(super) fn open(mut output: Output, setup: Setup) -> Result<Self, Status> {
+        let Some(home) = setup.home.map(Home::in_folder).or_else(Home::of_system) else {
             let text = say!(output.language, "cli-no-home");
             return Err(output.usage(&text));
         };
+        let passphrase = if setup.uses_secrets {
+            passphrase(&home, &mut output)?
+        } else {
+            None
+        };
         let options = Options {
-            passphrase: passphrase(&home, &output),
-            bmc_timeout,
+            passphrase,
+            bmc_timeout: setup.bmc_timeout,
             strict: true,
             ..Options::new(home)
         };
-        match Engine::start(options) {
-            Ok(engine) => Ok(Self { engine, output }),
-            Err(error) => {
-                let failure = Failure::new(Attempt::ReadSite, Cause::System(error));
-                Err(output.failure(&failure))
-            }
-        }
+        let engine = Engine::start(options).map_err(|error| {
+            let failure = Failure::new(Attempt::ReadSite, Cause::System(error));
+            output.failure(&failure)
+        })?;
+        let interrupt = Interrupt::install(&engine)?;
+        Ok(Self {
+            engine,
+            output,
+            interrupt,
+        })
     }
 
     /// Sends a command and waits; a failure is told and becomes the exit status.
@@ -52,37 +67,69 @@ impl Session {
         command: Command,
         mut watch: impl FnMut(&mut Output, &Event),
     ) -> Result<Reply, Status> {
-        let Self { engine, output } = self;
-        engine
-            .run(command, |event| watch(output, event))
-            .map_err(|failure| output.failure(&failure))
-    }
-
-    /// The site as it is, said by the engine when it has read it.
-    pub(super) fn site(&mut self) -> Result<Arc<crate::engine::view::SiteView>, Status> {
-        // A site that cannot be read is told as a notice before the (empty) site.
-        while let Some(event) = self.engine.next_event() {
-            match event {
-                Event::Notice(failure) => return Err(self.output.failure(&failure)),
-                Event::Site(site) => return Ok(site),
-                _ => {}
+        let Self {
+            engine,
+            output,
+            interrupt,
+        } = self;
+        let job = engine.send(command);
+        let running = interrupt.during(job);
+        let mut notices = Vec::new();
+        let ended = engine.wait(job, |event| {
+            if let Event::Notice(notice) = event {
+                notices.push(Arc::clone(notice));
+            }
+            watch(output, event);
+        });
+        drop(running);
+        // What made the command fail is told once.
+        let failure = ended.as_ref().err();
+        for notice in &notices {
+            if !failure.is_some_and(|failure| Arc::ptr_eq(failure, notice)) {
+                output.notice(notice);
             }
         }
-        Err(Status::Bug)
+        ended.map_err(|failure| output.failure(&failure))
+    }
+
+    /// An answer that does not fit its question: a fault of this product.
+    pub(super) fn misfit(&mut self) -> Status {
+        let cause = Cause::Fault("an answer that does not fit its question".to_owned());
+        self.output.failure(&Failure::new(Attempt::End, cause))
     }
 }
 
-/// `TSUHO_PASSPHRASE`, or asked for on a terminal where there is a locked file already.
-fn passphrase(home: &Home, output: &Output) -> Option<Secret> {
-    if let Ok(text) = std::env::var("TSUHO_PASSPHRASE") {
-        return Some(Secret::new(text));
+/// `TSUHO_PASSPHRASE`, or asked for on a terminal: twice for a file that does not exist yet.
+fn passphrase(home: &Home, output: &mut Output) -> Result<Option<Secret>, Status> {
+    let given = std::env::var("TSUHO_PASSPHRASE").unwrap_or_default();
+    if !given.is_empty() {
+        return Ok(Some(Secret::new(given)));
     }
-    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !can_ask || !home.secrets_file().exists() {
-        return None;
+    if !can_ask() || !engine::needs_passphrase(home) {
+        return Ok(None);
     }
-    let prompt = say!(output.language, "cli-ask-passphrase");
-    rpassword::prompt_password(format!("{prompt} "))
-        .ok()
-        .map(Secret::new)
+    let language = output.language;
+    if home.secrets_file().exists() {
+        return Ok(ask(&say!(language, "cli-ask-passphrase")));
+    }
+    let first = ask(&say!(language, "cli-ask-new-passphrase"));
+    let again = first
+        .as_ref()
+        .and_then(|_| ask(&say!(language, "cli-ask-passphrase-again")));
+    if first != again {
+        return Err(output.usage(&say!(language, "cli-passphrases-differ")));
+    }
+    Ok(first)
+}
+
+/// Whether somebody sits there to be asked.
+pub(super) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks on the terminal, without showing what is typed; `None` for nothing.
+pub(super) fn ask(prompt: &str) -> Option<Secret> {
+    let typed = rpassword::prompt_password(format!("{prompt} ")).ok()?;
+    let secret = Secret::new(typed);
+    (!secret.expose().is_empty()).then_some(secret)
 }

@@ -1,5 +1,6 @@
 //! What a face can ask for.
 
+use super::Attempt;
 use crate::{
     configure::target::{Consent, Fingerprint},
     secrets::Secret,
@@ -23,6 +24,8 @@ pub struct Ticket {
 /// Everything the engine can do. Each ends in exactly one [`super::Event::Finished`].
 #[derive(Clone, Debug)]
 pub enum Command {
+    /// The site as it is: [`super::Reply::Site`].
+    ShowSite,
     /// Works with another site file from now on.
     OpenSite {
         /// The TOML file.
@@ -139,6 +142,30 @@ pub enum Command {
     },
     /// Finishes what was received, closes everything, and ends the engine.
     Shutdown,
+}
+
+impl Command {
+    /// What this command is about to do, for the words about its failure.
+    pub(super) fn attempt(&self) -> Attempt {
+        match self {
+            Self::ShowSite | Self::OpenSite { .. } => Attempt::ReadSite,
+            Self::NameSite { .. } | Self::SetAnswers { .. } | Self::SetWanted { .. } => Attempt::WriteSite,
+            Self::AddServer { .. } | Self::RemoveServer { .. } => Attempt::ChangeServers,
+            Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
+            Self::ApplyBmc { .. } => Attempt::ApplyBmc,
+            Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::TestBmc { .. } => Attempt::TestBmc,
+            Self::Prove { .. } => Attempt::Prove,
+            Self::Listen { .. } | Self::StopListening => Attempt::Listen,
+            Self::ListAlerts { .. } | Self::ShowAlert { .. } | Self::LogStats | Self::ListProofs { .. } => {
+                Attempt::ReadLog
+            }
+            Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::CheckComputer => Attempt::CheckComputer,
+            Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
+            Self::Cancel { .. } | Self::Shutdown => Attempt::End,
+        }
+    }
 }
 
 /// A server to add.

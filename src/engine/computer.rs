@@ -1,8 +1,9 @@
 //! *This computer*: whether alerts could arrive here at all, where passwords are kept, whether the clock is right.
 
 use super::{
-    Failure, Reply,
+    Attempt, Failure, Reply,
     dispatch::Job,
+    off_runtime::off_runtime,
     view::{CheckSubject, ComputerCheck, Finding},
 };
 use std::{net::SocketAddr, sync::Arc};
@@ -19,8 +20,7 @@ pub(super) async fn check(job: &Job) -> Result<Reply, Arc<Failure>> {
         .addresses
         .iter()
         .any(|address| address.port() == TRAP_PORT);
-    let secrets = world.secrets_are();
-    let looked = tokio::task::spawn_blocking(move || {
+    let looked = off_runtime(Attempt::CheckComputer, move || {
         let port = if listening {
             Finding::Listening
         } else {
@@ -29,14 +29,12 @@ pub(super) async fn check(job: &Job) -> Result<Reply, Arc<Failure>> {
         let found = [
             (CheckSubject::AlertPort, port),
             (CheckSubject::Firewall, firewall()),
-            (CheckSubject::Passwords, secrets),
+            (CheckSubject::Passwords, world.secrets_are()),
             (CheckSubject::Clock, clock()),
         ];
-        found
-            .map(|(subject, finding)| ComputerCheck { subject, finding })
-            .into()
+        found.map(|(subject, finding)| ComputerCheck { subject, finding })
     });
-    Ok(Reply::Computer(looked.await.unwrap_or_default()))
+    Ok(Reply::Computer(looked.await?.into()))
 }
 
 /// Binds the port for a moment; nothing is received by it.

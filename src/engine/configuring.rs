@@ -3,8 +3,9 @@
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
     dispatch::Job,
+    off_runtime::{cancelled, off_runtime},
     shared::Shared,
-    world::{World, cancelled},
+    world::World,
 };
 use crate::{
     configure::{
@@ -52,7 +53,7 @@ pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: 
     let path = bmc.world.home.snapshot_file(server);
     let mut keep = move |snapshot: &<IpmiBmc as Target>::Snapshot| {
         let text = serde_json::to_vec_pretty(snapshot)?;
-        home::replace_durably(&path, &text)
+        tokio::task::block_in_place(|| home::replace_durably(&path, &text))
     };
     let mut watch = Watch::new(job);
     let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
@@ -68,7 +69,8 @@ pub(super) async fn undo(job: &Job, server: &str) -> Done {
     let mut bmc = Session::open(job, server, Attempt::UndoBmc).await?;
     let path = bmc.world.home.snapshot_file(server);
     let failed = |cause: Cause| Arc::new(Failure::on(Attempt::UndoBmc, &bmc.server, cause));
-    let text = match std::fs::read(&path) {
+    let to_read = path.clone();
+    let text = match off_runtime(Attempt::UndoBmc, move || std::fs::read(to_read)).await? {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(failed(Cause::NothingToUndo));
@@ -86,7 +88,10 @@ pub(super) async fn undo(job: &Job, server: &str) -> Done {
     let report = undone.map_err(|error| bmc.failure(Attempt::UndoBmc, error))?;
     if report.is_as_wanted() {
         // Kept where anything was left as it is, so that it can be tried again.
-        std::fs::remove_file(&path).map_err(|error| Arc::new(Failure::new(Attempt::UndoBmc, error)))?;
+        let removed = off_runtime(Attempt::UndoBmc, move || std::fs::remove_file(path)).await?;
+        if let Err(error) = removed {
+            tracing::warn!(%error, "a snapshot that is no longer needed could not be removed");
+        }
     }
     job.shared.tell_site(&bmc.world).await;
     Ok(Reply::Undone(Box::new(report)))
@@ -106,11 +111,7 @@ impl Session {
         job.shared.progress(job.id, Progress::Connecting);
         let server = world.server(server, tried)?;
         let options = connect_options(&job.shared, &world, &server).await?;
-        let lane = world.lane(&server.name);
-        let lane = tokio::select! {
-            lane = lane.lock_owned() => lane,
-            () = job.stop.cancelled() => return Err(cancelled(tried)),
-        };
+        let lane = job.lane(&world, &server.name, tried).await?;
         Ok(Self {
             world,
             server,
@@ -166,12 +167,7 @@ pub(super) async fn connect_options(
     world: &World,
     server: &Server,
 ) -> Result<ConnectOptions, Arc<Failure>> {
-    let secret_name = server.secret_name();
-    let password = world
-        .secrets(move |store| store.get(&secret_name))
-        .await?
-        .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))?;
-    let mut options = ConnectOptions::for_server(server, password);
+    let mut options = ConnectOptions::for_server(server, world.password(server).await?);
     if let Some(total) = shared.bmc_timeout {
         options.patience = patience_within(total);
     }

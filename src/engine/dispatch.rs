@@ -1,10 +1,11 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, configuring, listening, log_pages, proving, rehearsing,
-    shared::Shared, site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, configuring, listening, log_pages, off_runtime, proving,
+    rehearsing, shared::Shared, site_changes, world::World,
 };
 use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
 
 /// What a command's task works with.
@@ -12,6 +13,21 @@ pub(super) struct Job {
     pub(super) shared: Arc<Shared>,
     pub(super) id: JobId,
     pub(super) stop: CancellationToken,
+}
+
+impl Job {
+    /// Waits for its turn to talk to a server's BMC: one session per BMC.
+    pub(super) async fn lane(
+        &self,
+        world: &World,
+        server: &str,
+        tried: Attempt,
+    ) -> Result<OwnedMutexGuard<()>, Arc<Failure>> {
+        tokio::select! {
+            lane = world.lane(server).lock_owned() => Ok(lane),
+            () = self.stop.cancelled() => Err(off_runtime::cancelled(tried)),
+        }
+    }
 }
 
 /// Runs one command and tells how it ended.
@@ -22,17 +38,20 @@ pub(super) async fn run(shared: Arc<Shared>, id: JobId, command: Command, stop: 
         stop,
     };
     // A task of its own, so that a fault in one command ends that command and not the engine.
+    let tried = command.attempt();
     let ended = tokio::spawn(async move { perform(&job, command).await }).await;
     let result = ended.unwrap_or_else(|fault| {
         tracing::error!(%fault, "a command ended by a fault of this product");
-        Err(super::world::cancelled(super::Attempt::Rehearse))
+        Err(off_runtime::ended(tried, fault))
     });
-    shared.dismiss(id);
+    // In this order: a shutdown waits until the job is dismissed, and the face is to be told before.
     shared.emit(Event::Finished { job: id, result });
+    shared.dismiss(id);
 }
 
 async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
     match command {
+        Command::ShowSite => site_changes::show(job).await,
         Command::OpenSite { path } => site_changes::open(job, path).await,
         Command::NameSite { name } => site_changes::name(job, name).await,
         Command::SetAnswers { answers } => site_changes::answers(job, answers).await,

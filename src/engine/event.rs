@@ -62,6 +62,8 @@ pub enum Progress {
 pub enum Reply {
     /// Done; the events say the rest.
     Done,
+    /// Of `ShowSite`.
+    Site(Arc<SiteView>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
     /// Of `PlanBmc`.

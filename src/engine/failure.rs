@@ -68,8 +68,12 @@ pub enum Attempt {
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
+    /// Looking at this computer.
+    CheckComputer,
     /// Rehearsing.
     Rehearse,
+    /// Ending.
+    End,
 }
 
 /// The room's own error.
@@ -78,6 +82,9 @@ pub enum Cause {
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
+    /// A fault of this product: a promise of the code was broken.
+    #[error("a fault of this product: {0}")]
+    Fault(String),
     /// The plan that should be applied was never shown, or is not the one shown last.
     #[error("no such plan was shown")]
     NoSuchPlan,

@@ -1,7 +1,10 @@
 //! The engine as a face holds it: a bounded way in, a bounded way out, and a bell that rings when something came.
 
-use super::{Command, Event, Failure, JobId, Reply, Ticket, runtime};
-use crate::{home::Home, secrets::Secret};
+use super::{Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket, runtime};
+use crate::{
+    home::Home,
+    secrets::{Secret, Store},
+};
 use std::{
     sync::{
         Arc,
@@ -25,8 +28,8 @@ pub struct Options {
     pub passphrase: Option<Secret>,
     /// How long a BMC may take for one answer before it counts as silent; the session's own patience where `None`.
     pub bmc_timeout: Option<Duration>,
-    /// Whether a file that cannot be used makes commands fail (the console) or is set aside with a notice and gone
-    /// on without (the window).
+    /// The console: a site that cannot be read makes the commands that need it fail, and nothing is told that nobody
+    /// asked for. The window (`false`) goes on without, and is told everything it shows.
     pub strict: bool,
     /// Called from another thread after each event, to wake the face.
     pub wake: Box<dyn Fn() + Send>,
@@ -43,6 +46,11 @@ impl Options {
             wake: Box::new(|| ()),
         }
     }
+}
+
+/// Whether this home's secrets lie in a file that only a passphrase opens. May ask the system's keyring.
+pub fn needs_passphrase(home: &Home) -> bool {
+    matches!(Store::for_home(home, None), Store::LockedFile { .. })
 }
 
 /// A running engine.
@@ -108,8 +116,16 @@ impl Engine {
     ///
     /// # Errors
     /// The command's failure.
-    pub fn run(&mut self, command: Command, mut watch: impl FnMut(&Event)) -> Result<Reply, Arc<Failure>> {
+    pub fn run(&mut self, command: Command, watch: impl FnMut(&Event)) -> Result<Reply, Arc<Failure>> {
         let job = self.send(command);
+        self.wait(job, watch)
+    }
+
+    /// Waits until a command that was sent is finished, showing each event on the way to `watch`.
+    ///
+    /// # Errors
+    /// The command's failure.
+    pub fn wait(&self, job: JobId, mut watch: impl FnMut(&Event)) -> Result<Reply, Arc<Failure>> {
         while let Some(event) = self.next_event() {
             watch(&event);
             match event {
@@ -120,10 +136,8 @@ impl Engine {
                 _ => {}
             }
         }
-        Err(Arc::new(Failure::new(
-            super::Attempt::ReadSite,
-            super::Cause::Cancelled,
-        )))
+        let gone = Cause::Fault("the engine ended without an answer".to_owned());
+        Err(Arc::new(Failure::new(Attempt::End, gone)))
     }
 
     /// The two queues by themselves, for a face that must not wait. Drop the events before the guard.

@@ -13,13 +13,24 @@ use crate::{
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, Weak},
+    time::Duration,
 };
-use tokio::{sync::broadcast, task::JoinHandle};
+use tokio::{
+    sync::{Semaphore, broadcast},
+    task::{JoinHandle, JoinSet},
+};
 
 type Done = Result<Reply, Arc<Failure>>;
 
 /// How many arrivals a proof may be behind.
 const ARRIVALS: usize = 1024;
+
+/// How many BMCs are answered at a time: each takes a socket.
+const ANSWERS: usize = 64;
+
+/// How long the end waits for BMCs that are being answered. Their alerts are in the log; a BMC without an answer sends
+/// its alert again.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// A receiver at work.
 pub(super) struct Listening {
@@ -97,22 +108,25 @@ impl Listening {
 
 pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
     let world = job.shared.world();
-    let mut held = world.listening().await;
-    if let Some(before) = held.take() {
-        before.stop().await;
-    }
+    let _turn = world.listening_turn().await;
+    world.stop_listening().await;
     let started = Listening::start(&job.shared, &world, &addresses).await;
-    let done = started.map(|listening| *held = Some(listening));
-    drop(held);
+    let done = match started {
+        Ok(listening) => {
+            *world.listening().await = Some(listening);
+            Ok(Reply::Done)
+        }
+        Err(failure) => Err(failure),
+    };
     job.shared.emit(Event::Listener(world.listener_view().await));
-    done.map(|()| Reply::Done)
+    done
 }
 
 pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
-    let stopped = world.listening().await.take();
-    let counters = match stopped {
-        Some(listening) => listening.stop().await,
+    let _turn = world.listening_turn().await;
+    let counters = match world.stop_listening().await {
+        Some(counters) => counters,
         None => super::log_pages::counters(&world).await?,
     };
     job.shared.emit(Event::Listener(world.listener_view().await));
@@ -127,37 +141,47 @@ async fn follow(
     mut events: broadcast::Receiver<receive::Event>,
     arrivals: broadcast::Sender<prove::Arrival>,
 ) {
+    let mut answers = JoinSet::new();
+    let sockets = Arc::new(Semaphore::new(ANSWERS));
     loop {
         let event = match events.recv().await {
             Ok(event) => event,
             // The log has them all; only their answers are late, and the BMC asks again.
             Err(broadcast::error::RecvError::Lagged(_)) => continue,
-            Err(broadcast::error::RecvError::Closed) => return,
+            Err(broadcast::error::RecvError::Closed) => break,
         };
-        let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
-            return;
-        };
+        while answers.try_join_next().is_some() {}
         if let receive::Event::Committed(committed) = event {
             let bmc = book.answer_to(committed.source.ip());
-            let arrivals = arrivals.clone();
+            let (arrivals, sockets) = (arrivals.clone(), Arc::clone(&sockets));
             // An answer may take as long as a BMC is slow; the next alert does not wait for it.
-            tokio::spawn(async move {
-                let answer = answer(&committed, bmc).await;
+            answers.spawn(async move {
+                let answer = answer(&committed, bmc, &sockets).await;
                 // Nobody may be waiting for arrivals: most of the time no proof runs.
                 let _ = arrivals.send(arrival(&committed, answer));
             });
         }
+        let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
+            break;
+        };
         if events.is_empty() {
             shared.emit(Event::Listener(world.listener_view().await));
             shared.tell_alerts(&world).await;
         }
     }
+    let all = async { while answers.join_next().await.is_some() {} };
+    if tokio::time::timeout(LAST_ANSWERS, all).await.is_err() {
+        tracing::warn!(
+            "a BMC did not take the answer to its alert before the end; it will send the alert again"
+        );
+    }
 }
 
 /// Acknowledges a Platform Event Trap to the BMC of a server in the site that is set up to wait for it.
-async fn answer(committed: &Committed, bmc: Option<SocketAddr>) -> Option<Answer> {
-    let pet = facts(committed.pet.as_deref()?);
-    Some(prove::acknowledge(&pet, bmc?, Patience::default()).await.into())
+async fn answer(committed: &Committed, bmc: Option<SocketAddr>, sockets: &Semaphore) -> Option<Answer> {
+    let (pet, bmc) = (facts(committed.pet.as_deref()?), bmc?);
+    let _socket = sockets.acquire().await;
+    Some(prove::acknowledge(&pet, bmc, Patience::default()).await.into())
 }
 
 fn arrival(committed: &Committed, answer: Option<Answer>) -> prove::Arrival {

@@ -3,9 +3,10 @@
 use super::{
     AlertQuery, Attempt, Cause, Event, Failure, Reply,
     dispatch::Job,
+    off_runtime::off_runtime,
     shared::Shared,
     view::{AlertPage, AlertView, Counters},
-    world::{World, cancelled},
+    world::World,
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Query},
@@ -85,10 +86,8 @@ async fn read<T: Send + 'static>(
     question: impl FnOnce(&AlertLog) -> Result<T, alert_log::Error> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
     let log = world.log().await?;
-    let answer = tokio::task::spawn_blocking(move || question(&log)).await;
-    answer
-        .map_err(|_| cancelled(Attempt::ReadLog))?
-        .map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))
+    let answer = off_runtime(Attempt::ReadLog, move || question(&log)).await?;
+    answer.map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))
 }
 
 fn to_log_query(query: AlertQuery) -> Query {

@@ -5,7 +5,8 @@ use super::{
     configuring::connect_options,
     dispatch::Job,
     listening::Listening,
-    world::{World, cancelled},
+    off_runtime::{cancelled, off_runtime},
+    world::World,
 };
 use crate::{
     alert_log::{AlertLog, KeptProof},
@@ -34,7 +35,9 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
     let server = world.server(server, Attempt::Prove)?;
     job.shared.progress(job.id, Progress::Connecting);
     let bmc = connect_options(&job.shared, &world, &server).await?;
-    let _lane = world.lane(&server.name).lock_owned().await;
+    let _lane = job.lane(&world, &server.name, Attempt::Prove).await?;
+    // The alert is to be told apart by its sender's address.
+    world.book().learn(&server).await;
     let ear = Ear::open(job, &world, request.listen).await?;
     let run = ProofRun {
         server: server.name.clone(),
@@ -115,7 +118,7 @@ pub(super) async fn test(job: &Job, server: &str, destination: u8) -> Done {
     let server = world.server(server, Attempt::TestBmc)?;
     job.shared.progress(job.id, Progress::Connecting);
     let mut bmc = IpmiBmc::new(connect_options(&job.shared, &world, &server).await?);
-    let _lane = world.lane(&server.name).lock_owned().await;
+    let _lane = job.lane(&world, &server.name, Attempt::TestBmc).await?;
     let (started_at, clock) = (Timestamp::now(), Instant::now());
     let tested = tokio::select! {
         tested = order(&mut bmc, &server, destination) => tested,
@@ -195,9 +198,9 @@ async fn order(bmc: &mut IpmiBmc, server: &Server, destination: u8) -> (Vec<Hop>
 
 pub(super) async fn list(job: &Job, server: Option<String>) -> Done {
     let log = job.shared.world().log().await?;
-    let kept = tokio::task::spawn_blocking(move || log.proofs(server.as_deref(), KEPT_PROOFS)).await;
-    let kept = kept
-        .map_err(|_| cancelled(Attempt::ReadLog))?
+    let read = move || log.proofs(server.as_deref(), KEPT_PROOFS);
+    let kept = off_runtime(Attempt::ReadLog, read)
+        .await?
         .map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))?;
     let proofs = kept
         .into_iter()

@@ -57,16 +57,12 @@ pub(super) async fn start(job: &Job) -> Done {
     };
     let mut site = Site::default();
     site.servers.push(server);
-    world
-        .become_rehearsal(
-            site,
-            Rehearsal {
-                view,
-                _bmc: bmc,
-                _folder: folder,
-            },
-        )
-        .await;
+    let rehearsal = Rehearsal {
+        view,
+        _bmc: bmc,
+        _folder: folder,
+    };
+    world.become_rehearsal(site, rehearsal);
     job.shared.enter(Arc::clone(&world));
     job.shared.tell_all(&world).await;
     Ok(Reply::Done)

@@ -1,10 +1,11 @@
 //! The engine's thread: takes commands one by one and lets each run as a task of the async runtime.
 
-use super::{Command, Event, Reply, Ticket, handle::Options, shared::Shared};
+use super::{Command, Event, JobId, Reply, Ticket, handle::Options, shared::Shared};
 use std::sync::{
     Arc,
     mpsc::{Receiver, SyncSender},
 };
+use tokio::runtime::Runtime;
 
 /// Runs until [`Command::Shutdown`], or until the face is gone.
 pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSender<Event>) {
@@ -16,16 +17,22 @@ pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSend
         .expect("the system has threads and a poll call for the runtime; without them nothing can run");
     let shared = Arc::new(Shared::new(options, events));
     runtime.block_on(shared.boot());
+    let asked = take_commands(&runtime, &shared, tickets);
+    runtime.block_on(shared.shutdown());
+    if let Some(job) = asked {
+        let result = Ok(Reply::Done);
+        shared.emit(Event::Finished { job, result });
+    }
+    drop(shared);
+    // Everything is closed. What still waits (a name server that does not answer) would only hold up the end.
+    runtime.shutdown_background();
+}
+
+/// Until the end, and who asked for it.
+fn take_commands(runtime: &Runtime, shared: &Arc<Shared>, tickets: &Receiver<Ticket>) -> Option<JobId> {
     while let Ok(ticket) = tickets.recv() {
         match ticket.command {
-            Command::Shutdown => {
-                runtime.block_on(shared.shutdown());
-                shared.emit(Event::Finished {
-                    job: ticket.job,
-                    result: Ok(Reply::Done),
-                });
-                return;
-            }
+            Command::Shutdown => return Some(ticket.job),
             Command::Cancel { job } => {
                 shared.cancel(job);
                 shared.emit(Event::Finished {
@@ -36,7 +43,7 @@ pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSend
             command => {
                 let stop = shared.admit(ticket.job);
                 runtime.spawn(super::dispatch::run(
-                    Arc::clone(&shared),
+                    Arc::clone(shared),
                     ticket.job,
                     command,
                     stop,
@@ -44,5 +51,5 @@ pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSend
             }
         }
     }
-    runtime.block_on(shared.shutdown());
+    None
 }

@@ -1,6 +1,9 @@
 //! What every task of the engine shares: the world it works in, the running jobs, and the way out for events.
 
-use super::{Attempt, Cause, Event, Failure, JobId, Progress, handle::Options, world::World};
+use super::{
+    Attempt, Event, Failure, JobId, Progress, handle::Options, off_runtime::off_runtime, view::SiteView,
+    world::World,
+};
 use crate::{home::Home, secrets::Secret};
 use std::{
     collections::HashMap,
@@ -10,7 +13,12 @@ use std::{
     },
     time::Duration,
 };
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+
+/// How long the end waits for jobs that were asked to stop. A BMC that has gone silent takes less; a keyring that asks
+/// somebody who is not there takes for ever.
+const LAST_JOBS: Duration = Duration::from_secs(60);
 
 /// Shared by all tasks.
 pub(super) struct Shared {
@@ -20,6 +28,8 @@ pub(super) struct Shared {
     events: SyncSender<Event>,
     wake: Mutex<Box<dyn Fn() + Send>>,
     jobs: Mutex<HashMap<JobId, CancellationToken>>,
+    /// How many jobs run, for the shutdown to wait on.
+    running: watch::Sender<usize>,
     /// The site that is worked on now: the administrator's, or the rehearsal's.
     world: Mutex<Arc<World>>,
     /// The administrator's site while a rehearsal runs.
@@ -48,6 +58,7 @@ impl Shared {
             events,
             wake: Mutex::new(wake),
             jobs: Mutex::default(),
+            running: watch::Sender::default(),
             world: Mutex::new(world),
             waiting: Mutex::default(),
         }
@@ -69,11 +80,13 @@ impl Shared {
         self.emit(Event::Progress { job, progress });
     }
 
-    /// Reads the site and says what there is.
+    /// Reads the site; where the face shows it without asking, says what there is.
     pub(super) async fn boot(&self) {
         let world = self.world();
         self.load_site(&world).await;
-        self.tell_all(&world).await;
+        if !self.strict {
+            self.tell_all(&world).await;
+        }
     }
 
     /// The world as it is now; a task keeps the one it began with.
@@ -84,7 +97,7 @@ impl Shared {
     /// Another home from now on.
     pub(super) async fn open(&self, home: Home, site_file: std::path::PathBuf) {
         let old = self.world();
-        old.stop_listening().await;
+        old.close().await;
         let world = Arc::new(World::with_site_file(home, site_file, self.passphrase.clone()));
         *lock(&self.world) = Arc::clone(&world);
         self.load_site(&world).await;
@@ -106,13 +119,17 @@ impl Shared {
     /// A job begins.
     pub(super) fn admit(&self, job: JobId) -> CancellationToken {
         let stop = CancellationToken::new();
-        lock(&self.jobs).insert(job, stop.clone());
+        let mut jobs = lock(&self.jobs);
+        jobs.insert(job, stop.clone());
+        self.running.send_replace(jobs.len());
         stop
     }
 
     /// A job is over.
     pub(super) fn dismiss(&self, job: JobId) {
-        lock(&self.jobs).remove(&job);
+        let mut jobs = lock(&self.jobs);
+        jobs.remove(&job);
+        self.running.send_replace(jobs.len());
     }
 
     /// Asks a job to stop as soon as that is safe.
@@ -126,8 +143,10 @@ impl Shared {
     pub(super) async fn shutdown(&self) {
         lock(&self.jobs).values().for_each(CancellationToken::cancel);
         // A job that is writing to a BMC reads back what it wrote before it ends; give it the time.
-        while !lock(&self.jobs).is_empty() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+        let mut running = self.running.subscribe();
+        let ended = running.wait_for(|jobs| *jobs == 0);
+        if tokio::time::timeout(LAST_JOBS, ended).await.is_err() {
+            tracing::warn!("a job that was asked to stop did not, and is left behind");
         }
         let worlds = [Some(self.world()), lock(&self.waiting).take()];
         for world in worlds.into_iter().flatten() {
@@ -137,12 +156,12 @@ impl Shared {
 
     async fn load_site(&self, world: &Arc<World>) {
         let loading = Arc::clone(world);
-        let loaded = tokio::task::spawn_blocking(move || loading.load_site()).await;
-        world.refresh_book().await;
+        let loaded = off_runtime(Attempt::ReadSite, move || loading.load_site()).await;
+        world.refresh_book();
         let failure = match loaded {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Arc::new(Failure::new(Attempt::ReadSite, error)),
-            Err(_) => Arc::new(Failure::new(Attempt::ReadSite, Cause::Cancelled)),
+            Err(fault) => fault,
         };
         if self.strict {
             world.refuse_site(Arc::clone(&failure));
@@ -160,6 +179,16 @@ impl Shared {
 
     /// Says what the site is now.
     pub(super) async fn tell_site(&self, world: &Arc<World>) {
-        self.emit(Event::Site(Arc::new(world.site_view().await)));
+        let view = self.site_view(world).await;
+        self.emit(Event::Site(view));
+    }
+
+    /// The site as it is shown. A log that was set aside on the way is a notice: nobody else would say so.
+    pub(super) async fn site_view(&self, world: &Arc<World>) -> Arc<SiteView> {
+        let (view, failure) = world.site_view().await;
+        if let Some(failure) = failure {
+            self.emit(Event::Notice(failure));
+        }
+        Arc::new(view)
     }
 }

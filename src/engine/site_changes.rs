@@ -1,21 +1,27 @@
 //! Commands that change the site.
 
-use super::{Attempt, Cause, Failure, NewServer, Reply, dispatch::Job};
+use super::{Attempt, Cause, Failure, NewServer, Reply, dispatch::Job, off_runtime::off_runtime};
 use crate::site::{Server, Wanted};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 type Done = Result<Reply, Arc<Failure>>;
 
+/// What the window is told without asking.
+pub(super) async fn show(job: &Job) -> Done {
+    let world = job.shared.world();
+    world.site()?;
+    Ok(Reply::Site(job.shared.site_view(&world).await))
+}
+
 pub(super) async fn open(job: &Job, path: PathBuf) -> Done {
     let home = job.shared.world().home.clone();
     // Said at once, in place of a notice after the world has changed.
     let probe = path.clone();
-    let read = tokio::task::spawn_blocking(move || match std::fs::metadata(&probe) {
+    let read = off_runtime(Attempt::ReadSite, move || match std::fs::metadata(&probe) {
         Ok(_) => crate::site::Site::load(&probe).map(drop),
         Err(source) => Err(crate::site::Error::Io { path: probe, source }),
     });
-    read.await
-        .map_err(|_| super::world::cancelled(Attempt::ReadSite))?
+    read.await?
         .map_err(|error| Arc::new(Failure::new(Attempt::ReadSite, error)))?;
     job.shared.open(home, path).await;
     Ok(Reply::Done)
@@ -65,11 +71,10 @@ pub(super) async fn add(job: &Job, new: NewServer) -> Done {
     let world = job.shared.world();
     let refused = |error| Arc::new(Failure::on(Attempt::ChangeServers, &server, Cause::Site(error)));
     world.site()?.add(server.clone()).map_err(refused)?;
-    let (secret_name, of) = (server.secret_name(), server.clone());
+    let secret_name = server.secret_name();
     world
-        .secrets(move |store| store.set(&secret_name, &password))
-        .await?
-        .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, &of, error)))?;
+        .change_secrets(&server, move |store| store.set(&secret_name, &password))
+        .await?;
     change(job, move |site| site.add(server)).await
 }
 
@@ -80,9 +85,8 @@ pub(super) async fn remove(job: &Job, name: String) -> Done {
     change(job, move |site| site.remove(&name).map(drop)).await?;
     let secret_name = server.secret_name();
     world
-        .secrets(move |store| store.forget(&secret_name))
-        .await?
-        .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, &server, error)))?;
+        .change_secrets(&server, move |store| store.forget(&secret_name))
+        .await?;
     Ok(Reply::Done)
 }
 

@@ -6,20 +6,21 @@ use super::{
     Attempt, Cause, Failure,
     address_book::AddressBook,
     listening::Listening,
+    off_runtime::off_runtime,
     shared::lock,
-    view::{ListenerView, RehearsalView, ServerView, SiteView},
+    view::{Counters, ListenerView, RehearsalView, ServerView, SiteView},
 };
 use crate::{
     alert_log::{self, AlertLog},
     configure::target::Plan,
     home::{self, Home},
     rehearsal::Bmc,
-    secrets::{Secret, Store},
+    secrets::{self, Secret, Store},
     site::{self, Server, Site},
 };
 use std::{
     collections::HashMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 use tokio::sync::Mutex as AsyncMutex;
@@ -32,6 +33,8 @@ pub(super) struct World {
     secrets: Arc<Mutex<Store>>,
     log: AsyncMutex<Option<AlertLog>>,
     listening: AsyncMutex<Option<Listening>>,
+    /// Held while the listener is being exchanged, so that two of them do not fight for a port.
+    listening_turn: AsyncMutex<()>,
     plans: Mutex<HashMap<String, Plan>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
@@ -67,8 +70,8 @@ impl World {
     }
 
     /// The rehearsal begins, with this site.
-    pub(super) async fn become_rehearsal(&self, site: Site, rehearsal: Rehearsal) {
-        self.book.refresh(&site).await;
+    pub(super) fn become_rehearsal(&self, site: Site, rehearsal: Rehearsal) {
+        self.book.refresh(&site);
         *lock(&self.site) = Ok(site);
         *lock(&self.rehearsal) = Some(rehearsal);
     }
@@ -81,6 +84,7 @@ impl World {
             secrets: Arc::new(Mutex::new(store)),
             log: AsyncMutex::default(),
             listening: AsyncMutex::default(),
+            listening_turn: AsyncMutex::default(),
             plans: Mutex::default(),
             lanes: Mutex::default(),
             book: AddressBook::default(),
@@ -104,27 +108,25 @@ impl World {
         lock(&self.site).clone()
     }
 
-    /// Changes the site and saves it; on an error nothing is changed.
+    /// Changes the site and saves it; on an error nothing is changed. What another process has saved meanwhile is
+    /// read first, so that neither undoes the other.
     pub(super) async fn change_site(
         self: &Arc<Self>,
         change: impl FnOnce(&mut Site) -> Result<(), site::Error> + Send + 'static,
     ) -> Result<(), Arc<Failure>> {
         let world = Arc::clone(self);
-        let changed = tokio::task::spawn_blocking(move || {
+        let changed = off_runtime(Attempt::WriteSite, move || {
             // Held while the file is written, so that the file always has the last change.
             let mut held = lock(&world.site);
-            let mut site = held.clone()?;
+            let known = held.clone()?;
             let failed = |tried, error| Arc::new(Failure::new(tried, Cause::Site(error)));
-            change(&mut site).map_err(|error| failed(Attempt::ChangeServers, error))?;
-            site.save(&world.site_file)
-                .map_err(|error| failed(Attempt::WriteSite, error))?;
+            let site = change_file(&world.site_file, known, change)
+                .map_err(|(tried, error)| failed(tried, error))?;
             *held = Ok(site);
-            Ok(())
+            Ok::<_, Arc<Failure>>(())
         });
-        changed
-            .await
-            .unwrap_or_else(|_| Err(cancelled(Attempt::WriteSite)))?;
-        self.refresh_book().await;
+        changed.await??;
+        self.refresh_book();
         Ok(())
     }
 
@@ -134,30 +136,55 @@ impl World {
     }
 
     /// Looks up the site's BMCs again.
-    pub(super) async fn refresh_book(&self) {
-        let site = self.site().unwrap_or_default();
-        self.book.refresh(&site).await;
+    pub(super) fn refresh_book(&self) {
+        self.book.refresh(&self.site().unwrap_or_default());
     }
 
     /// A server by name.
     pub(super) fn server(&self, name: &str, tried: Attempt) -> Result<Server, Arc<Failure>> {
         let site = self.site()?;
-        site.server(name)
-            .cloned()
-            .map_err(|error| Arc::new(Failure::new(tried, error)))
+        site.server(name).cloned().map_err(|error| {
+            let failure = Failure::new(tried, error);
+            Arc::new(Failure {
+                server: Some(name.to_owned()),
+                ..failure
+            })
+        })
     }
 
-    /// Does something with the secret store, off the runtime's threads.
-    pub(super) async fn secrets<T: Send + 'static>(
+    /// A server's password.
+    pub(super) async fn password(&self, server: &Server) -> Result<Secret, Arc<Failure>> {
+        let (store, name) = (Arc::clone(&self.secrets), server.secret_name());
+        let got = off_runtime(Attempt::UseSecret, move || lock(&store).get(&name)).await?;
+        got.map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
+    }
+
+    /// Changes the secret store, one process after another.
+    pub(super) async fn change_secrets(
         &self,
-        job: impl FnOnce(&mut Store) -> T + Send + 'static,
-    ) -> Result<T, Arc<Failure>> {
+        server: &Server,
+        change: impl FnOnce(&mut Store) -> Result<(), secrets::Error> + Send + 'static,
+    ) -> Result<(), Arc<Failure>> {
         let store = Arc::clone(&self.secrets);
-        let done = tokio::task::spawn_blocking(move || job(&mut lock(&store)));
-        done.await.map_err(|_| cancelled(Attempt::UseSecret))
+        let changed = off_runtime(Attempt::UseSecret, move || {
+            let mut store = lock(&store);
+            let _turn = match &*store {
+                Store::LockedFile { path, .. } => {
+                    Some(home::lock_beside(path).map_err(|source| secrets::Error::Io {
+                        path: path.clone(),
+                        source,
+                    })?)
+                }
+                Store::Keyring | Store::Memory(_) => None,
+            };
+            change(&mut store)
+        });
+        changed
+            .await?
+            .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
     }
 
-    /// Whether the passwords can be had, for *This computer*.
+    /// Whether the passwords can be had, for *This computer*. Blocks while the store is at work.
     pub(super) fn secrets_are(&self) -> super::view::Finding {
         use super::view::Finding;
         match &*lock(&self.secrets) {
@@ -178,11 +205,20 @@ impl World {
             return Ok(log.clone());
         }
         let path = self.home.log_file();
-        let opened = tokio::task::spawn_blocking(move || open_log(path)).await;
-        let log = opened.unwrap_or(Err(Cause::Cancelled));
-        let log = log.map_err(|cause| Arc::new(Failure::new(Attempt::ReadLog, cause)))?;
+        let opened = off_runtime(Attempt::ReadLog, move || open_log(path)).await?;
+        let log = opened.map_err(|cause| Arc::new(Failure::new(Attempt::ReadLog, cause)))?;
         *held = Some(log.clone());
         Ok(log)
+    }
+
+    /// The log, where there is one: showing the servers must not create it.
+    async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
+        let is_there = self.log.lock().await.is_some() || self.home.log_file().exists();
+        if is_there {
+            self.log().await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The listener, to be started, asked or stopped.
@@ -190,10 +226,18 @@ impl World {
         self.listening.lock().await
     }
 
-    /// Stops listening; what was received is committed first.
-    pub(super) async fn stop_listening(&self) {
-        if let Some(listening) = self.listening.lock().await.take() {
-            listening.stop().await;
+    /// For whoever is about to exchange the listener.
+    pub(super) async fn listening_turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.listening_turn.lock().await
+    }
+
+    /// Stops listening; what was received is committed first. Returns the last counters where somebody listened.
+    pub(super) async fn stop_listening(&self) -> Option<Counters> {
+        // Taken out first: while the listener ends, its follower still asks who listens.
+        let stopping = self.listening.lock().await.take();
+        match stopping {
+            Some(listening) => Some(listening.stop().await),
+            None => None,
         }
     }
 
@@ -203,7 +247,10 @@ impl World {
         let rehearsal = lock(&self.rehearsal).take();
         let log = self.log.lock().await.take();
         // The last owner of the log waits for its writer, which must not happen on the runtime.
-        let _ = tokio::task::spawn_blocking(move || drop((log, rehearsal))).await;
+        let closed = off_runtime(Attempt::End, move || drop((log, rehearsal))).await;
+        if let Err(failure) = closed {
+            tracing::error!(?failure, "the log was not closed in order");
+        }
     }
 
     /// Remembers the plan that was shown last.
@@ -241,34 +288,57 @@ impl World {
             .unwrap_or_default()
     }
 
-    /// What the faces show of the site.
-    pub(super) async fn site_view(&self) -> SiteView {
-        let site = self.site().unwrap_or_default();
-        let log = self.log().await.ok();
-        let mut servers = Vec::with_capacity(site.servers.len());
-        for server in site.servers {
-            let last_proof = log
-                .as_ref()
-                .and_then(|log| super::proving::last_proof(log, &server.name));
-            let can_undo = self.home.snapshot_file(&server.name).exists();
-            servers.push(ServerView {
-                server,
-                last_proof,
-                can_undo,
-            });
+    /// What the faces show of the site, and why the log says nothing about it where it should.
+    pub(super) async fn site_view(self: &Arc<Self>) -> (SiteView, Option<Arc<Failure>>) {
+        let (log, failure) = match self.log_if_there().await {
+            Ok(log) => (log, None),
+            Err(failure) => (None, Some(failure)),
+        };
+        let world = Arc::clone(self);
+        let view = off_runtime(Attempt::ReadSite, move || world.read_site_view(log.as_ref())).await;
+        match view {
+            Ok(view) => (view, failure),
+            Err(fault) => (SiteView::default(), Some(fault)),
         }
+    }
+
+    /// Blocks.
+    fn read_site_view(&self, log: Option<&AlertLog>) -> SiteView {
+        let site = self.site().unwrap_or_default();
+        let servers = site.servers.into_iter().map(|server| ServerView {
+            last_proof: log.and_then(|log| super::proving::last_proof(log, &server.name)),
+            can_undo: self.home.snapshot_file(&server.name).exists(),
+            server,
+        });
         SiteView {
             name: site.name,
             path: self.site_file.clone(),
             answers: site.answers,
-            servers,
+            servers: servers.collect(),
         }
     }
 }
 
-/// A task of ours ended without an answer: only when the engine is closing.
-pub(super) fn cancelled(tried: Attempt) -> Arc<Failure> {
-    Arc::new(Failure::new(tried, Cause::Cancelled))
+/// Changes the site file while no other process does, from what it holds now; `known` is what it held, for a file that
+/// does not exist (yet, or any more). Blocks.
+fn change_file(
+    path: &Path,
+    known: Site,
+    change: impl FnOnce(&mut Site) -> Result<(), site::Error>,
+) -> Result<Site, (Attempt, site::Error)> {
+    let io = |source| site::Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let _turn = home::lock_beside(path).map_err(|error| (Attempt::WriteSite, io(error)))?;
+    let mut site = if path.exists() {
+        Site::load(path).map_err(|error| (Attempt::ReadSite, error))?
+    } else {
+        known
+    };
+    change(&mut site).map_err(|error| (Attempt::ChangeServers, error))?;
+    site.save(path).map_err(|error| (Attempt::WriteSite, error))?;
+    Ok(site)
 }
 
 fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {

@@ -51,7 +51,9 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteLog => say!(language, "tried-write-log"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::CheckComputer => say!(language, "tried-check-computer"),
         Attempt::Rehearse => say!(language, "tried-rehearse"),
+        Attempt::End => say!(language, "tried-end"),
     };
     match (&failure.server, &failure.bmc) {
         (Some(server), Some(bmc)) => {
@@ -71,6 +73,10 @@ fn tried(failure: &Failure, language: Language) -> String {
 fn cause(cause: &Cause, language: Language) -> Said {
     match cause {
         Cause::Cancelled => (say!(language, "fail-cancelled"), String::new()),
+        Cause::Fault(what) => (
+            say!(language, "fail-fault", what = what.clone()),
+            say!(language, "fail-fault-advice"),
+        ),
         Cause::NoSuchPlan => (
             say!(language, "fail-no-such-plan"),
             say!(language, "fail-no-such-plan-advice"),

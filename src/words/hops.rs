@@ -34,8 +34,9 @@ pub fn verdict(verdict: &Verdict, language: Language) -> String {
 /// What was seen at the hop, in one or two short lines.
 pub fn hop_detail(hop: &Hop, language: Language) -> String {
     let Some(detail) = &hop.detail else {
-        return match hop.verdict {
-            Verdict::NotTested => say!(language, "hop-detail-not-tested"),
+        return match (&hop.verdict, hop.name) {
+            (Verdict::NotTested, HopName::FilterAndPolicy) => say!(language, "hop-detail-not-tested"),
+            (Verdict::NotTested, _) => say!(language, "hop-detail-not-awaited"),
             _ => String::new(),
         };
     };
