@@ -174,8 +174,8 @@ fn nothing_there_yet_and_nothing_that_works() {
         ("empty-prove", Page::Prove),
         ("empty-alerts", Page::Alerts),
     ] {
-        in_both(name, &mut album, |dress, _| {
-            let mut scene = Scene::open(dress, World::empty());
+        in_both(name, &mut album, |dress, language| {
+            let mut scene = Scene::open(dress, World::empty(language));
             scene.go(at);
             scene
         });
@@ -242,7 +242,8 @@ fn a_small_window() {
 fn twice_as_large() {
     let mut album = Album::default();
     let mut dress = Dress::new(Language::Ja);
-    dress.size = eframe::egui::vec2(1024.0, 700.0);
+    // The harness counts points: 1024 × 700 pixels at twice the size are half as many.
+    dress.size = eframe::egui::vec2(512.0, 350.0);
     dress.settings.zoom = 2.0;
     for (name, draw) in PAGES {
         album.keep(&mut draw(&dress, Language::Ja), &format!("large-{name}"));

@@ -24,7 +24,6 @@ pub mod settings;
 pub mod shell;
 pub mod theme;
 mod window;
-mod words_bridge;
 
 pub use app::App;
 pub use port::EnginePort;

@@ -1,4 +1,4 @@
 //! What the window's tests share: a rasteriser that needs no GPU, and a window fed with made-up events.
 
-pub mod rasteriser;
-pub mod scenes;
+pub(crate) mod rasteriser;
+pub(crate) mod scenes;

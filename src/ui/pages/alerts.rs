@@ -7,14 +7,13 @@ use super::{
         plain::plain,
         scaffold::{self, Head},
         theme::{Look, NARROW, size, space},
-        words_bridge,
     },
     alerts_details,
 };
 use crate::{
     engine::view::{AlertPage, AlertView, Severity},
     i18n::Language,
-    say,
+    say, words,
 };
 use eframe::egui::{FontId, Frame, Margin, TextEdit, Ui, vec2};
 
@@ -144,11 +143,13 @@ fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, selected: Option<&A
         let side = if selected.is_some() { 316.0 } else { 0.0 };
         ui.vertical(|ui| {
             ui.set_width(width - side - if side > 0.0 { space::L } else { 0.0 });
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             list(ui, state, cx);
         });
         if let Some(alert) = selected {
             ui.vertical(|ui| {
                 ui.set_width(side);
+                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
                 alerts_details::show(ui, cx, alert);
             });
         }
@@ -204,7 +205,7 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
             Severity::Information,
             Severity::Recovered,
         ] {
-            let name = words_bridge::severity(severity, language);
+            let name = words::severity(severity, language);
             let text = match counts.get(&severity) {
                 Some(count) if *count > 0 => format!("{name} {}", grouped(*count)),
                 _ => name,
@@ -271,7 +272,16 @@ fn nothing(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, page: &AlertPage) {
 fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     let language = cx.language;
     let is_wide = ui.available_width() >= 560.0;
-    let table = Table::new(columns(is_wide, language));
+    let widest = [
+        Severity::Error,
+        Severity::Warning,
+        Severity::Information,
+        Severity::Recovered,
+    ]
+    .into_iter()
+    .map(|severity| parts::pill_width(ui, &words::severity(severity, language)))
+    .fold(0.0, f32::max);
+    let table = Table::new(columns(widest + space::L, is_wide, language));
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         chart(ui, page, language);
@@ -295,9 +305,9 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     }
 }
 
-fn columns(is_wide: bool, language: Language) -> Vec<Column> {
+fn columns(severity_width: f32, is_wide: bool, language: Language) -> Vec<Column> {
     let mut columns = vec![
-        Column::fixed(say!(language, "ui-alert-severity"), 92.0),
+        Column::fixed(say!(language, "ui-alert-severity"), severity_width),
         Column::fixed(say!(language, "ui-alert-time"), 102.0),
     ];
     if is_wide {
@@ -305,7 +315,7 @@ fn columns(is_wide: bool, language: Language) -> Vec<Column> {
     }
     columns.push(Column::share(say!(language, "ui-alert-title"), 1.0));
     if is_wide {
-        columns.push(Column::fixed(say!(language, "ui-alert-path"), 108.0));
+        columns.push(Column::fixed(say!(language, "ui-alert-path"), 126.0));
     }
     columns
 }
@@ -338,20 +348,21 @@ fn gap(ui: &mut Ui, rows: usize, height: f32) {
 
 fn chart(ui: &mut Ui, page: &AlertPage, language: Language) {
     let look = Look::of(ui);
-    Frame::new()
-        .inner_margin(Margin::symmetric(12, 10))
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
-                let label = say!(language, "ui-alerts-chart", count = count);
-                parts::hour_chart(ui, &page.hours, &label);
-                ui.add_space(space::M);
-                let caption = look.small(&label).size(size::SMALL);
-                ui.label(caption);
-            });
-        });
-    let y = ui.cursor().top();
-    ui.painter().hline(ui.max_rect().x_range(), y, look.line());
+    let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
+    let label = say!(language, "ui-alerts-chart", count = count);
+    let font = FontId::proportional(size::SMALL);
+    let caption = parts::one_line(ui, &label, font, look.colors.dim, f32::INFINITY);
+    let margin = Margin::symmetric(12, 10);
+    let shown = Frame::new().inner_margin(margin).show(ui, |ui| {
+        let room = ui.available_width();
+        ui.set_min_width(room);
+        parts::hour_chart(ui, room - caption.size().x - space::L, &page.hours, &label);
+    });
+    let rect = shown.response.rect;
+    let left = rect.right() - 12.0 - caption.size().x;
+    parts::paint_left(ui, left, rect.center().y, caption);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
 }
 
 fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: bool) {
@@ -359,7 +370,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: 
     let language = cx.language;
     let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
     let title = plain(alert.title.get(language)).into_owned();
-    let word = words_bridge::severity(alert.severity, language);
+    let word = words::severity(alert.severity, language);
     let pill = Cell::Pill(c.severity(alert.severity), severity_mark(alert.severity), word);
     let mut cells = vec![pill, Cell::Mono(cx.model.clock.short(alert.received_at), c.text)];
     if is_wide {
