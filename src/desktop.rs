@@ -76,7 +76,7 @@ fn read_settings(home: &Home) -> UiSettings {
     };
     toml::from_str(&text).unwrap_or_else(|error| {
         tracing::warn!(%error, "the window's settings cannot be read");
-        let _ = home::set_aside(&path);
+        let _ = home::set_aside(&path, &[]);
         UiSettings::default()
     })
 }

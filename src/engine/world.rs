@@ -12,7 +12,7 @@ use super::{
 use crate::{
     alert_log::{self, AlertLog},
     configure::target::Plan,
-    home::Home,
+    home::{self, Home},
     rehearsal::Bmc,
     secrets::{Secret, Store},
     site::{self, Server, Site},
@@ -277,7 +277,7 @@ fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {
     }
     match AlertLog::open(&path) {
         Err(alert_log::Error::NotADatabase { .. }) => {
-            let aside = alert_log::set_aside(&path, jiff::Timestamp::now())?;
+            let aside = home::set_aside(&path, &alert_log::BESIDE)?;
             Err(Cause::LogSetAside { path, aside })
         }
         other => Ok(other?),
