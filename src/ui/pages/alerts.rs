@@ -57,10 +57,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             .inner
             .clicked();
         let open = selected.as_ref().filter(|alert| alert.acknowledged_at.is_none());
-        if let Some(alert) = open {
-            if parts::primary(ui, &say!(language, "ui-acknowledge")).clicked() {
-                acknowledges = Some(alert.id);
-            }
+        if let Some(alert) = open
+            && parts::primary(ui, &say!(language, "ui-acknowledge")).clicked()
+        {
+            acknowledges = Some(alert.id);
         }
     };
     scaffold::page(ui, &head, actions, |ui| {
@@ -297,10 +297,10 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
             row(ui, cx, &table, alert, wide);
         }
         gap(ui, page.alerts.len() - last, height);
-        if last + AHEAD >= page.alerts.len() {
-            if let Some(oldest) = page.alerts.last() {
-                cx.model.load_more_alerts(oldest.id);
-            }
+        if last + AHEAD >= page.alerts.len()
+            && let Some(oldest) = page.alerts.last()
+        {
+            cx.model.load_more_alerts(oldest.id);
         }
     });
     if cx.model.alerts.more.is_busy() {
