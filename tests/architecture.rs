@@ -33,7 +33,7 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
     (
         "guide",
         "i18n",
-        &["Language"],
+        &["Language", "Text"],
         "its data hold both languages, and replies are in one of them",
     ),
     (
