@@ -162,6 +162,10 @@ impl App {
             self.pages.alerts.wants_search = true;
         }
         let is_typing = ctx.text_edit_focused();
+        let has_dialog = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        if !is_typing && !has_dialog && ctx.input(|input| input.key_pressed(Key::Escape)) {
+            self.model.alerts.selected = None;
+        }
         if !is_typing {
             let asks = ctx.input(|input| {
                 let is_question =

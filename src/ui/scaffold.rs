@@ -100,8 +100,11 @@ pub fn sides(ui: &mut Ui, id: &str, left: impl FnOnce(&mut Ui), right: impl FnOn
     let room = ui.available_width();
     if room < NARROW - 160.0 || right_width > room * 0.6 {
         ui.vertical(left);
-        let shown = ui.horizontal_wrapped(right);
-        remember(ui, memory, known, shown.response.rect.width());
+        let shown = ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.horizontal_wrapped(right).response.rect
+        });
+        remember(ui, memory, known, shown.inner.width());
         return;
     }
     ui.horizontal_top(|ui| {

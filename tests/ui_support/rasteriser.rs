@@ -1,5 +1,11 @@
 //! Draws egui's triangles on the CPU: clipped, textured, blended. Pictures come out the same on every machine, with no
 //! GPU, driver or display. It is for tests: right, and fast enough.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "pixels are counted within a canvas, and a test that draws beside it should fail"
+)]
 
 use eframe::egui::{
     self, Color32, TexturesDelta,

@@ -163,6 +163,8 @@ impl Scene {
     pub(crate) fn press(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
         self.settle();
+        self.harness.remove_cursor();
+        self.settle();
     }
 
     /// A command that never ends: shows what is on the way.

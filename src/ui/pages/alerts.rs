@@ -57,10 +57,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             .inner
             .clicked();
         let open = selected.as_ref().filter(|alert| alert.acknowledged_at.is_none());
-        if let Some(alert) = open {
-            if parts::primary(ui, &say!(language, "ui-acknowledge")).clicked() {
-                acknowledges = Some(alert.id);
-            }
+        if let Some(alert) = open
+            && parts::primary(ui, &say!(language, "ui-acknowledge")).clicked()
+        {
+            acknowledges = Some(alert.id);
         }
     };
     scaffold::page(ui, &head, actions, |ui| {
@@ -271,7 +271,11 @@ fn nothing(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, page: &AlertPage) {
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     let language = cx.language;
-    let is_wide = ui.available_width() >= 560.0;
+    let width = ui.available_width();
+    let wide = Wide {
+        server: width >= 520.0,
+        path: width >= 760.0,
+    };
     let widest = [
         Severity::Error,
         Severity::Warning,
@@ -281,7 +285,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     .into_iter()
     .map(|severity| parts::pill_width(ui, &words::severity(severity, language)))
     .fold(0.0, f32::max);
-    let table = Table::new(columns(widest + space::L, is_wide, language));
+    let table = Table::new(columns(widest + space::L, wide, language));
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         chart(ui, page, language);
@@ -290,13 +294,13 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
         let (first, last) = visible(ui, height, page.alerts.len());
         gap(ui, first, height);
         for alert in page.alerts.get(first..last).unwrap_or_default() {
-            row(ui, cx, &table, alert, is_wide);
+            row(ui, cx, &table, alert, wide);
         }
         gap(ui, page.alerts.len() - last, height);
-        if last + AHEAD >= page.alerts.len() {
-            if let Some(oldest) = page.alerts.last() {
-                cx.model.load_more_alerts(oldest.id);
-            }
+        if last + AHEAD >= page.alerts.len()
+            && let Some(oldest) = page.alerts.last()
+        {
+            cx.model.load_more_alerts(oldest.id);
         }
     });
     if cx.model.alerts.more.is_busy() {
@@ -305,16 +309,23 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     }
 }
 
-fn columns(severity_width: f32, is_wide: bool, language: Language) -> Vec<Column> {
+/// Which columns there is room for.
+#[derive(Clone, Copy)]
+struct Wide {
+    server: bool,
+    path: bool,
+}
+
+fn columns(severity_width: f32, wide: Wide, language: Language) -> Vec<Column> {
     let mut columns = vec![
         Column::fixed(say!(language, "ui-alert-severity"), severity_width),
         Column::fixed(say!(language, "ui-alert-time"), 102.0),
     ];
-    if is_wide {
+    if wide.server {
         columns.push(Column::fixed(say!(language, "ui-server"), 96.0));
     }
     columns.push(Column::share(say!(language, "ui-alert-title"), 1.0));
-    if is_wide {
+    if wide.path {
         columns.push(Column::fixed(say!(language, "ui-alert-path"), 126.0));
     }
     columns
@@ -365,7 +376,7 @@ fn chart(ui: &mut Ui, page: &AlertPage, language: Language) {
         .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: bool) {
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, wide: Wide) {
     let c = Look::of(ui).colors;
     let language = cx.language;
     let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
@@ -373,7 +384,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: 
     let word = words::severity(alert.severity, language);
     let pill = Cell::Pill(c.severity(alert.severity), severity_mark(alert.severity), word);
     let mut cells = vec![pill, Cell::Mono(cx.model.clock.short(alert.received_at), c.text)];
-    if is_wide {
+    if wide.server {
         cells.push(Cell::Text(sender(alert)));
     }
     cells.push(if is_open {
@@ -381,7 +392,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: 
     } else {
         Cell::Text(title)
     });
-    if is_wide {
+    if wide.path {
         cells.push(Cell::Dim(path_name(&alert.path, language)));
     }
     let is_selected = cx.model.alerts.selected == Some(alert.id);

@@ -219,7 +219,10 @@ fn question(
             let highlighted = state.highlight.as_ref().map(|(_, known)| known.as_str());
             let is_on = highlighted == Some(answer.id.as_str());
             let response = answer_card(ui, is_on, answer.text.get(language), answer.detail.get(language));
-            if response.clicked() {
+            let enter = ui.input(|input| input.key_pressed(Key::Enter));
+            if response.clicked() && is_on && enter {
+                chosen = true;
+            } else if response.clicked() {
                 state.highlight = Some((id.clone(), answer.id.as_str().to_owned()));
             }
             if response.double_clicked() {
@@ -327,7 +330,28 @@ fn keys(ui: &Ui, state: &mut State, ask: Ask<'_>) -> bool {
         }
     }
     let has_focus = ui.ctx().memory(|memory| memory.focused().is_some());
+    if !has_focus {
+        arrows(ui, state, ask);
+    }
     !has_focus && state.highlight.is_some() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Up and down move the highlight.
+fn arrows(ui: &Ui, state: &mut State, ask: Ask<'_>) {
+    let answers = &ask.question.answers;
+    let (down, up) = ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp)));
+    let highlighted = state.highlight.as_ref();
+    let now = highlighted.and_then(|(_, id)| answers.iter().position(|answer| answer.id.as_str() == id));
+    let next = match (down, up, now) {
+        (true, _, None) => 0,
+        (true, _, Some(index)) => index + 1,
+        (_, true, Some(index)) => index.saturating_sub(1),
+        _ => return,
+    };
+    if let Some(answer) = answers.get(next) {
+        let question = ask.question.id.as_str().to_owned();
+        state.highlight = Some((question, answer.id.as_str().to_owned()));
+    }
 }
 
 fn segments(ui: &mut Ui, done: usize, total: usize) {

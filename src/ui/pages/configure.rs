@@ -174,10 +174,8 @@ fn draft_bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
 
 fn difference(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
     let language = cx.language;
-    for failure in [&room.saving.failure, &room.report.failure] {
-        if let Some(failure) = failure {
-            parts::failure(ui, language, failure, false);
-        }
+    for failure in [&room.saving.failure, &room.report.failure].into_iter().flatten() {
+        parts::failure(ui, language, failure, false);
     }
     if let Some(failure) = &room.plan.failure
         && parts::failure(ui, language, failure, true)

@@ -241,9 +241,10 @@ fn destinations(ui: &mut Ui, draft: &mut Draft, language: Language) {
                 let is_wrong = !trimmed.is_empty() && trimmed.parse::<Ipv4Addr>().is_err();
                 let error = is_wrong.then(|| say!(language, "ui-destination-error"));
                 let label = say!(language, "ui-wanted-destination", number = number.to_string());
+                let hint = if number == 1 { "192.0.2.10" } else { "" };
                 Field::new(&label)
                     .mono()
-                    .hint("192.0.2.10")
+                    .hint(hint)
                     .error(error)
                     .width(170.0)
                     .show(ui, text);

@@ -189,9 +189,7 @@ fn hop_look(hop: &Hop, language: Language) -> HopLook {
         verdict: hop.verdict.clone(),
         name: words::hop_name(hop.name, language),
         state: words::verdict(&hop.verdict, language),
-        detail: words::hop_detail(hop, language)
-            .replace('・', "\n")
-            .replace('：', "\n"),
+        detail: words::hop_detail(hop, language).replace(['・', '：'], "\n"),
         time: hop.millis.map(duration),
     }
 }

@@ -25,14 +25,27 @@ pub struct HopLook {
 }
 
 const RADIUS: f32 = 23.0;
-/// Narrower than this, a hop's words do not fit below it.
-const LEAST: f32 = 96.0;
+/// Narrower than this, what was seen at a hop does not fit below it.
+const LEAST: f32 = 92.0;
 
 /// Draws the path: side by side where there is room, else below one another.
 pub fn hop_path(ui: &mut Ui, hops: &[HopLook]) {
     let count = f32::from(u16::try_from(hops.len().max(1)).unwrap_or(u16::MAX));
     let each = ui.available_width() / count;
-    if each >= LEAST {
+    let widest = hops
+        .iter()
+        .map(|hop| {
+            super::one_line(
+                ui,
+                &hop.name,
+                theme::bold(size::CELL),
+                Color32::PLACEHOLDER,
+                f32::INFINITY,
+            )
+        })
+        .map(|galley| galley.size().x + 8.0)
+        .fold(LEAST, f32::max);
+    if each >= widest {
         across(ui, hops, each);
     } else {
         down(ui, hops);
