@@ -59,19 +59,18 @@ impl Headings {
         } else {
             &self.options
         };
-        let is_everywhere = argument.is_global_set();
-        // The sentence names the default and the possible values itself, in its language.
-        let argument = argument
-            .help(words.get(&key))
-            .help_heading(heading.clone())
-            .hide_default_value(true)
-            .hide_possible_values(true)
-            .hide_env(true);
-        if is_everywhere {
-            argument.display_order(AFTER_THE_VERBS_OWN)
-        } else {
-            argument
+        let mut argument = argument.help(words.get(&key)).help_heading(heading.clone());
+        if argument.get_action().takes_values() {
+            // The sentence names the default and the possible values itself, in its language.
+            argument = argument
+                .hide_default_value(true)
+                .hide_possible_values(true)
+                .hide_env(true);
         }
+        if argument.is_global_set() {
+            argument = argument.display_order(AFTER_THE_VERBS_OWN);
+        }
+        argument
     }
 }
 
@@ -87,6 +86,7 @@ mod tests {
         i18n::{self, Language},
     };
     use clap::{Command, CommandFactory};
+    use i18n_embed::LanguageLoader;
     use std::collections::BTreeSet;
 
     fn collect(command: &Command, prefix: &str, keys: &mut BTreeSet<String>) {
