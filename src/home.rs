@@ -91,9 +91,7 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut new = path.as_os_str().to_owned();
-    new.push(format!(".new-{}", std::process::id()));
-    let new = PathBuf::from(new);
+    let new = with_suffix(path, &format!(".new-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -119,13 +117,11 @@ pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(name)?;
+    let file = options.open(with_suffix(path, ".lock"))?;
     match file.lock() {
         // A file system without locks (some network shares) has only itself to blame.
         Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
@@ -133,25 +129,42 @@ pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
     }
 }
 
-/// Moves a file that cannot be used to a name that nothing has, and returns that name.
-pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+/// Moves a file that cannot be used, and what lies `beside` it (suffixes, for example `-wal`), to a name that nothing
+/// has: `NAME.broken-<local time>`. Returns that name; whatever has such a name already is never overwritten.
+pub fn set_aside(path: &Path, beside: &[&str]) -> io::Result<PathBuf> {
     let stamp = jiff::ZonedDateTime::now().strftime("%Y%m%d-%H%M%S").to_string();
     for attempt in 0..1000_u32 {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".broken-{stamp}"));
-        if attempt > 0 {
-            name.push(format!("-{attempt}"));
+        let again = if attempt == 0 {
+            String::new()
+        } else {
+            format!("-{attempt}")
+        };
+        let aside = with_suffix(path, &format!(".broken-{stamp}{again}"));
+        // The empty file reserves the name: what the rename replaces is ours.
+        match fs::OpenOptions::new().write(true).create_new(true).open(&aside) {
+            Ok(_reserved) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            Err(error) => return Err(error),
         }
-        let aside = PathBuf::from(name);
-        if !aside.exists() {
-            fs::rename(path, &aside)?;
-            return Ok(aside);
+        if let Err(error) = fs::rename(path, &aside) {
+            fs::remove_file(&aside)?;
+            return Err(error);
         }
+        for suffix in beside {
+            let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
+            if from.exists() && !to.exists() {
+                fs::rename(from, to)?;
+            }
+        }
+        return Ok(aside);
     }
-    Err(io::Error::new(
-        io::ErrorKind::AlreadyExists,
-        "every name to set the file aside under is taken",
-    ))
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 #[cfg(test)]
@@ -179,8 +192,13 @@ mod tests {
         let path = folder.path().join("alerts.sqlite3");
         let aside = ["first", "second", "third"].map(|text| {
             std::fs::write(&path, text).expect("written");
-            set_aside(&path).expect("set aside")
+            std::fs::write(folder.path().join("alerts.sqlite3-wal"), text).expect("written");
+            set_aside(&path, &["-wal"]).expect("set aside")
         });
+        let wal = aside
+            .each_ref()
+            .map(|path| std::fs::read_to_string(super::with_suffix(path, "-wal")).expect("kept"));
+        assert_eq!(wal, ["first", "second", "third"]);
         let read = aside.map(|path| std::fs::read_to_string(path).expect("kept"));
         assert_eq!(read, ["first", "second", "third"]);
     }

@@ -9,7 +9,7 @@
 //!
 //! | floor | rooms | must not |
 //! |---|---|---|
-//! | faces | [`ui`], [`cli`] | know a protocol, a socket, a runtime or SQL |
+//! | faces | [`desktop`], [`ui`], [`cli`] | know a protocol, a socket, a runtime or SQL |
 //! | words | [`words`], [`i18n`] | decide anything; they only say it |
 //! | engine | [`engine`] | draw or print |
 //! | rooms | [`guide`], [`configure`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
@@ -18,6 +18,7 @@
 pub mod alert_log;
 pub mod cli;
 pub mod configure;
+pub mod desktop;
 pub mod engine;
 pub mod guide;
 pub mod home;

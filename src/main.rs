@@ -2,5 +2,5 @@
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {
-    tsuho::ui::run()
+    tsuho::desktop::run(std::env::args_os())
 }

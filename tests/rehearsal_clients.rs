@@ -13,6 +13,8 @@ use std::{
     thread,
     time::Duration,
 };
+use tsuho::alert_log::Severity;
+use tsuho::receive::pet::{EventCode, Pet};
 use tsuho::rehearsal::{AlertOutcome, Bmc, BmcConfig, Cause, Fault, MANUFACTURER_ID, PRODUCT_ID, start};
 
 /// Long enough for the slowest machine; a test waits so long only when it fails.
@@ -422,13 +424,15 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
     let bench = Bench::new();
     bench.ipmitool("17", "lan alert set 1 1 ipaddr 127.0.0.1");
     let system = PRODUCT_ID.to_string();
-    for (fault, sensor, kind, severity, event) in [
+    for (fault, sensor, kind, severity, event, code, our_severity) in [
         (
             Fault::CpuOverheated,
             "CPU1 Temp",
             "Temperature",
             "Critical condition",
             "Upper Critical - going high",
+            (0x01, 0x01, 0x09),
+            Severity::Error,
         ),
         (
             Fault::FanStopped,
@@ -436,6 +440,8 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
             "Fan",
             "Critical condition",
             "Lower Critical - going low",
+            (0x04, 0x01, 0x02),
+            Severity::Error,
         ),
         (
             Fault::ChassisOpened,
@@ -443,6 +449,8 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
             "Physical Security",
             "Non-critical condition",
             "General Chassis Intrusion",
+            (0x05, 0x6F, 0x00),
+            Severity::Warning,
         ),
         (
             Fault::PowerSupplyFailed,
@@ -450,6 +458,8 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
             "Power Supply",
             "Critical condition",
             "Power Supply Failure detected",
+            (0x08, 0x6F, 0x01),
+            Severity::Error,
         ),
     ] {
         bench.runtime.block_on(bench.bmc.inject(fault)).expect("running");
@@ -473,6 +483,25 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
         ];
         let got = [2, 3, 5, 6, 7, 8, 9].map(|at| *cells.get(at).unwrap_or_else(|| panic!("{last}")));
         assert_eq!(got, expected);
+        // Our decoder says the same of the same bytes.
+        let event_code = EventCode::from_specific_trap(specific.parse().expect("a number"));
+        let ours = Pet::from_octets(event_code, &fields).expect("a Platform Event Trap");
+        let EventCode {
+            sensor_type,
+            event_type,
+            offset,
+            ..
+        } = ours.event;
+        assert_eq!((sensor_type, event_type, offset), code, "{event}");
+        assert!(!ours.event.is_deasserted, "{event}");
+        assert_eq!(ours.severity(), our_severity, "{event}");
+        assert_eq!(
+            (ours.manufacturer_id, ours.system_id),
+            (MANUFACTURER_ID, PRODUCT_ID)
+        );
+        let words = ours.describe();
+        let names_the_sensor = words.detail.en.to_lowercase().contains(&kind.to_lowercase());
+        assert!(names_the_sensor, "{kind}: {}", words.detail.en);
     }
 }
 

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 /// A failure of the alert log. Cloneable, because one failed commit fails every alert that waited for it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The file is not a database, or a damaged one. It was not touched: [`super::set_aside`] makes room.
+    /// The file is not a database, or a damaged one. It was not touched: [`crate::home::set_aside`] makes room.
     #[error("{} is not a database", path.display())]
     NotADatabase {
         /// The file.

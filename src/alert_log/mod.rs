@@ -4,7 +4,6 @@
 //! it. Facts go in and facts come out: this room knows no protocol and makes no sentences.
 
 mod alert;
-mod aside;
 mod counters;
 mod error;
 mod proofs;
@@ -14,7 +13,6 @@ mod schema;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
-pub use aside::set_aside;
 pub use counters::Counters;
 pub use error::Error;
 pub use proofs::KeptProof;
@@ -54,6 +52,9 @@ impl Drop for Inner {
         }
     }
 }
+
+/// What SQLite keeps beside the log's file, to be set aside with it.
+pub const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 /// The answer to a write that has been handed over: resolves when it is on the disk, or has failed.
 pub struct Pending<T>(oneshot::Receiver<Result<T, Error>>);

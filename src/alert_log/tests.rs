@@ -85,7 +85,7 @@ fn a_file_that_is_no_database_is_named_and_left_as_it_is() {
     fs::write(&path, &text).expect("writable");
     assert!(matches!(AlertLog::open(&path), Err(Error::NotADatabase { .. })));
     assert_eq!(fs::read_to_string(&path).expect("still there"), text);
-    set_aside(&path, at(0)).expect("set aside");
+    crate::home::set_aside(&path, &BESIDE).expect("set aside");
     AlertLog::open(&path).expect("a new log in its place");
 }
 

@@ -190,7 +190,7 @@ pub struct ProveRequest {
     pub destination: u8,
     /// How long to wait for the arrival.
     pub timeout: Duration,
-    /// Listens here for the proof, where the engine does not listen already.
+    /// Listens here for the proof where the engine does not listen already; otherwise its own listener hears it.
     pub listen: Option<SocketAddr>,
 }
 

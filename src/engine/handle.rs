@@ -58,9 +58,16 @@ pub fn needs_passphrase(home: &Home) -> bool {
 /// Dropping it asks it to shut down and waits until what was received is in the log.
 pub struct Engine {
     commands: SyncSender<Ticket>,
-    events: Receiver<Event>,
-    thread: Option<JoinHandle<()>>,
     next_job: u64,
+    /// Before the guard: an engine whose face no longer listens never waits for it.
+    events: Receiver<Event>,
+    guard: Guard,
+}
+
+/// Ends the engine when it is dropped, and waits until what was received is in the log.
+pub struct Guard {
+    commands: SyncSender<Ticket>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Engine {
@@ -74,11 +81,15 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || runtime::run(options, &tickets, sender))?;
+        let guard = Guard {
+            commands: commands.clone(),
+            thread: Some(thread),
+        };
         Ok(Self {
             commands,
-            events,
-            thread: Some(thread),
             next_job: 1,
+            events,
+            guard,
         })
     }
 
@@ -129,17 +140,25 @@ impl Engine {
         Err(Arc::new(Failure::new(Attempt::End, gone)))
     }
 
+    /// The two queues by themselves, for a face that must not wait. Drop the events before the guard.
+    pub fn split(self) -> (SyncSender<Ticket>, Receiver<Event>, Guard) {
+        (self.commands, self.events, self.guard)
+    }
+
     /// Another way in, for a signal handler.
     pub fn commands(&self) -> SyncSender<Ticket> {
         self.commands.clone()
     }
 }
 
-impl Drop for Engine {
+impl Drop for Guard {
     fn drop(&mut self) {
-        self.send(Command::Shutdown);
-        // The engine may still have events to tell; nobody waits for them any more.
-        while self.events.recv().is_ok() {}
+        let job = JobId(u64::MAX);
+        // An engine that is gone needs no word.
+        let _ = self.commands.send(Ticket {
+            job,
+            command: Command::Shutdown,
+        });
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

@@ -27,4 +27,4 @@ pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure};
 pub use fleet::Fleet;
-pub use handle::{Engine, Options, needs_passphrase};
+pub use handle::{Engine, Guard, Options, needs_passphrase};

@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 use crate::{
-    alert_log::{AlertLog, KeptProof},
+    alert_log::{AlertLog, KeptProof, Severity},
     configure::IpmiBmc,
     prove::{
         Arrival, Arrivals, ProofRun,
@@ -76,9 +76,7 @@ struct Ear {
 impl Ear {
     async fn open(job: &Job, world: &Arc<World>, wish: Option<SocketAddr>) -> Result<Self, Arc<Failure>> {
         let running = world.listening().await;
-        if let Some(running) = running.as_ref()
-            && wish.is_none_or(|wish| running.addresses().contains(&wish))
-        {
+        if let Some(running) = running.as_ref() {
             let (addresses, arrivals) = (running.addresses().to_vec(), running.subscribe());
             return Ok(Self {
                 addresses,
@@ -217,11 +215,22 @@ pub(super) fn last_proof(log: &AlertLog, server: &str) -> Option<(Timestamp, boo
     kept.first().map(|proof| (proof.at, proof.proven))
 }
 
-/// The arrived alert is a test, and the proof is kept beside it.
+/// A fault that happens to be reported in the very seconds of a proof arrives by the same path and proves it, but must
+/// not be filed away as a test: whatever is worse than information stays open for somebody to see to.
+async fn looks_like_a_test(log: &AlertLog, id: i64) -> Result<bool, Arc<Failure>> {
+    let log = log.clone();
+    let alert = off_runtime(Attempt::ReadLog, move || log.get(id)).await?;
+    let alert = alert.map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))?;
+    Ok(alert.is_some_and(|alert| alert.is_test || alert.severity <= Severity::Information))
+}
+
+/// The proof is kept, and the arrived alert is marked as the test it is.
 async fn keep(world: &World, proof: &Proof) -> Result<(), Arc<Failure>> {
     let log = world.log().await?;
     let failed = |error| Arc::new(Failure::new(Attempt::WriteLog, Cause::Log(error)));
-    if let Some(id) = proof.alert_id {
+    if let Some(id) = proof.alert_id
+        && looks_like_a_test(&log, id).await?
+    {
         log.mark_test(id).await.map_err(failed)?;
     }
     let kept = KeptProof {

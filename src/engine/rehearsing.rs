@@ -30,10 +30,8 @@ pub(super) async fn start(job: &Job) -> Done {
     stop(job).await?;
     let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Rehearse, cause));
     let folder = tempfile::tempdir().map_err(|error| failed(error.into()))?;
-    let mut server = server();
-    let password = Secret::new(rehearsal::ADMIN_PASSWORD);
-    let secrets = Store::Memory(BTreeMap::from([(server.secret_name(), password)]));
-    let world = Arc::new(World::for_rehearsal(Home::in_folder(folder.path()), secrets));
+    let home = Home::in_folder(folder.path());
+    let world = Arc::new(World::for_rehearsal(home, Store::Memory(BTreeMap::new())));
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listening = Listening::start(&job.shared, &world, &[any_port]).await?;
     let listen = listening.addresses().first().copied().unwrap_or(any_port);
@@ -46,10 +44,11 @@ pub(super) async fn start(job: &Job) -> Done {
         .await
         .map_err(|error| failed(error.into()))?;
     let address = bmc.local_addr();
-    server.bmc = BmcAddress {
-        host: address.ip().to_string(),
-        port: address.port(),
-    };
+    let server = server(address);
+    let (secret_name, password) = (server.secret_name(), Secret::new(rehearsal::ADMIN_PASSWORD));
+    world
+        .change_secrets(&server, move |store| store.set(&secret_name, &password))
+        .await?;
     let view = RehearsalView {
         server: SERVER.to_owned(),
         bmc: address,
@@ -78,7 +77,7 @@ pub(super) async fn stop(job: &Job) -> Done {
 }
 
 /// What somebody would want who tries it out: alerts to this computer, acknowledged.
-fn server() -> Server {
+fn server(bmc: SocketAddr) -> Server {
     let snmp_alert = SnmpAlert {
         enabled: Some(true),
         community: "tsuho".parse().ok(),
@@ -91,8 +90,8 @@ fn server() -> Server {
     Server {
         name: SERVER.to_owned(),
         bmc: BmcAddress {
-            host: Ipv4Addr::LOCALHOST.to_string(),
-            port: crate::site::RMCP_PORT,
+            host: bmc.ip().to_string(),
+            port: bmc.port(),
         },
         user: rehearsal::ADMIN_NAME.to_owned(),
         cipher_suite: SuiteChoice::Auto,

@@ -64,13 +64,16 @@ impl Shared {
         }
     }
 
-    /// Tells the face, and rings. Waits where 4096 events wait already.
+    /// Tells the face, and rings. Where 4096 events wait already (a window that nobody looks at), what only says how
+    /// things stand is left out, so that receiving never waits for a face; a command's own events wait.
     pub(super) fn emit(&self, event: Event) {
-        if let Err(TrySendError::Full(event)) = self.events.try_send(event) {
-            tokio::task::block_in_place(|| {
+        match self.events.try_send(event) {
+            Err(TrySendError::Full(Event::Listener(_) | Event::AlertsChanged { .. })) => {}
+            Err(TrySendError::Full(event)) => tokio::task::block_in_place(|| {
                 // A face that is gone needs nothing any more.
                 let _ = self.events.send(event);
-            });
+            }),
+            _ => {}
         }
         lock(&self.wake)();
     }

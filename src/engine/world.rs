@@ -347,7 +347,7 @@ fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {
     }
     match AlertLog::open(&path) {
         Err(alert_log::Error::NotADatabase { .. }) => {
-            let aside = alert_log::set_aside(&path, jiff::Timestamp::now())?;
+            let aside = home::set_aside(&path, &alert_log::BESIDE)?;
             Err(Cause::LogSetAside { path, aside })
         }
         other => Ok(other?),

@@ -108,7 +108,10 @@ pub(super) fn required_text(raw: RawText, place: &Place, field: &'static str) ->
             });
         }
     }
-    Ok(Text::new(raw.ja.trim().to_owned(), raw.en.trim().to_owned()))
+    Ok(Text {
+        ja: raw.ja.trim().to_owned(),
+        en: raw.en.trim().to_owned(),
+    })
 }
 
 pub(super) fn optional_text(

@@ -29,9 +29,9 @@ mod model;
 mod names;
 mod outcome;
 mod reply;
-mod text;
 mod validate;
 
+pub use crate::i18n::Text;
 pub use answers::{Answers, AnswersError, AnswersFile};
 pub use error::{GuideError, Place};
 pub use evaluate::{Ask, Evaluation, PathStep};
@@ -48,4 +48,3 @@ pub use reply::{
     AnswerReply, CaveatReply, MatrixReply, MenuReply, NeedReply, NotPossibleReply, OutcomeReply, PathReply,
     QuestionReply, ReasonReply, Reply, StepReply, WayReply,
 };
-pub use text::Text;

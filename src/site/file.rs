@@ -102,7 +102,7 @@ impl Site {
             },
             Problem::Wrong(why) => Error::NotASite {
                 path: path.to_owned(),
-                aside: home::set_aside(path).ok(),
+                aside: home::set_aside(path, &[]).ok(),
                 why,
             },
         })

@@ -29,9 +29,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// The name under which the secret store keeps this server's BMC password.
+    /// The name under which the secret store keeps this server's BMC password: with the user and the address, so that
+    /// a site file from elsewhere cannot have the password sent to another machine under a known name.
     pub fn secret_name(&self) -> String {
-        format!("bmc/{}", self.name)
+        format!("bmc/{}/{}@{}", self.name, self.user, self.bmc)
     }
 }
 

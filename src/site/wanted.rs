@@ -81,7 +81,9 @@ pub enum Level {
 
 /// An SNMP community string that a BMC can hold: 1 to 18 bytes of printable ASCII (IPMI 2.0 table 23-4,
 /// parameter 16).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// A weak secret: `Display` shows it to the administrator who must compare it, `Debug` (logs, reports) does not.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Community(String);
 
@@ -146,6 +148,12 @@ impl From<Community> for String {
     }
 }
 
+impl fmt::Debug for Community {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Community(…)")
+    }
+}
+
 impl fmt::Display for Community {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -197,5 +205,7 @@ mod tests {
             Err(CommunityError::Unprintable { character: '通' })
         );
         assert_eq!("".parse::<Community>(), Err(CommunityError::Empty));
+        let community: Community = "ops-tokyo".parse().expect("a community");
+        assert_eq!(format!("{community} {community:?}"), "ops-tokyo Community(…)");
     }
 }

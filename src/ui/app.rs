@@ -40,6 +40,8 @@ pub struct App {
     pages: Pages,
     told: Option<Told>,
     shows_shortcuts: bool,
+    frames: u8,
+    on_first_frame: Option<Box<dyn FnOnce()>>,
 }
 
 impl App {
@@ -63,9 +65,30 @@ impl App {
             pages: Pages::default(),
             told: None,
             shows_shortcuts: false,
+            frames: 0,
+            on_first_frame: None,
         };
         app.tell_egui(ctx);
         app
+    }
+
+    /// Calls this once, when the first frame has been painted.
+    pub fn with_first_frame(mut self, told: Option<Box<dyn FnOnce()>>) -> Self {
+        self.on_first_frame = told;
+        self
+    }
+
+    /// The second frame begins when the first one is on the screen.
+    fn tell_first_frame(&mut self, ctx: &egui::Context) {
+        if self.on_first_frame.is_none() {
+            return;
+        }
+        self.frames += 1;
+        if self.frames == 1 {
+            ctx.request_repaint();
+        } else if let Some(told) = self.on_first_frame.take() {
+            told();
+        }
     }
 
     /// Everything shown; for tests.
@@ -139,6 +162,10 @@ impl App {
             self.pages.alerts.wants_search = true;
         }
         let is_typing = ctx.text_edit_focused();
+        let has_dialog = ctx.memory(|memory| memory.top_modal_layer().is_some());
+        if !is_typing && !has_dialog && ctx.input(|input| input.key_pressed(Key::Escape)) {
+            self.model.alerts.selected = None;
+        }
         if !is_typing {
             let asks = ctx.input(|input| {
                 let is_question =
@@ -174,6 +201,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        self.tell_first_frame(&ctx);
         self.keys(&ctx);
         self.draw(ui);
         self.remember(&ctx);

@@ -24,9 +24,8 @@ pub mod settings;
 pub mod shell;
 pub mod theme;
 mod window;
-mod words_bridge;
 
 pub use app::App;
 pub use port::EnginePort;
 pub use settings::UiSettings;
-pub use window::{Launch, Waker, open, run};
+pub use window::{Launch, Waker, open};

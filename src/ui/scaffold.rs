@@ -9,6 +9,9 @@ use eframe::egui::{
 /// The widest a page's contents get: longer lines are hard to read.
 const WIDEST: f32 = 1180.0;
 
+/// Buttons are laid out with this much room more than there is, so that none is cut before their width is known.
+const BEYOND: f32 = 2000.0;
+
 /// What stands at the top of a page.
 pub struct Head<'a> {
     /// Unique among pages: keeps each page's own scroll place.
@@ -97,8 +100,11 @@ pub fn sides(ui: &mut Ui, id: &str, left: impl FnOnce(&mut Ui), right: impl FnOn
     let room = ui.available_width();
     if room < NARROW - 160.0 || right_width > room * 0.6 {
         ui.vertical(left);
-        let shown = ui.horizontal_wrapped(right);
-        remember(ui, memory, known, shown.response.rect.width());
+        let shown = ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.horizontal_wrapped(right).response.rect
+        });
+        remember(ui, memory, known, shown.inner.width());
         return;
     }
     ui.horizontal_top(|ui| {
@@ -113,7 +119,7 @@ pub fn sides(ui: &mut Ui, id: &str, left: impl FnOnce(&mut Ui), right: impl FnOn
         let top = start.y + ((words.height() - CONTROL_HEIGHT) / 2.0).max(0.0);
         let place = egui::Rect::from_min_max(
             pos2(start.x + room - right_width, top),
-            pos2(start.x + room, top + CONTROL_HEIGHT),
+            pos2(start.x + room + BEYOND, top + CONTROL_HEIGHT),
         );
         let mut side = ui.new_child(
             UiBuilder::new()
@@ -123,7 +129,8 @@ pub fn sides(ui: &mut Ui, id: &str, left: impl FnOnce(&mut Ui), right: impl FnOn
         );
         right(&mut side);
         let width = side.min_rect().width();
-        ui.advance_cursor_after_rect(side.min_rect().intersect(place));
+        let end = pos2(start.x + room, start.y);
+        ui.advance_cursor_after_rect(side.min_rect().intersect(egui::Rect::everything_left_of(end.x)));
         remember(ui, memory, known, width);
     });
 }
@@ -135,27 +142,4 @@ fn remember(ui: &Ui, memory: Id, known: Option<f32>, width: f32) {
         ui.ctx()
             .request_discard("the width of a page's buttons is known now");
     }
-}
-
-/// Two columns, the right one of a fixed width; below one another where it is narrow.
-pub fn columns(ui: &mut Ui, right_width: f32, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
-    let room = ui.available_width();
-    if room < NARROW {
-        left(ui);
-        right(ui);
-        return;
-    }
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        ui.vertical(|ui| {
-            ui.set_width(room - right_width - space::L);
-            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            left(ui);
-        });
-        ui.vertical(|ui| {
-            ui.set_width(right_width);
-            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            right(ui);
-        });
-    });
 }

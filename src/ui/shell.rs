@@ -121,7 +121,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
     if response.on_hover_text(hint).clicked() {
         cx.model.go(Page::Start);
     }
-    ui.add_space(space::XS);
+    ui.add_space(space::S);
     if !is_slim {
         site(ui, cx);
     }

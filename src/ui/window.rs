@@ -20,6 +20,8 @@ pub struct Launch {
     pub connect: Box<dyn FnOnce(Waker) -> EnginePort>,
     /// Takes the settings whenever they change; must not wait for a disk.
     pub save: Box<dyn Fn(&UiSettings)>,
+    /// Called once, when the first frame has been painted.
+    pub on_first_frame: Option<Box<dyn FnOnce()>>,
 }
 
 /// Opens the window and stays until it is closed.
@@ -37,7 +39,8 @@ pub fn open(launch: Launch) -> ExitCode {
             let waker: Waker = Box::new(move || ctx.request_repaint());
             let port = (launch.connect)(waker);
             let model = Model::new(port, Clock::system());
-            let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save);
+            let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save)
+                .with_first_frame(launch.on_first_frame);
             Ok(Box::new(app))
         }),
     );
@@ -48,17 +51,6 @@ pub fn open(launch: Launch) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Opens the window with what this computer remembers.
-pub fn run() -> ExitCode {
-    let (commands, _) = std::sync::mpsc::sync_channel(1);
-    let (_, events) = std::sync::mpsc::sync_channel(1);
-    open(Launch {
-        settings: UiSettings::default(),
-        connect: Box::new(|_| EnginePort::new(commands, events)),
-        save: Box::new(|_| {}),
-    })
 }
 
 fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {

@@ -1,4 +1,5 @@
 //! What the window's tests share: a rasteriser that needs no GPU, and a window fed with made-up events.
+#![allow(dead_code, reason = "each test file uses what it needs of it")]
 
-pub mod rasteriser;
-pub mod scenes;
+pub(crate) mod rasteriser;
+pub(crate) mod scenes;

@@ -33,38 +33,38 @@ use tsuho::{
 const NOW: &str = "2026-11-23T12:05:00Z";
 
 /// What the engine that is not there knows.
-pub struct World {
-    pub servers: Vec<ServerView>,
-    pub site_name: String,
-    pub answers: BTreeMap<String, String>,
-    pub checks: Vec<ComputerCheck>,
-    pub plan: Plan,
-    pub report: Report,
-    pub proof: Proof,
-    pub proofs: Vec<Proof>,
-    pub alerts: AlertPage,
-    pub listener: ListenerView,
-    pub fails: bool,
+pub(crate) struct World {
+    pub(crate) servers: Vec<ServerView>,
+    pub(crate) site_name: String,
+    pub(crate) answers: BTreeMap<String, String>,
+    pub(crate) checks: Vec<ComputerCheck>,
+    pub(crate) plan: Plan,
+    pub(crate) report: Report,
+    pub(crate) proof: Proof,
+    pub(crate) proofs: Vec<Proof>,
+    pub(crate) alerts: AlertPage,
+    pub(crate) listener: ListenerView,
+    pub(crate) fails: bool,
 }
 
 /// A window, and the other end of its queues.
-pub struct Scene {
-    pub harness: Harness<'static, App>,
-    pub world: World,
+pub(crate) struct Scene {
+    pub(crate) harness: Harness<'static, App>,
+    pub(crate) world: World,
     tickets: Receiver<Ticket>,
     events: SyncSender<Event>,
-    pub sent: Vec<Command>,
+    pub(crate) sent: Vec<Command>,
 }
 
 /// How a window looks.
 #[derive(Clone)]
-pub struct Dress {
-    pub size: egui::Vec2,
-    pub settings: UiSettings,
+pub(crate) struct Dress {
+    pub(crate) size: egui::Vec2,
+    pub(crate) settings: UiSettings,
 }
 
 impl Dress {
-    pub fn new(language: Language) -> Self {
+    pub(crate) fn new(language: Language) -> Self {
         Self {
             size: egui::vec2(1280.0, 800.0),
             settings: UiSettings {
@@ -78,7 +78,7 @@ impl Dress {
 
 impl Scene {
     /// Opens a window in this world and lets it settle.
-    pub fn open(dress: &Dress, world: World) -> Self {
+    pub(crate) fn open(dress: &Dress, world: World) -> Self {
         let (commands, tickets) = sync_channel(64);
         let (events, received) = sync_channel(256);
         let settings = dress.settings.clone();
@@ -108,12 +108,12 @@ impl Scene {
     }
 
     /// The engine says something.
-    pub fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         self.events.send(event).expect("the window is open");
     }
 
     /// Answers commands until the window has no more of them.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.harness.run();
         while let Ok(ticket) = self.tickets.try_recv() {
             self.answer(ticket);
@@ -128,7 +128,13 @@ impl Scene {
                 tried: Attempt::ReadBmc,
                 server: Some("SV01".to_owned()),
                 bmc: "192.0.2.51".parse().ok(),
-                cause: Arc::new(Cause::UnknownServer("SV01".to_owned())),
+                cause: Arc::new(Cause::Ipmi(tsuho::ipmi::Error::Unreachable {
+                    waited: tsuho::ipmi::Waited {
+                        tries: 5,
+                        duration: std::time::Duration::from_secs(15),
+                    },
+                    port_refused: false,
+                })),
             }))
         } else {
             Ok(self.world.reply(&ticket.command))
@@ -148,19 +154,21 @@ impl Scene {
     }
 
     /// Goes to a page.
-    pub fn go(&mut self, page: Page) {
+    pub(crate) fn go(&mut self, page: Page) {
         self.harness.state_mut().model().go(page);
         self.settle();
     }
 
     /// Presses what is called this.
-    pub fn press(&mut self, label: &str) {
+    pub(crate) fn press(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
+        self.settle();
+        self.harness.remove_cursor();
         self.settle();
     }
 
     /// A command that never ends: shows what is on the way.
-    pub fn hold(&mut self, label: &str) -> JobId {
+    pub(crate) fn hold(&mut self, label: &str) -> JobId {
         self.harness.get_by_label(label).click();
         self.harness.run();
         let ticket = self.tickets.recv().expect("the window sent a command");
@@ -206,19 +214,19 @@ impl World {
     }
 
     /// Nobody has done anything yet.
-    pub fn empty() -> Self {
+    pub(crate) fn empty(language: Language) -> Self {
         Self {
             servers: Vec::new(),
             answers: BTreeMap::new(),
             listener: ListenerView::default(),
             alerts: AlertPage::default(),
             proofs: Vec::new(),
-            ..Self::busy(Language::En)
+            ..Self::busy(language)
         }
     }
 
     /// A site in the middle of its work.
-    pub fn busy(language: Language) -> Self {
+    pub(crate) fn busy(language: Language) -> Self {
         let names = ["SV01", "SV02", "SV03"];
         Self {
             servers: names
@@ -269,7 +277,7 @@ impl World {
 }
 
 /// A time.
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("an RFC 3339 time")
 }
 
@@ -393,7 +401,7 @@ fn plan() -> Plan {
 }
 
 /// A plan that would take somebody else's place.
-pub fn displacing_plan() -> Plan {
+pub(crate) fn displacing_plan() -> Plan {
     let mut plan = plan();
     let address: IpAddr = "192.0.2.99".parse().expect("an address");
     for item in &mut plan.items {
@@ -488,10 +496,14 @@ fn proven(started_at: Timestamp) -> Proof {
 }
 
 /// A proof that stopped where nothing came.
-pub fn stopped(started_at: Timestamp) -> Proof {
+pub(crate) fn stopped(started_at: Timestamp) -> Proof {
     let mut hops = way_to_the_bmc();
     let nothing = HopDetail::NothingCame {
         waited_millis: 30_000,
+        destination: "192.0.2.10".parse().expect("an address"),
+        hears_trap_port: false,
+        destination_is_here: true,
+        community_is_taken: true,
         listened: vec![socket("0.0.0.0:9162")],
         others: 0,
     };
@@ -513,7 +525,7 @@ pub fn stopped(started_at: Timestamp) -> Proof {
 }
 
 /// Hops of a proof that runs.
-pub fn running_hops() -> Vec<Hop> {
+pub(crate) fn running_hops() -> Vec<Hop> {
     let mut hops = way_to_the_bmc();
     hops.push(hop(HopName::Received, Verdict::Running, None, None));
     for name in [HopName::Decoded, HopName::Logged, HopName::Answered] {
@@ -681,7 +693,7 @@ fn alerts() -> AlertPage {
 }
 
 /// Answers that reach the question of what must be told before the OS boots, or the end.
-pub fn answers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+pub(crate) fn answers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs
         .iter()
         .map(|(question, answer)| ((*question).to_owned(), (*answer).to_owned()))

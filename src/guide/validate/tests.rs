@@ -173,10 +173,7 @@ fn an_id_used_twice_is_refused_with_both_places() {
 
 #[test]
 fn a_condition_on_something_unknown_is_refused() {
-    let with = |when: &str| {
-        small().replace("\nwhen = []\n[[", "\nwhen = []\n[[")
-            + &format!("[[fact]]\nid = \"f\"\nsource = \"s\"\nwhen = [{when}]\n")
-    };
+    let with = |when: &str| small() + &format!("[[fact]]\nid = \"f\"\nsource = \"s\"\nwhen = [{when}]\n");
     assert!(matches!(
         refusal(&with("{ answers = { z = [\"yes\"] } }")),
         GuideError::UnknownQuestion { .. }

@@ -41,10 +41,10 @@ impl Model {
                     self.read_again(&server);
                 }
             }
-            (Page::Prove, Some(server)) => {
-                if self.prove(&server).is_none_or(|room| room.earlier.is_untouched()) {
-                    self.load_proofs(&server);
-                }
+            (Page::Prove, Some(server))
+                if self.prove(&server).is_none_or(|room| room.earlier.is_untouched()) =>
+            {
+                self.load_proofs(&server);
             }
             (Page::Alerts, _) if self.alerts.page.is_untouched() => self.reload_alerts(),
             _ => {}

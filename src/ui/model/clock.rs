@@ -45,6 +45,15 @@ impl Clock {
         then.strftime(format).to_string()
     }
 
+    /// To the second: `21:04:12` today, else `2026-11-22 21:04:12`.
+    pub fn precise(&self, time: Timestamp) -> String {
+        if self.days_since(time) == 0 {
+            self.short(time)
+        } else {
+            self.full(time)
+        }
+    }
+
     /// `2026-11-23 21:04:12`.
     pub fn full(&self, time: Timestamp) -> String {
         let then = time.to_zoned_datetime(self.zone.clone());

@@ -7,14 +7,13 @@ use super::{
         plain::plain,
         scaffold::{self, Head},
         theme::{Look, NARROW, size, space},
-        words_bridge,
     },
     alerts_details,
 };
 use crate::{
     engine::view::{AlertPage, AlertView, Severity},
     i18n::Language,
-    say,
+    say, words,
 };
 use eframe::egui::{FontId, Frame, Margin, TextEdit, Ui, vec2};
 
@@ -58,10 +57,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             .inner
             .clicked();
         let open = selected.as_ref().filter(|alert| alert.acknowledged_at.is_none());
-        if let Some(alert) = open {
-            if parts::primary(ui, &say!(language, "ui-acknowledge")).clicked() {
-                acknowledges = Some(alert.id);
-            }
+        if let Some(alert) = open
+            && parts::primary(ui, &say!(language, "ui-acknowledge")).clicked()
+        {
+            acknowledges = Some(alert.id);
         }
     };
     scaffold::page(ui, &head, actions, |ui| {
@@ -144,11 +143,13 @@ fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, selected: Option<&A
         let side = if selected.is_some() { 316.0 } else { 0.0 };
         ui.vertical(|ui| {
             ui.set_width(width - side - if side > 0.0 { space::L } else { 0.0 });
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             list(ui, state, cx);
         });
         if let Some(alert) = selected {
             ui.vertical(|ui| {
                 ui.set_width(side);
+                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
                 alerts_details::show(ui, cx, alert);
             });
         }
@@ -204,7 +205,7 @@ fn chips(ui: &mut Ui, cx: &mut Cx<'_>) {
             Severity::Information,
             Severity::Recovered,
         ] {
-            let name = words_bridge::severity(severity, language);
+            let name = words::severity(severity, language);
             let text = match counts.get(&severity) {
                 Some(count) if *count > 0 => format!("{name} {}", grouped(*count)),
                 _ => name,
@@ -270,8 +271,21 @@ fn nothing(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, page: &AlertPage) {
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     let language = cx.language;
-    let is_wide = ui.available_width() >= 560.0;
-    let table = Table::new(columns(is_wide, language));
+    let width = ui.available_width();
+    let wide = Wide {
+        server: width >= 520.0,
+        path: width >= 760.0,
+    };
+    let widest = [
+        Severity::Error,
+        Severity::Warning,
+        Severity::Information,
+        Severity::Recovered,
+    ]
+    .into_iter()
+    .map(|severity| parts::pill_width(ui, &words::severity(severity, language)))
+    .fold(0.0, f32::max);
+    let table = Table::new(columns(widest + space::L, wide, language));
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         chart(ui, page, language);
@@ -280,13 +294,13 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
         let (first, last) = visible(ui, height, page.alerts.len());
         gap(ui, first, height);
         for alert in page.alerts.get(first..last).unwrap_or_default() {
-            row(ui, cx, &table, alert, is_wide);
+            row(ui, cx, &table, alert, wide);
         }
         gap(ui, page.alerts.len() - last, height);
-        if last + AHEAD >= page.alerts.len() {
-            if let Some(oldest) = page.alerts.last() {
-                cx.model.load_more_alerts(oldest.id);
-            }
+        if last + AHEAD >= page.alerts.len()
+            && let Some(oldest) = page.alerts.last()
+        {
+            cx.model.load_more_alerts(oldest.id);
         }
     });
     if cx.model.alerts.more.is_busy() {
@@ -295,17 +309,24 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, page: &AlertPage) {
     }
 }
 
-fn columns(is_wide: bool, language: Language) -> Vec<Column> {
+/// Which columns there is room for.
+#[derive(Clone, Copy)]
+struct Wide {
+    server: bool,
+    path: bool,
+}
+
+fn columns(severity_width: f32, wide: Wide, language: Language) -> Vec<Column> {
     let mut columns = vec![
-        Column::fixed(say!(language, "ui-alert-severity"), 92.0),
+        Column::fixed(say!(language, "ui-alert-severity"), severity_width),
         Column::fixed(say!(language, "ui-alert-time"), 102.0),
     ];
-    if is_wide {
+    if wide.server {
         columns.push(Column::fixed(say!(language, "ui-server"), 96.0));
     }
     columns.push(Column::share(say!(language, "ui-alert-title"), 1.0));
-    if is_wide {
-        columns.push(Column::fixed(say!(language, "ui-alert-path"), 108.0));
+    if wide.path {
+        columns.push(Column::fixed(say!(language, "ui-alert-path"), 126.0));
     }
     columns
 }
@@ -338,31 +359,32 @@ fn gap(ui: &mut Ui, rows: usize, height: f32) {
 
 fn chart(ui: &mut Ui, page: &AlertPage, language: Language) {
     let look = Look::of(ui);
-    Frame::new()
-        .inner_margin(Margin::symmetric(12, 10))
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
-                let label = say!(language, "ui-alerts-chart", count = count);
-                parts::hour_chart(ui, &page.hours, &label);
-                ui.add_space(space::M);
-                let caption = look.small(&label).size(size::SMALL);
-                ui.label(caption);
-            });
-        });
-    let y = ui.cursor().top();
-    ui.painter().hline(ui.max_rect().x_range(), y, look.line());
+    let count: u64 = page.hours.iter().map(|(count, _)| count).sum();
+    let label = say!(language, "ui-alerts-chart", count = count);
+    let font = FontId::proportional(size::SMALL);
+    let caption = parts::one_line(ui, &label, font, look.colors.dim, f32::INFINITY);
+    let margin = Margin::symmetric(12, 10);
+    let shown = Frame::new().inner_margin(margin).show(ui, |ui| {
+        let room = ui.available_width();
+        ui.set_min_width(room);
+        parts::hour_chart(ui, room - caption.size().x - space::L, &page.hours, &label);
+    });
+    let rect = shown.response.rect;
+    let left = rect.right() - 12.0 - caption.size().x;
+    parts::paint_left(ui, left, rect.center().y, caption);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: bool) {
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, wide: Wide) {
     let c = Look::of(ui).colors;
     let language = cx.language;
     let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
     let title = plain(alert.title.get(language)).into_owned();
-    let word = words_bridge::severity(alert.severity, language);
+    let word = words::severity(alert.severity, language);
     let pill = Cell::Pill(c.severity(alert.severity), severity_mark(alert.severity), word);
     let mut cells = vec![pill, Cell::Mono(cx.model.clock.short(alert.received_at), c.text)];
-    if is_wide {
+    if wide.server {
         cells.push(Cell::Text(sender(alert)));
     }
     cells.push(if is_open {
@@ -370,7 +392,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, table: &Table, alert: &AlertView, is_wide: 
     } else {
         Cell::Text(title)
     });
-    if is_wide {
+    if wide.path {
         cells.push(Cell::Dim(path_name(&alert.path, language)));
     }
     let is_selected = cx.model.alerts.selected == Some(alert.id);

@@ -73,7 +73,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) {
     let clock = &cx.model.clock;
     let value = |text: String| look.body(text).size(size::CELL);
     if let Some(occurred) = alert.occurred_at {
-        let time = clock.full(occurred);
+        let time = clock.precise(occurred);
         let words = match alert.clock {
             Clock::Bmc => say!(language, "ui-alert-by-bmc", time = time),
             Clock::Os => say!(language, "ui-alert-by-os", time = time),
@@ -84,7 +84,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) {
         });
     }
     parts::field_row(ui, &say!(language, "ui-alert-received"), 96.0, |ui| {
-        let time = clock.full(alert.received_at);
+        let time = clock.precise(alert.received_at);
         text(ui, value(say!(language, "ui-alert-by-here", time = time)));
     });
     parts::field_row(ui, &say!(language, "ui-alert-path"), 96.0, |ui| {

@@ -219,7 +219,10 @@ fn question(
             let highlighted = state.highlight.as_ref().map(|(_, known)| known.as_str());
             let is_on = highlighted == Some(answer.id.as_str());
             let response = answer_card(ui, is_on, answer.text.get(language), answer.detail.get(language));
-            if response.clicked() {
+            let enter = ui.input(|input| input.key_pressed(Key::Enter));
+            if response.clicked() && is_on && enter {
+                chosen = true;
+            } else if response.clicked() {
                 state.highlight = Some((id.clone(), answer.id.as_str().to_owned()));
             }
             if response.double_clicked() {
@@ -260,12 +263,12 @@ fn question(
             let side = 300.0;
             ui.vertical(|ui| {
                 ui.set_width(columns - side - space::XL);
-                ui.spacing_mut().item_spacing.y = space::S;
+                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
                 left(ui, state);
             });
             ui.vertical(|ui| {
                 ui.set_width(side);
-                ui.spacing_mut().item_spacing.y = space::M;
+                ui.spacing_mut().item_spacing = vec2(space::S, space::M);
                 revisit = choose_way::way(ui, language, path, Some(ask));
                 choose_way::leads_to(ui, state, language, ask);
             });
@@ -327,7 +330,28 @@ fn keys(ui: &Ui, state: &mut State, ask: Ask<'_>) -> bool {
         }
     }
     let has_focus = ui.ctx().memory(|memory| memory.focused().is_some());
+    if !has_focus {
+        arrows(ui, state, ask);
+    }
     !has_focus && state.highlight.is_some() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Up and down move the highlight.
+fn arrows(ui: &Ui, state: &mut State, ask: Ask<'_>) {
+    let answers = &ask.question.answers;
+    let (down, up) = ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp)));
+    let highlighted = state.highlight.as_ref();
+    let now = highlighted.and_then(|(_, id)| answers.iter().position(|answer| answer.id.as_str() == id));
+    let next = match (down, up, now) {
+        (true, _, None) => 0,
+        (true, _, Some(index)) => index + 1,
+        (_, true, Some(index)) => index.saturating_sub(1),
+        _ => return,
+    };
+    if let Some(answer) = answers.get(next) {
+        let question = ask.question.id.as_str().to_owned();
+        state.highlight = Some((question, answer.id.as_str().to_owned()));
+    }
 }
 
 fn segments(ui: &mut Ui, done: usize, total: usize) {
@@ -358,7 +382,7 @@ fn answer_card(ui: &mut Ui, is_on: bool, text: &str, detail: &str) -> Response {
     let name = parts::lines(ui, text, theme::bold(size::BODY + 0.5), c.text, text_width);
     let detail_font = FontId::proportional(size::CELL + 0.5);
     let detail_lines = parts::lines(ui, detail, detail_font, c.dim, text_width);
-    let tall = (name.size().y + detail_lines.size().y + 32.0).max(CONTROL_HEIGHT);
+    let tall = (name.size().y + detail_lines.size().y + 26.0).max(CONTROL_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(vec2(width, tall), Sense::click());
     let (fill, stroke) = match (is_on, response.hovered()) {
         (true, _) => (c.accent.soft, Stroke::new(2.0, c.accent.strong)),
@@ -368,7 +392,7 @@ fn answer_card(ui: &mut Ui, is_on: bool, text: &str, detail: &str) -> Response {
     ui.painter().rect(rect, RADIUS, fill, stroke, StrokeKind::Inside);
     let center = pos2(
         rect.left() + 25.0,
-        rect.top() + 15.0 + name.size().y.min(24.0) / 2.0,
+        rect.top() + 12.0 + theme::line_height(size::BODY) / 2.0,
     );
     if is_on {
         ui.painter().circle_filled(center, 9.0, c.accent.strong);
@@ -378,8 +402,8 @@ fn answer_card(ui: &mut Ui, is_on: bool, text: &str, detail: &str) -> Response {
     }
     let left = rect.left() + 48.0;
     let name_tall = name.size().y;
-    ui.painter().galley(pos2(left, rect.top() + 14.0), name, c.text);
-    let below = pos2(left, rect.top() + 18.0 + name_tall);
+    ui.painter().galley(pos2(left, rect.top() + 12.0), name, c.text);
+    let below = pos2(left, rect.top() + 13.0 + name_tall);
     ui.painter().galley(below, detail_lines, c.dim);
     parts::focus_ring(ui, rect, &response, RADIUS);
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_on, text));

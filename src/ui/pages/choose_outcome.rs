@@ -11,11 +11,11 @@ use super::{
     choose_way,
 };
 use crate::{
-    guide::{CaveatKind, Explained, Guide, Outcome, PathStep},
+    guide::{CaveatKind, Explained, Guide, Outcome, PathStep, Side},
     i18n::Language,
     say,
 };
-use eframe::egui::{Margin, Role, Ui, WidgetInfo};
+use eframe::egui::{Margin, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Draws it.
 pub(super) fn show(
@@ -37,10 +37,12 @@ pub(super) fn show(
             ui.spacing_mut().item_spacing.x = space::XL;
             ui.vertical(|ui| {
                 ui.set_width(room - 300.0 - space::XL);
+                ui.spacing_mut().item_spacing = vec2(space::S, space::M);
                 body(ui, cx, guide, outcome);
             });
             ui.vertical(|ui| {
                 ui.set_width(300.0);
+                ui.spacing_mut().item_spacing = vec2(space::S, space::M);
                 revisit = choose_way::way(ui, language, path, None);
             });
         });
@@ -70,14 +72,15 @@ fn ways(ui: &mut Ui, cx: &mut Cx<'_>, outcome: &Outcome<'_>) {
         look.colors.accent.strong
     };
     parts::card_with(ui, Margin::symmetric(22, 18), Some(outline), |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(look.small(say!(language, "ui-outcome")));
-        let title = outcome.title(language);
-        let heading = ui.label(look.question(&title));
-        heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
-        for way in &outcome.ways {
-            ui.add_space(space::XS);
-            ui.label(look.strong(way.title.get(language)));
-            ui.label(look.dim(way.summary.get(language)));
+        if outcome.is_not_possible() {
+            let title = outcome.title(language);
+            let heading = ui.label(look.question(&title));
+            heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
+        }
+        for side in [Side::SelfManaged, Side::Express] {
+            side_ways(ui, outcome, side, language);
         }
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
@@ -90,6 +93,34 @@ fn ways(ui: &mut Ui, cx: &mut Cx<'_>, outcome: &Outcome<'_>) {
             }
         });
     });
+}
+
+/// The ways of one side, under its name.
+fn side_ways(ui: &mut Ui, outcome: &Outcome<'_>, side: Side, language: Language) {
+    let look = Look::of(ui);
+    if !outcome.ways.iter().any(|way| way.side == side) {
+        return;
+    }
+    let title = match side {
+        Side::SelfManaged => say!(language, "ui-outcome-own"),
+        Side::Express => say!(language, "ui-outcome-express"),
+    };
+    ui.add_space(space::XS);
+    let heading = ui.label(look.question(&title));
+    heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
+    for way in outcome.ways.iter().filter(|way| way.side == side) {
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 21.0), Sense::hover());
+            let color = look.colors.accent.strong;
+            parts::paint_mark(ui.painter(), rect.center(), 11.0, Mark::Check, color);
+            ui.vertical(|ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.label(look.strong(way.title.get(language)));
+                ui.label(look.dim(way.summary.get(language)));
+            });
+        });
+    }
 }
 
 fn titled(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {

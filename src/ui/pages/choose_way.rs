@@ -62,7 +62,7 @@ fn stop(ui: &mut Ui, strong: &str, dim: &str, is_here: bool, can_click: bool, is
     };
     let name = lines(ui, strong, font, c.text, width - 28.0);
     let under = lines(ui, dim, FontId::proportional(size::SMALL), c.dim, width - 28.0);
-    let tall = name.size().y + under.size().y + 14.0;
+    let tall = name.size().y + under.size().y + 10.0;
     let sense = if can_click { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, tall), sense);
     if can_click && response.hovered() {
@@ -83,8 +83,8 @@ fn stop(ui: &mut Ui, strong: &str, dim: &str, is_here: bool, can_click: bool, is
     }
     let name_tall = name.size().y;
     ui.painter()
-        .galley(pos2(rect.left() + 26.0, rect.top() + 3.0), name, c.text);
-    let below = pos2(rect.left() + 26.0, rect.top() + 5.0 + name_tall);
+        .galley(pos2(rect.left() + 26.0, rect.top() + 2.0), name, c.text);
+    let below = pos2(rect.left() + 26.0, rect.top() + 1.0 + name_tall);
     ui.painter().galley(below, under, c.dim);
     focus_ring(ui, rect, &response, 4);
     let label = format!("{dim}: {strong}");
@@ -169,14 +169,22 @@ pub(super) fn leads_to(ui: &mut Ui, state: &State, language: Language, ask: Ask<
         let (own_kept, own_all) = (preview.own.0, preview.own.1);
         let (ways, own_ways) = (&preview.express.2, &preview.own.2);
         if kept > 0 {
-            let text = say!(language, "ui-choose-express", kept = kept, all = all);
+            let text = if kept < all {
+                say!(language, "ui-choose-express", kept = kept, all = all)
+            } else {
+                say!(language, "ui-choose-express-all", all = all)
+            };
             ui.label(look.strong(text));
             if kept < all {
                 ui.label(look.small(joined(ways, language)));
             }
         }
         if own_kept > 0 {
-            let text = say!(language, "ui-choose-own", kept = own_kept, all = own_all);
+            let text = if own_kept < own_all {
+                say!(language, "ui-choose-own", kept = own_kept, all = own_all)
+            } else {
+                say!(language, "ui-choose-own-all", all = own_all)
+            };
             ui.label(look.strong(text));
             if own_kept < own_all {
                 ui.label(look.small(joined(own_ways, language)));
@@ -188,7 +196,9 @@ pub(super) fn leads_to(ui: &mut Ui, state: &State, language: Language, ask: Ask<
         }
         let warnings = preview.warning.iter().map(|text| pick(text, language));
         parts::bullets(ui, Mark::Triangle, look.colors.warning.strong, warnings);
-        let blocks = preview.not_possible.iter().map(|text| pick(text, language));
-        parts::bullets(ui, Mark::Triangle, look.colors.warning.strong, blocks);
+        if kept == 0 && own_kept == 0 {
+            let blocks = preview.not_possible.iter().map(|text| pick(text, language));
+            parts::bullets(ui, Mark::Triangle, look.colors.warning.strong, blocks);
+        }
     });
 }

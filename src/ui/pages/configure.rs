@@ -18,6 +18,7 @@ use crate::{
     say, words,
 };
 use eframe::egui::{Align, Frame, Layout, Margin, Ui};
+use std::net::IpAddr;
 
 /// Open dialogs and what is being typed.
 #[derive(Default)]
@@ -58,7 +59,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &sentence,
     };
-    if state.draft.is_none() {
+    if state.draft.is_some() {
+        draft_bar(ui, state, cx, &name);
+    } else {
         bar(ui, state, cx, &room, view.can_undo);
     }
     let choice = ServerChoice::of(cx);
@@ -80,8 +83,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     };
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
-        if state.draft.is_some() {
-            edit(ui, state, cx, &name);
+        if let Some(draft) = &mut state.draft {
+            configure_wanted::show(ui, draft, language);
         } else {
             difference(ui, state, cx, &room, &name);
         }
@@ -150,11 +153,16 @@ fn start_editing(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &st
         .map(|plan| Draft::new(name, &wanted, &plan.actual, rehearsal));
 }
 
-fn edit(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
-    let Some(draft) = &mut state.draft else {
-        return;
-    };
-    match configure_wanted::show(ui, draft, cx.language) {
+/// The bar at the bottom while the wanted values are typed.
+fn draft_bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
+    let language = cx.language;
+    let mut done = None;
+    if let Some(draft) = &state.draft {
+        scaffold::footer(ui, "configure bar", |ui| {
+            done = configure_wanted::buttons(ui, draft, language);
+        });
+    }
+    match done {
         Some(configure_wanted::Done::Save(wanted)) => {
             cx.model.set_wanted(name, wanted);
             state.draft = None;
@@ -166,10 +174,8 @@ fn edit(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
 
 fn difference(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
     let language = cx.language;
-    for failure in [&room.saving.failure, &room.report.failure] {
-        if let Some(failure) = failure {
-            parts::failure(ui, language, failure, false);
-        }
+    for failure in [&room.saving.failure, &room.report.failure].into_iter().flatten() {
+        parts::failure(ui, language, failure, false);
     }
     if let Some(failure) = &room.plan.failure
         && parts::failure(ui, language, failure, true)
@@ -199,9 +205,9 @@ fn difference(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureR
     }
     let rows = room.rows();
     if ui.available_width() >= NARROW - 100.0 {
-        table(ui, &rows, language);
+        table(ui, &rows, &room.replace, language);
     } else {
-        list(ui, &rows, language);
+        list(ui, &rows, &room.replace, language);
     }
     notes(ui, cx, room, &rows, name);
 }
@@ -299,7 +305,7 @@ fn is_policy(item: &Item) -> bool {
     matches!(item.name, ItemName::Policy(_))
 }
 
-fn table(ui: &mut Ui, rows: &[Item], language: Language) {
+fn table(ui: &mut Ui, rows: &[Item], replace: &[IpAddr], language: Language) {
     let table = Table::new(vec![
         Column::share(say!(language, "ui-column-setting"), 1.0),
         Column::share(say!(language, "ui-column-now"), 1.0),
@@ -314,47 +320,57 @@ fn table(ui: &mut Ui, rows: &[Item], language: Language) {
             table.group(ui, &say!(language, "ui-group-snmp"));
         }
         for item in settings {
-            row(ui, &table, item, language);
+            row(ui, &table, item, replace, language);
         }
         if !policies.is_empty() {
             table.group(ui, &say!(language, "ui-group-policy"));
         }
         for item in policies {
-            row(ui, &table, item, language);
+            row(ui, &table, item, replace, language);
         }
     });
 }
 
-fn state_of(ui: &Ui, item: &Item) -> (Tone, Mark) {
+/// How a setting stands. Somebody else's destination asks for a decision before it counts as anything.
+fn state_of(ui: &Ui, item: &Item, replace: &[IpAddr], language: Language) -> (Tone, Mark, String) {
     let c = Look::of(ui).colors;
-    match &item.outcome {
+    if let Some(address) = displaces(item) {
+        return if replace.contains(&address) {
+            (c.information, Mark::Arrow, say!(language, "ui-state-replaces"))
+        } else {
+            (c.warning, Mark::Question, say!(language, "ui-state-asks"))
+        };
+    }
+    let word = words::outcome(&item.outcome, language);
+    let (tone, mark) = match &item.outcome {
         Outcome::Unchanged => (c.neutral(), Mark::Equals),
         Outcome::Differs => (c.information, Mark::Arrow),
         Outcome::Applied => (c.recovered, Mark::Check),
         Outcome::Rejected(_) => (c.error, Mark::Square),
         Outcome::Unknown(_) => (c.warning, Mark::Question),
-    }
+    };
+    (tone, mark, word)
 }
 
 fn is_changing(item: &Item) -> bool {
     item.outcome != Outcome::Unchanged
 }
 
-fn row(ui: &mut Ui, table: &Table, item: &Item, language: Language) {
+fn row(ui: &mut Ui, table: &Table, item: &Item, replace: &[IpAddr], language: Language) {
     let c = Look::of(ui).colors;
-    let (tone, mark) = state_of(ui, item);
+    let (tone, mark, word) = state_of(ui, item, replace, language);
     let now = words::item_value(item.name, item.after.as_ref().unwrap_or(&item.before), language);
     let wanted = words::item_value(item.name, &item.wanted, language);
     let wanted = if is_changing(item) {
-        Cell::StrongMono(wanted, c.accent.strong)
+        Cell::Colored(wanted, c.accent.strong)
     } else {
-        Cell::Mono(wanted, c.dim)
+        Cell::Dim(wanted)
     };
     let cells = [
         Cell::Text(words::item_name(item.name, language)),
-        Cell::Mono(now, c.dim),
+        Cell::Dim(now),
         wanted,
-        Cell::Pill(tone, mark, words::outcome(&item.outcome, language)),
+        Cell::Pill(tone, mark, word),
     ];
     let response = table.row(ui, &cells, None);
     if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {
@@ -363,7 +379,7 @@ fn row(ui: &mut Ui, table: &Table, item: &Item, language: Language) {
 }
 
 /// The same where columns do not fit.
-fn list(ui: &mut Ui, rows: &[Item], language: Language) {
+fn list(ui: &mut Ui, rows: &[Item], replace: &[IpAddr], language: Language) {
     let look = Look::of(ui);
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -372,10 +388,10 @@ fn list(ui: &mut Ui, rows: &[Item], language: Language) {
             let shown = frame.show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 4.0;
-                let (tone, mark) = state_of(ui, item);
+                let (tone, mark, word) = state_of(ui, item, replace, language);
                 ui.horizontal_wrapped(|ui| {
                     ui.label(look.body(words::item_name(item.name, language)));
-                    parts::pill(ui, tone, mark, &words::outcome(&item.outcome, language));
+                    parts::pill(ui, tone, mark, &word);
                 });
                 let now = words::item_value(item.name, item.after.as_ref().unwrap_or(&item.before), language);
                 let wanted = words::item_value(item.name, &item.wanted, language);
@@ -411,7 +427,7 @@ fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name
             let (Outcome::Rejected(reason) | Outcome::Unknown(reason)) = &item.outcome else {
                 continue;
             };
-            let (tone, mark) = state_of(ui, item);
+            let (tone, mark, _) = state_of(ui, item, &room.replace, language);
             let text = format!(
                 "{}: {}",
                 words::item_name(item.name, language),

@@ -10,7 +10,7 @@ use crate::{
     say,
     site::{Community, CommunityError, Wanted},
 };
-use eframe::egui::{DragValue, Ui};
+use eframe::egui::{Align, DragValue, Layout, Ui};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// A BMC waits for an answer this long where nobody says otherwise.
@@ -130,11 +130,10 @@ impl Draft {
 }
 
 /// Draws the form.
-pub(super) fn show(ui: &mut Ui, draft: &mut Draft, language: Language) -> Option<Done> {
+pub(super) fn show(ui: &mut Ui, draft: &mut Draft, language: Language) {
     let look = Look::of(ui);
-    let mut done = None;
     parts::card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::S;
+        ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(look.card_title(say!(language, "ui-wanted-title")));
         ui.label(look.dim(say!(language, "ui-wanted-text")));
         parts::divider(ui);
@@ -145,25 +144,25 @@ pub(super) fn show(ui: &mut Ui, draft: &mut Draft, language: Language) -> Option
         destinations(ui, draft, language);
         parts::divider(ui);
         acknowledge(ui, draft, language);
-        parts::divider(ui);
-        let wanted = draft.wanted();
-        ui.horizontal_wrapped(|ui| {
-            let save = say!(language, "ui-wanted-save");
-            let pressed = ui
-                .add_enabled_ui(wanted.is_some(), |ui| parts::primary(ui, &save))
-                .inner
-                .clicked();
-            if let (true, Some(wanted)) = (pressed, wanted) {
-                done = Some(Done::Save(wanted));
-            }
-            if parts::secondary(ui, &say!(language, "ui-cancel")).clicked() {
-                done = Some(Done::Leave);
-            }
-            ui.add_space(space::S);
-            ui.label(look.small(say!(language, "ui-wanted-save-text")));
-        });
     });
-    done
+}
+
+/// Draws the form's buttons, for the bar at the bottom.
+pub(super) fn buttons(ui: &mut Ui, draft: &Draft, language: Language) -> Option<Done> {
+    let look = Look::of(ui);
+    let wanted = draft.wanted();
+    let save = say!(language, "ui-wanted-save");
+    let saves = ui
+        .add_enabled_ui(wanted.is_some(), |ui| parts::primary(ui, &save))
+        .inner
+        .clicked();
+    let leaves = parts::secondary(ui, &say!(language, "ui-cancel")).clicked();
+    ui.add_space(space::S);
+    ui.label(look.small(say!(language, "ui-wanted-save-text")));
+    match wanted {
+        Some(wanted) if saves => Some(Done::Save(wanted)),
+        _ => leaves.then_some(Done::Leave),
+    }
 }
 
 fn indented(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
@@ -234,16 +233,18 @@ fn destinations(ui: &mut Ui, draft: &mut Draft, language: Language) {
     let offered = usize::from(draft.actual.destination_count);
     indented(ui, |ui| {
         ui.label(look.small(say!(language, "ui-wanted-destinations-text", count = offered)));
-        ui.horizontal_wrapped(|ui| {
+        let row = Layout::left_to_right(Align::TOP).with_main_wrap(true);
+        ui.with_layout(row, |ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             for (number, text) in (1u8..).zip(&mut draft.destinations) {
                 let trimmed = text.trim();
                 let is_wrong = !trimmed.is_empty() && trimmed.parse::<Ipv4Addr>().is_err();
                 let error = is_wrong.then(|| say!(language, "ui-destination-error"));
                 let label = say!(language, "ui-wanted-destination", number = number.to_string());
+                let hint = if number == 1 { "192.0.2.10" } else { "" };
                 Field::new(&label)
                     .mono()
-                    .hint("192.0.2.10")
+                    .hint(hint)
                     .error(error)
                     .width(170.0)
                     .show(ui, text);

@@ -140,11 +140,12 @@ fn contents(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, name: &str) {
         let side = 340.0;
         ui.vertical(|ui| {
             ui.set_width(width - side - space::L);
-            ui.spacing_mut().item_spacing.y = space::M;
+            ui.spacing_mut().item_spacing = eframe::egui::vec2(space::S, space::S);
             below(ui, cx, room, proof);
         });
         ui.vertical(|ui| {
             ui.set_width(side);
+            ui.spacing_mut().item_spacing = eframe::egui::vec2(space::S, space::S);
             earlier(ui, cx, room, name);
         });
     });
@@ -188,8 +189,17 @@ fn hop_look(hop: &Hop, language: Language) -> HopLook {
         verdict: hop.verdict.clone(),
         name: words::hop_name(hop.name, language),
         state: words::verdict(&hop.verdict, language),
-        detail: words::hop_detail(hop, language),
-        time: hop.millis.map(|millis| format!("{millis} ms")),
+        detail: words::hop_detail(hop, language).replace(['・', '：'], "\n"),
+        time: hop.millis.map(duration),
+    }
+}
+
+/// `31 ms`, `30.0 s`
+fn duration(millis: u64) -> String {
+    if millis < 10_000 {
+        format!("{millis} ms")
+    } else {
+        format!("{}.{} s", millis / 1000, millis % 1000 / 100)
     }
 }
 
@@ -229,15 +239,6 @@ fn below(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, proof: Option<&Proof>) 
         });
         ui.add_space(space::S);
     }
-    if let Some(proof) = proof
-        && proof.hops.iter().any(|hop| hop.verdict == Verdict::NotTested)
-    {
-        parts::card(ui, |ui| {
-            ui.label(look.card_title(say!(language, "ui-prove-not-tested")));
-            ui.label(look.dim(say!(language, "ui-prove-not-tested-text")));
-        });
-        ui.add_space(space::S);
-    }
     if let Some(alert) = &room.arrived.value {
         arrived(ui, cx, alert);
     } else if stopped.is_none() && proof.is_none() {
@@ -249,6 +250,15 @@ fn below(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, proof: Option<&Proof>) 
                 say!(language, "ui-prove-how-3"),
             ];
             parts::numbered(ui, steps.iter().map(String::as_str));
+        });
+    }
+    ui.add_space(space::S);
+    if let Some(proof) = proof
+        && proof.hops.iter().any(|hop| hop.verdict == Verdict::NotTested)
+    {
+        parts::card(ui, |ui| {
+            ui.label(look.card_title(say!(language, "ui-prove-not-tested")));
+            ui.label(look.dim(say!(language, "ui-prove-not-tested-text")));
         });
     }
 }
@@ -321,9 +331,14 @@ fn earlier(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, name: &str) {
             };
             ui.label(look.dim(text));
         }
-        let shown = room.shown.unwrap_or_default();
+        let shown = room.proof().map(|proof| proof.started_at);
         for (index, proof) in proofs.iter().enumerate().take(12) {
-            if earlier_row(ui, cx, proof, index == shown && !room.run.is_busy()) {
+            if earlier_row(
+                ui,
+                cx,
+                proof,
+                Some(proof.started_at) == shown && !room.run.is_busy(),
+            ) {
                 chosen = Some(index);
             }
         }
@@ -337,7 +352,7 @@ fn earlier_row(ui: &mut Ui, cx: &Cx<'_>, proof: &Proof, is_shown: bool) -> bool 
     let c = Look::of(ui).colors;
     let language = cx.language;
     let (tone, mark, text) = if proof.is_proven() {
-        (c.recovered, Mark::Check, format!("{} ms", proof.millis()))
+        (c.recovered, Mark::Check, duration(proof.millis()))
     } else {
         (c.error, Mark::Square, stopped_at(proof, language))
     };

@@ -15,7 +15,7 @@ use crate::{
     secrets::Secret,
     site::{BmcAddress, SuiteChoice},
 };
-use eframe::egui::{Margin, Ui};
+use eframe::egui::{Id, Margin, TextEdit, Ui, text_edit::TextEditState};
 use zeroize::Zeroizing;
 
 /// What is being typed and asked.
@@ -33,6 +33,7 @@ struct Form {
     bmc: String,
     user: String,
     password: Zeroizing<String>,
+    password_field: Option<Id>,
     suite: SuiteChoice,
 }
 
@@ -42,7 +43,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     if state.is_sent && !cx.model.servers.is_busy() {
         state.is_sent = false;
         if cx.model.servers.failure.is_none() {
-            state.form = None;
+            close_form(ui, state);
         }
     }
     let title = say!(language, "ui-servers");
@@ -144,7 +145,8 @@ fn form(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         let user = say!(language, "ui-field-user");
         Field::new(&user).show(ui, &mut form.user);
         let password = say!(language, "ui-field-password");
-        Field::new(&password).password().show(ui, &mut form.password);
+        let response = Field::new(&password).password().show(ui, &mut form.password);
+        form.password_field = Some(response.id);
         ui.label(look.small(say!(language, "ui-field-password-kept")));
         ui.label(look.small(say!(language, "ui-field-suite")));
         let suites = [
@@ -186,7 +188,15 @@ fn form(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         state.is_sent = true;
         cx.model.add_server(server);
     } else if is_cancelled {
-        state.form = None;
+        close_form(ui, state);
+    }
+}
+
+/// The text field remembers what was typed, for its undo: not a password.
+fn close_form(ui: &Ui, state: &mut State) {
+    let field = state.form.take().and_then(|form| form.password_field);
+    if let Some(field) = field {
+        TextEdit::store_state(ui.ctx(), field, TextEditState::default());
     }
 }
 

@@ -54,7 +54,7 @@ fn titled(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
 fn appearance(ui: &mut Ui, cx: &mut Cx<'_>) {
     let language = cx.language;
     titled(ui, &say!(language, "ui-appearance"), |ui| {
-        parts::field_row(ui, &say!(language, "ui-language"), 150.0, |ui| {
+        parts::control_row(ui, &say!(language, "ui-language"), 150.0, |ui| {
             let choices = [
                 (Language::Ja, "日本語".to_owned()),
                 (Language::En, "English".to_owned()),
@@ -63,7 +63,7 @@ fn appearance(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.settings.language = Some(chosen);
             }
         });
-        parts::field_row(ui, &say!(language, "ui-theme"), 150.0, |ui| {
+        parts::control_row(ui, &say!(language, "ui-theme"), 150.0, |ui| {
             let choices = [
                 (ThemeChoice::System, say!(language, "ui-theme-system")),
                 (ThemeChoice::Light, say!(language, "ui-theme-light")),
@@ -74,7 +74,7 @@ fn appearance(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.settings.theme = chosen;
             }
         });
-        parts::field_row(ui, &say!(language, "ui-density"), 150.0, |ui| {
+        parts::control_row(ui, &say!(language, "ui-density"), 150.0, |ui| {
             let choices = [
                 (Density::Comfortable, say!(language, "ui-density-comfortable")),
                 (Density::Compact, say!(language, "ui-density-compact")),
@@ -83,14 +83,14 @@ fn appearance(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.settings.density = chosen;
             }
         });
-        parts::field_row(ui, &say!(language, "ui-zoom"), 150.0, |ui| zoom(ui, language));
+        parts::control_row(ui, &say!(language, "ui-zoom"), 150.0, |ui| zoom(ui, language));
     });
 }
 
 fn zoom(ui: &mut Ui, language: Language) {
     let look = Look::of(ui);
     let now = ui.ctx().zoom_factor();
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let smaller = parts::secondary(ui, "−").on_hover_text("Ctrl + -");
         if smaller.clicked() {
             ui.ctx().set_zoom_factor((now - 0.1).max(MIN_ZOOM));
@@ -180,7 +180,7 @@ fn counters(ui: &mut Ui, counters: &Counters, language: Language) {
     ];
     for (name, value) in &rows {
         parts::field_row(ui, name, 220.0, |ui| {
-            ui.label(look.mono(value));
+            ui.label(look.body(value).size(13.0));
         });
     }
 }

@@ -58,9 +58,12 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
 /// When the rehearsal has begun, the first room is next.
 fn lead_into_rehearsal(state: &mut State, cx: &mut Cx<'_>) {
     if cx.model.rehearsing.is_busy() {
-        state.was_rehearsing = true;
-    } else if std::mem::take(&mut state.was_rehearsing) && cx.model.rehearsal.is_some() {
+        state.was_rehearsing |= cx.model.rehearsal.is_none();
+    } else if state.was_rehearsing && cx.model.rehearsal.is_some() {
+        state.was_rehearsing = false;
         cx.model.go(Page::Choose);
+    } else if cx.model.rehearsing.failure.is_some() {
+        state.was_rehearsing = false;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Banners: one sentence about the whole page, with what can be done about it.
 
 use super::{
-    super::theme::{self, Look, RADIUS, Tone, size, space},
+    super::theme::{self, RADIUS, Tone, size, space},
     Mark, lines, paint_mark,
 };
 use eframe::egui::{
@@ -48,15 +48,16 @@ fn sentence(ui: &mut Ui, banner: &Banner<'_>) {
     let color = banner.tone.strong;
     let width = ui.available_width() - 24.0;
     let mut job = LayoutJob::default();
-    job.append(
-        banner.strong,
-        0.0,
-        TextFormat::simple(theme::bold(size::BODY), color),
-    );
+    let format = |font: FontId| TextFormat {
+        line_height: Some(theme::line_height(font.size)),
+        valign: eframe::egui::Align::Center,
+        ..TextFormat::simple(font, color)
+    };
+    job.append(banner.strong, 0.0, format(theme::bold(size::BODY)));
     if !banner.text.is_empty() {
         let font = FontId::proportional(size::BODY);
         let gap = if banner.strong.is_empty() { 0.0 } else { 6.0 };
-        job.append(banner.text, gap, TextFormat::simple(font, color));
+        job.append(banner.text, gap, format(font));
     }
     job.wrap = TextWrapping::wrap_at_width(width.max(24.0));
     let galley = ui.painter().layout_job(job);
@@ -70,5 +71,4 @@ fn sentence(ui: &mut Ui, banner: &Banner<'_>) {
         .galley(pos2(rect.left() + 24.0, rect.top()), galley, color);
     let label = format!("{} {}", banner.strong, banner.text);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label.trim()));
-    let _ = Look::of(ui);
 }

@@ -36,6 +36,19 @@ pub fn divider(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, line);
 }
 
+/// A name at the left and a control at the right, on one line.
+pub fn control_row(ui: &mut Ui, name: &str, name_width: f32, control: impl FnOnce(&mut Ui)) {
+    let look = Look::of(ui);
+    let width = name_width.min(ui.available_width() * 0.45);
+    ui.horizontal_wrapped(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
+        let font = eframe::egui::FontId::proportional(super::super::theme::size::CELL);
+        let galley = super::one_line(ui, name, font, look.colors.dim, width);
+        super::paint_left(ui, rect.left(), rect.center().y, galley);
+        control(ui);
+    });
+}
+
 /// A name at the left and what it is at the right.
 pub fn field_row(ui: &mut Ui, name: &str, name_width: f32, value: impl FnOnce(&mut Ui)) {
     let look = Look::of(ui);

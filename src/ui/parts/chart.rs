@@ -9,7 +9,7 @@ const BAR: f32 = 11.0;
 const STEP: f32 = 15.0;
 
 /// One bar an hour, oldest first, in the colour of its worst alert. `label` tells the same in words.
-pub fn hour_chart(ui: &mut Ui, hours: &[(u64, Option<Severity>)], label: &str) {
+pub fn hour_chart(ui: &mut Ui, room: f32, hours: &[(u64, Option<Severity>)], label: &str) {
     let c = Look::of(ui).colors;
     let most = hours
         .iter()
@@ -17,9 +17,8 @@ pub fn hour_chart(ui: &mut Ui, hours: &[(u64, Option<Severity>)], label: &str) {
         .max()
         .unwrap_or_default()
         .max(1);
-    let room = ui.available_width();
     let bars = u16::try_from(hours.len()).unwrap_or(u16::MAX).max(1);
-    let step = (room / f32::from(bars)).min(STEP);
+    let step = (room.max(48.0) / f32::from(bars)).min(STEP);
     let width = (BAR / STEP * step).max(2.0);
     let (rect, response) = ui.allocate_exact_size(vec2(step * f32::from(bars), HEIGHT), Sense::hover());
     for (index, (count, severity)) in (0u16..).zip(hours) {

@@ -82,7 +82,8 @@ impl<'a> Field<'a> {
                     .password(self.is_password)
                     .hint_text(self.hint)
                     .font(font)
-                    .margin(Margin::symmetric(10, 8))
+                    .margin(Margin::symmetric(10, 6))
+                    .align(eframe::egui::Align2::LEFT_CENTER)
                     .min_size(vec2(0.0, CONTROL_HEIGHT))
                     .desired_width(width);
                 let response = ui.add(edit).labelled_by(label.id);
@@ -102,7 +103,7 @@ fn problem(ui: &mut Ui, text: &str) {
     let look = Look::of(ui);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(14.0, 20.0), Sense::hover());
         paint_mark(
             ui.painter(),
             rect.center(),
@@ -118,7 +119,8 @@ fn problem(ui: &mut Ui, text: &str) {
 pub fn search_field(ui: &mut Ui, text: &mut String, label: &str) -> Response {
     let edit = TextEdit::singleline(text)
         .hint_text(label)
-        .margin(Margin::symmetric(12, 8))
+        .margin(Margin::symmetric(12, 6))
+        .align(eframe::egui::Align2::LEFT_CENTER)
         .min_size(vec2(0.0, CONTROL_HEIGHT))
         .desired_width(f32::INFINITY);
     ui.add(edit).accessible_name(label)

@@ -25,14 +25,27 @@ pub struct HopLook {
 }
 
 const RADIUS: f32 = 23.0;
-/// Narrower than this, a hop's words do not fit below it.
-const LEAST: f32 = 108.0;
+/// Narrower than this, what was seen at a hop does not fit below it.
+const LEAST: f32 = 92.0;
 
 /// Draws the path: side by side where there is room, else below one another.
 pub fn hop_path(ui: &mut Ui, hops: &[HopLook]) {
     let count = f32::from(u16::try_from(hops.len().max(1)).unwrap_or(u16::MAX));
     let each = ui.available_width() / count;
-    if each >= LEAST {
+    let widest = hops
+        .iter()
+        .map(|hop| {
+            super::one_line(
+                ui,
+                &hop.name,
+                theme::bold(size::CELL),
+                Color32::PLACEHOLDER,
+                f32::INFINITY,
+            )
+        })
+        .map(|galley| galley.size().x + 8.0)
+        .fold(LEAST, f32::max);
+    if each >= widest {
         across(ui, hops, each);
     } else {
         down(ui, hops);
@@ -163,26 +176,26 @@ fn across(ui: &mut Ui, hops: &[HopLook], each: f32) {
         .collect();
     let tallest = words
         .iter()
-        .map(|words| words.name.size().y + words.detail.size().y + 6.0)
+        .map(|words| words.name.size().y + words.detail.size().y)
         .fold(0.0, f32::max);
-    let height = 2.0 * RADIUS + 14.0 + tallest;
+    let height = 2.0 * RADIUS + 24.0 + tallest;
     let mut before: Option<Pos2> = None;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (hop, words) in hops.iter().zip(&words) {
             let (rect, response) = ui.allocate_exact_size(vec2(each, height), Sense::hover());
-            let center = pos2(rect.center().x, rect.top() + RADIUS + 4.0);
+            let center = pos2(rect.center().x, rect.top() + RADIUS + 18.0);
             if let Some(before) = before {
                 let from = pos2(before.x + RADIUS + 8.0, center.y);
                 let to = pos2(center.x - RADIUS - 8.0, center.y);
                 paint_way(ui.painter(), &look, from, to, &hop.verdict);
-                paint_time(ui, &look, hop, pos2(from.x.midpoint(to.x), center.y - 11.0));
             }
+            paint_time(ui, &look, hop, pos2(center.x, rect.top() + 6.0));
             paint_hop(ui.painter(), &look, center, RADIUS, &hop.verdict);
             let mut top = center.y + RADIUS + 8.0;
             for galley in [&words.name, &words.detail] {
                 centered(ui, rect, top, galley);
-                top += galley.size().y + 3.0;
+                top += galley.size().y;
             }
             response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, label(hop)));
             before = Some(center);
@@ -192,7 +205,7 @@ fn across(ui: &mut Ui, hops: &[HopLook], each: f32) {
 
 fn paint_time(ui: &Ui, look: &Look, hop: &HopLook, at: Pos2) {
     if let Some(time) = &hop.time {
-        let font = FontId::proportional(size::SMALL - 1.0);
+        let font = FontId::proportional(size::SMALL);
         let anchor = eframe::egui::Align2::CENTER_CENTER;
         ui.painter().text(at, anchor, time, font, look.colors.dim);
     }
@@ -213,7 +226,7 @@ fn down(ui: &mut Ui, hops: &[HopLook]) {
     let mut before: Option<Pos2> = None;
     for hop in hops {
         let words = words(ui, &look, hop, ui.available_width() - 44.0);
-        let tall = words.name.size().y + words.detail.size().y + 18.0;
+        let tall = words.name.size().y + words.detail.size().y + 12.0;
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
         let center = pos2(rect.left() + 15.0, rect.top() + 14.0);
         if let Some(before) = before {
@@ -226,11 +239,8 @@ fn down(ui: &mut Ui, hops: &[HopLook]) {
         let name_tall = words.name.size().y;
         ui.painter()
             .galley(pos2(left, top), words.name, Color32::PLACEHOLDER);
-        ui.painter().galley(
-            pos2(left, top + name_tall + 2.0),
-            words.detail,
-            Color32::PLACEHOLDER,
-        );
+        ui.painter()
+            .galley(pos2(left, top + name_tall), words.detail, Color32::PLACEHOLDER);
         response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, label(hop)));
         before = Some(center);
     }

@@ -21,7 +21,7 @@ mod table;
 pub use banner::{Banner, banner};
 pub use brand::brand;
 pub use button::{Kind, button, chip, danger, link, primary, secondary, small};
-pub use card::{card, card_with, divider, field_row};
+pub use card::{card, card_with, control_row, divider, field_row};
 pub use chart::hour_chart;
 pub use dialog::{Answer, dialog, dialog_buttons};
 pub use empty::{empty, loading};
@@ -67,9 +67,10 @@ pub fn lines(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> A
     let mut job = LayoutJob::single_section(
         text.to_owned(),
         TextFormat {
+            line_height: Some(super::theme::line_height(font.size)),
             font_id: font,
             color,
-            line_height: None,
+            valign: eframe::egui::Align::Center,
             ..TextFormat::default()
         },
     );

@@ -4,7 +4,7 @@ use super::{
     super::theme::{Look, Tone, size},
     Mark, one_line, paint_mark,
 };
-use crate::{engine::view::Severity, i18n::Language, ui::words_bridge};
+use crate::{engine::view::Severity, i18n::Language, words};
 use eframe::egui::{FontId, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 const HEIGHT: f32 = 22.0;
@@ -53,6 +53,6 @@ pub fn severity_mark(severity: Severity) -> Mark {
 /// A severity: shape, word and colour.
 pub fn severity_pill(ui: &mut Ui, severity: Severity, language: Language) -> Response {
     let tone = Look::of(ui).colors.severity(severity);
-    let word = words_bridge::severity(severity, language);
+    let word = words::severity(severity, language);
     pill(ui, tone, severity_mark(severity), &word)
 }

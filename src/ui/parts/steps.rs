@@ -44,7 +44,6 @@ fn sentence(ui: &mut Ui, text: &str, color: Color32) {
     let look = Look::of(ui);
     ui.vertical(|ui| {
         ui.set_width(ui.available_width());
-        ui.add_space(2.0);
         ui.label(look.body(text).color(color));
     });
 }

@@ -4,7 +4,7 @@ use super::{
     super::theme::{self, Look, Tone, size, space},
     Mark, focus_ring, one_line, paint_left, paint_pill,
 };
-use eframe::egui::{Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// A column.
 pub struct Column {
@@ -44,7 +44,7 @@ pub enum Cell {
     /// A value: address, number, time.
     Mono(String, Color32),
     /// A value that changes.
-    StrongMono(String, Color32),
+    Colored(String, Color32),
     /// A state.
     Pill(Tone, Mark, String),
     /// Nothing.
@@ -55,7 +55,7 @@ impl Cell {
     fn words(&self) -> &str {
         match self {
             Self::Text(text) | Self::Dim(text) | Self::Strong(text) => text,
-            Self::Mono(text, _) | Self::StrongMono(text, _) | Self::Pill(_, _, text) => text,
+            Self::Mono(text, _) | Self::Colored(text, _) | Self::Pill(_, _, text) => text,
             Self::Blank => "",
         }
     }
@@ -135,8 +135,8 @@ impl Table {
             } else if selected.is_some() && response.hovered() {
                 ui.painter().rect_filled(rect, 0.0, look.colors.hover);
             }
-            ui.painter()
-                .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
+            let hair = eframe::egui::Stroke::new(1.0, look.colors.hair);
+            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
             let pointer = response.hover_pos();
             let mut whole = None;
             for (cell, (left, width)) in cells.iter().zip(self.places(rect)) {
@@ -178,13 +178,7 @@ fn paint_cell(ui: &Ui, cell: &Cell, left: f32, middle: f32, width: f32) -> bool 
         Cell::Dim(text) => (text, FontId::proportional(size::CELL), c.dim),
         Cell::Strong(text) => (text, theme::bold(size::CELL + 0.5), c.text),
         Cell::Mono(text, color) => (text, FontId::monospace(size::SMALL), *color),
-        Cell::StrongMono(text, color) => {
-            // egui's monospaced font has no bold: one pixel of offset gives the same weight.
-            let galley = one_line(ui, text, FontId::monospace(size::SMALL), *color, width);
-            let y = middle - galley.size().y / 2.0;
-            ui.painter().galley(pos2(left + 0.5, y), galley, *color);
-            (text, FontId::monospace(size::SMALL), *color)
-        }
+        Cell::Colored(text, color) => (text, theme::bold(size::CELL), *color),
     };
     let galley = one_line(ui, text, font, color, width);
     let is_cut = galley.elided;

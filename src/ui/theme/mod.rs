@@ -101,9 +101,7 @@ impl Look {
 
     /// Text.
     pub fn body(&self, text: impl Into<String>) -> RichText {
-        RichText::new(text)
-            .font(FontId::proportional(size::BODY))
-            .color(self.colors.text)
+        self.text(text, FontId::proportional(size::BODY))
     }
 
     /// Text of more weight.
@@ -118,24 +116,36 @@ impl Look {
 
     /// Small text of less weight.
     pub fn small(&self, text: impl Into<String>) -> RichText {
-        self.dim(text).size(size::CELL)
+        self.text(text, FontId::proportional(size::CELL))
+            .color(self.colors.dim)
     }
 
     /// Bytes, addresses.
     pub fn mono(&self, text: impl Into<String>) -> RichText {
-        RichText::new(text)
-            .font(FontId::monospace(size::CELL))
-            .color(self.colors.text)
+        self.text(text, FontId::monospace(size::CELL))
     }
 
     fn bold(&self, text: impl Into<String>, size: f32) -> RichText {
-        RichText::new(text).font(bold(size)).color(self.colors.text)
+        self.text(text, bold(size))
+    }
+
+    fn text(&self, text: impl Into<String>, font: FontId) -> RichText {
+        RichText::new(text)
+            .line_height(Some(line_height(font.size)))
+            .font(font)
+            .color(self.colors.text)
     }
 
     /// The line around cards and fields.
     pub fn line(&self) -> Stroke {
         Stroke::new(1.0, self.colors.line)
     }
+}
+
+/// From one line of a text to the next. Japanese needs more than its font asks for.
+pub fn line_height(size: f32) -> f32 {
+    let factor = if size >= size::CARD { 1.35 } else { 1.5 };
+    (size * factor).round()
 }
 
 /// The bold font: egui does not embolden, so it is a family of its own.

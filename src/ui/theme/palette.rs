@@ -39,6 +39,8 @@ pub struct Palette {
     pub rail: Color32,
     /// Lines between and around things.
     pub line: Color32,
+    /// Lines between rows.
+    pub hair: Color32,
     /// Quiet fills: neutral pills, group rows, empty progress.
     pub soft: Color32,
     /// What the pointer is on.
@@ -72,6 +74,7 @@ pub const LIGHT: Palette = Palette {
     panel: rgb(0xFFFFFF),
     rail: rgb(0xFBFBFC),
     line: rgb(0xDADDE3),
+    hair: rgb(0xEBEDF1),
     soft: rgb(0xEBEDF1),
     hover: rgb(0xF3F5F8),
     text: rgb(0x1D2430),
@@ -93,6 +96,7 @@ pub const DARK: Palette = Palette {
     panel: rgb(0x1D2127),
     rail: rgb(0x191C21),
     line: rgb(0x343A44),
+    hair: rgb(0x2A3038),
     soft: rgb(0x272C34),
     hover: rgb(0x242931),
     text: rgb(0xE7EAEF),
@@ -114,6 +118,7 @@ pub const HIGH_CONTRAST: Palette = Palette {
     panel: rgb(0x000000),
     rail: rgb(0x000000),
     line: rgb(0xB8C0CC),
+    hair: rgb(0x6A7280),
     soft: rgb(0x1E1E1E),
     hover: rgb(0x2B2B2B),
     text: rgb(0xFFFFFF),

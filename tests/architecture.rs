@@ -1,0 +1,366 @@
+//! Holds the layout of `src/`: which room may know which, what each file opens with, how long it may grow, and which
+//! outside libraries stay behind which door. `docs/architecture.md` gives the reasons.
+//!
+//! It reads the sources as text. Code that is compiled for tests only (`#[cfg(test)]`) may look anywhere. A failure
+//! lists every place with what to do about it.
+
+mod source_reader;
+
+use source_reader::{Reference, SourceFile, Token, references, sources};
+use std::{collections::BTreeSet, fmt::Write};
+
+/// The floors from the top down. A room may use what lies on a lower floor; everything else is in [`EXCEPTIONS`].
+const FLOORS: &[(&str, &[&str])] = &[
+    ("faces", &["desktop", "ui", "cli"]),
+    ("words", &["words", "i18n"]),
+    ("engine", &["engine"]),
+    (
+        "rooms",
+        &["guide", "configure", "prove", "receive", "alert_log", "rehearsal"],
+    ),
+    ("ground", &["ipmi", "site", "secrets", "home"]),
+];
+
+/// Edges that do not go down: from, to, what exactly (`*` for anything), and why.
+const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
+    (
+        "desktop",
+        "ui",
+        &["*"],
+        "it opens the window and lends it the engine and the files",
+    ),
+    ("words", "i18n", &["*"], "it speaks through the sentences of i18n"),
+    (
+        "guide",
+        "i18n",
+        &["Language", "Text"],
+        "its data hold both languages, and replies are in one of them",
+    ),
+    (
+        "receive",
+        "i18n",
+        &["Text"],
+        "event texts are data in both languages; `Text` is a pair of strings",
+    ),
+    (
+        "engine",
+        "i18n",
+        &["Text"],
+        "an alert as it is shown carries its text in both languages",
+    ),
+    (
+        "receive",
+        "alert_log",
+        &["*"],
+        "what is received is logged before anything else happens to it",
+    ),
+    (
+        "prove",
+        "configure",
+        &["ipmi_bmc"],
+        "a proof has the configured BMC send the alert",
+    ),
+    (
+        "ipmi",
+        "site",
+        &[
+            "BmcAddress",
+            "SuiteChoice",
+            "Server",
+            "Community",
+            "CommunityError",
+        ],
+        "plain values, parsed once",
+    ),
+    (
+        "ipmi",
+        "secrets",
+        &["Secret"],
+        "a password stays in its type until it is hashed",
+    ),
+    ("site", "home", &["*"], "files are replaced in one way"),
+    ("secrets", "home", &["*"], "files are replaced in one way"),
+];
+
+/// What a face may use of the floors below the engine (`*` for anything, nothing for the room's own name): plain values
+/// that the engine's commands and events carry, and the guide, which is pure. Anything else would let a face do the
+/// engine's work.
+const FACES_MAY_USE: &[(&str, &[&str])] = &[
+    ("guide", &["*"]),
+    ("configure", &["target"]),
+    ("prove", &["report"]),
+    ("alert_log", &["Counters"]),
+    (
+        "site",
+        &[
+            "", // for `site::Error`: a file named on the command line that cannot be read
+            "BmcAddress",
+            "Community",
+            "CommunityError",
+            "SuiteChoice",
+            "Wanted",
+            "RMCP_PORT",
+        ],
+    ),
+    ("secrets", &["Secret"]),
+    ("home", &["*"]),
+];
+
+/// `cli/exit.rs` turns the error of every room into an exit status, as `words` turns it into a sentence. It may name
+/// the errors, and only it.
+const NAMES_EVERY_ERROR: &str = "cli/exit.rs";
+
+/// Names that may stand only in these files and folders, and why.
+const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
+    (
+        "rusqlite",
+        &["alert_log/"],
+        "the log is the only room that knows SQL",
+    ),
+    ("eframe", &["ui/"], "only the window draws"),
+    ("clap", &["cli/"], "only the console reads arguments"),
+    ("keyring", &["secrets/"], "a secret is kept in one place"),
+    ("age", &["secrets/"], "a secret is kept in one place"),
+    (
+        "UdpSocket",
+        &[
+            "ipmi/client.rs",
+            "receive/",
+            "rehearsal/server.rs",
+            "prove/run.rs",
+            "engine/computer.rs",
+        ],
+        "protocols are pure functions; sockets live in thin layers",
+    ),
+    (
+        "tokio",
+        &[
+            "engine/",
+            "alert_log/",
+            "receive/listener.rs",
+            "ipmi/client.rs",
+            "rehearsal/server.rs",
+            "configure/ipmi_bmc/writing.rs",
+            "prove/run.rs",
+        ],
+        "faces, words, guide and site never wait; wire formats are pure",
+    ),
+    ("TcpStream", &[], "nothing speaks TCP yet"),
+    ("TcpListener", &[], "nothing listens on TCP yet"),
+    ("println", &["cli/"], "only the console prints"),
+    (
+        "eprintln",
+        &["cli/", "desktop.rs"],
+        "only the console prints, and the desktop app where it can open no window",
+    ),
+    ("stdout", &["cli/"], "only the console prints"),
+    ("stderr", &["cli/"], "only the console prints"),
+    (
+        "unbounded_channel",
+        &[],
+        "a queue without a bound hides a stall until memory is gone",
+    ),
+];
+
+/// What the window may not name at all: it must never wait for a disk, and never stop.
+const NOT_IN_THE_WINDOW: &[&str] = &["fs", "File", "recv", "block_on", "join", "sleep"];
+
+const LONGEST_FILE: usize = 500;
+/// Files that are longer for now, and how long they may be until they are split: no new one may join them.
+const STILL_TOO_LONG: &[(&str, usize)] = &[("ui/pages/configure.rs", 650)];
+/// A file that holds only tests: tables of cases read better in one piece.
+const LONGEST_TEST_FILE: usize = 700;
+
+#[test]
+fn every_room_stands_on_a_floor() {
+    let rooms: BTreeSet<&str> = FLOORS
+        .iter()
+        .flat_map(|(_, rooms)| rooms.iter().copied())
+        .collect();
+    let mut problems = String::new();
+    for file in sources() {
+        let room = room_of(&file.name);
+        if !["lib", "main", "bin"].contains(&room) && !rooms.contains(room) {
+            let _ = writeln!(
+                problems,
+                "src/{}: room `{room}` has no floor; add it to FLOORS and to src/lib.rs",
+                file.name
+            );
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn dependencies_only_point_downward() {
+    let mut problems = String::new();
+    let mut used = BTreeSet::new();
+    for file in sources().iter().filter(|file| !file.is_test) {
+        let from = room_of(&file.name);
+        for reference in references(&file.tokens) {
+            if let Err(why) = may_use(from, &file.name, &reference, &mut used) {
+                let Reference { room, item, line } = &reference;
+                let _ = writeln!(
+                    problems,
+                    "src/{}:{line}: `{from}` uses `{room}::{item}`: {why}",
+                    file.name
+                );
+            }
+        }
+    }
+    for (from, to, ..) in EXCEPTIONS {
+        if !used.contains(&(*from, *to)) {
+            let _ = writeln!(
+                problems,
+                "the exception `{from}` → `{to}` is not needed any more: remove it from EXCEPTIONS"
+            );
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn libraries_stay_behind_their_doors() {
+    let mut problems = String::new();
+    for file in sources().iter().filter(|file| !file.is_test) {
+        for (token, line) in &file.tokens {
+            let Token::Word(word) = token else { continue };
+            for (name, doors, why) in BEHIND_ONE_DOOR {
+                if word == name && !doors.iter().any(|door| file.name.starts_with(door)) {
+                    let _ = writeln!(
+                        problems,
+                        "src/{}:{line}: `{name}` does not belong here: {why}",
+                        file.name
+                    );
+                }
+            }
+            if file.name.starts_with("ui/")
+                && NOT_IN_THE_WINDOW.contains(&word.as_str())
+                && is_path_or_call(file, *line, word)
+            {
+                let _ = writeln!(
+                    problems,
+                    "src/{}:{line}: `{word}` could make the window wait; send the engine a command",
+                    file.name
+                );
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let mut problems = String::new();
+    for file in sources() {
+        let first = file.text.lines().next().unwrap_or_default();
+        let says = first.strip_prefix("//!").map(str::trim).unwrap_or_default();
+        if says.len() < 10 {
+            let _ = writeln!(
+                problems,
+                "src/{}: open it with `//!`: what it is for, and what it must not do",
+                file.name
+            );
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn no_file_grows_beyond_what_a_person_holds_in_mind() {
+    let mut problems = String::new();
+    for file in sources() {
+        let lines = file.text.lines().count();
+        let agreed = STILL_TOO_LONG.iter().find(|(name, _)| *name == file.name);
+        let longest = match agreed {
+            Some((_, longest)) => *longest,
+            None if file.is_test => LONGEST_TEST_FILE,
+            None => LONGEST_FILE,
+        };
+        if lines > longest {
+            let _ = writeln!(
+                problems,
+                "src/{}: {lines} lines, more than {longest}: split it by what it is about",
+                file.name
+            );
+        }
+    }
+    assert_none(&problems);
+}
+
+/// Whether a room may use this of another; notes which exceptions were needed.
+fn may_use(
+    from: &str,
+    file: &str,
+    reference: &Reference,
+    used: &mut BTreeSet<(&'static str, &'static str)>,
+) -> Result<(), String> {
+    let to = reference.room.as_str();
+    let allows = |items: &[&str]| items.iter().any(|item| *item == "*" || *item == reference.item);
+    if from == to || from == "lib" {
+        return Ok(());
+    }
+    let Some(target) = floor_of(to) else {
+        return Err("no such room; if it is new, give it a floor".to_owned());
+    };
+    if ["main", "bin"].contains(&from) {
+        return if target == 0 {
+            Ok(())
+        } else {
+            Err("a program's first file only starts its face".to_owned())
+        };
+    }
+    let own = floor_of(from).ok_or("it has no floor itself")?;
+    if own == 0 && target > 2 {
+        let allowed = FACES_MAY_USE
+            .iter()
+            .any(|(room, items)| *room == to && allows(items));
+        return if allowed || file == NAMES_EVERY_ERROR {
+            Ok(())
+        } else {
+            Err("a face gets everything from the engine; see FACES_MAY_USE".to_owned())
+        };
+    }
+    if target > own {
+        return Ok(());
+    }
+    match EXCEPTIONS.iter().find(|(a, b, ..)| (*a, *b) == (from, to)) {
+        Some((a, b, items, _)) if allows(items) => {
+            used.insert((*a, *b));
+            Ok(())
+        }
+        Some((_, _, items, why)) => Err(format!("only {items:?} is agreed on, because {why}")),
+        None if target == own => {
+            Err("rooms of one floor do not know each other; let the floor above carry it".to_owned())
+        }
+        None => Err("that is a floor above; turn it round, or move the type down".to_owned()),
+    }
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|(_, rooms)| rooms.contains(&room))
+}
+
+fn room_of(file: &str) -> &str {
+    file.split_once('/')
+        .map_or_else(|| file.trim_end_matches(".rs"), |(room, _)| room)
+}
+
+/// `fs::…`, `File::…`, `.recv()`, `.join()`: not a variable that happens to be called so, and not joining texts.
+fn is_path_or_call(file: &SourceFile, line: usize, word: &str) -> bool {
+    let text = file.text.lines().nth(line - 1).unwrap_or_default();
+    let calls = [
+        format!(".{word}()"),
+        format!("{word}::"),
+        format!("::{word}("),
+        format!(".{word}(Duration"),
+    ];
+    calls.iter().any(|call| text.contains(call))
+}
+
+fn assert_none(problems: &str) {
+    assert!(
+        problems.is_empty(),
+        "\n\n{problems}\nThe layout is explained in docs/architecture.md.\n"
+    );
+}
