@@ -6,6 +6,7 @@ use crate::{
     ipmi::{Error, wire::RakpStatus},
     say,
 };
+use std::time::Duration;
 
 /// What came back, and what to do.
 pub(super) fn error(error: &Error, language: Language) -> Said {
@@ -42,7 +43,7 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
                 language,
                 "ipmi-unreachable",
                 tries = waited.tries.to_string(),
-                secs = format!("{:.0}", waited.duration.as_secs_f32())
+                secs = seconds(waited.duration)
             ),
             say!(language, "ipmi-unreachable-advice"),
         ),
@@ -83,7 +84,7 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
                 language,
                 "ipmi-timed-out",
                 command = command.to_string(),
-                secs = format!("{:.0}", waited.duration.as_secs_f32())
+                secs = seconds(waited.duration)
             ),
             say!(language, "ipmi-timed-out-advice"),
         ),
@@ -111,6 +112,12 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
         ),
         Error::Closed => (say!(language, "ipmi-closed"), String::new()),
     }
+}
+
+/// Whole seconds, and below ten with one decimal: a short patience must not read as none.
+fn seconds(duration: Duration) -> String {
+    let decimals = usize::from(duration < Duration::from_secs(10));
+    format!("{:.decimals$}", duration.as_secs_f32())
 }
 
 /// The RMCP+ and RAKP status codes (IPMI 2.0 table 13-15), each with its code so that it can be looked up.

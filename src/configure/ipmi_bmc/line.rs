@@ -2,7 +2,7 @@
 
 use super::request::needs_administrator;
 use crate::ipmi::{
-    self, ConnectOptions, Connection,
+    self, ConnectOptions, Connection, OpeningStep,
     command::{Message, PrivilegeLevel},
 };
 use std::net::SocketAddr;
@@ -71,13 +71,29 @@ impl Session {
     async fn connection(&mut self) -> Result<&mut Connection, ipmi::Error> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open(&self.options).await?,
+            None => Connection::open(&self.options)
+                .await
+                .map_err(|error| self.as_lost(error))?,
         };
         self.cipher_suite = connection.cipher_suite().id();
         self.guid = Some(connection.guid());
         // A new session with the same BMC does not silently go below the suite of the old one.
         self.options.previously_used = Some(connection.cipher_suite());
         Ok(self.connection.insert(connection))
+    }
+
+    /// A BMC that has answered before is not at a wrong address: it has gone silent.
+    fn as_lost(&self, error: ipmi::Error) -> ipmi::Error {
+        match error {
+            ipmi::Error::Unreachable {
+                waited,
+                port_refused: false,
+            } if self.requests_before > 0 => ipmi::Error::SilentWhileOpening {
+                step: OpeningStep::OpenSession,
+                waited,
+            },
+            other => other,
+        }
     }
 
     /// What is left of a session that died is dropped; the next request opens a new one.
