@@ -1,5 +1,5 @@
 //! Everything the window shows. It changes only by [`Model::apply`] (what the engine tells) and by the user's
-//! actions in [`actions`]; pages read it. It knows no widget, and waits for nothing.
+//! actions in `actions`; pages read it. It knows no widget, and waits for nothing.
 
 mod actions;
 mod clock;

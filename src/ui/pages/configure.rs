@@ -3,32 +3,30 @@
 use super::{
     super::{
         app::Cx,
-        model::{ConfigureRoom, Page, Writing, displaces},
-        parts::{self, Answer, Banner, Cell, Column, Kind, Mark, Table},
+        model::{ConfigureRoom, Writing, displaces},
+        parts::{self, Banner, Mark},
         scaffold::{self, Head},
-        theme::{Look, NARROW, Tone, space},
+        theme::{Look, NARROW, space},
     },
-    ServerChoice,
+    ServerChoice, configure_apply, configure_table,
     configure_wanted::{self, Draft},
 };
 use crate::{
-    configure::target::{Item, ItemName, Outcome},
+    configure::target::{Item, Outcome},
     engine::Progress,
-    i18n::Language,
     say, words,
 };
-use eframe::egui::{Align, Frame, Layout, Margin, Ui};
-use std::net::IpAddr;
+use eframe::egui::Ui;
 
 /// Open dialogs and what is being typed.
 #[derive(Default)]
 pub struct State {
-    asks: Option<Ask>,
+    pub(super) asks: Option<Ask>,
     draft: Option<Draft>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ask {
+pub(super) enum Ask {
     Apply,
     Undo,
 }
@@ -62,7 +60,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     if state.draft.is_some() {
         draft_bar(ui, state, cx, &name);
     } else {
-        bar(ui, state, cx, &room, view.can_undo);
+        configure_apply::bar(ui, state, cx, &room, view.can_undo);
     }
     let choice = ServerChoice::of(cx);
     let can = !room.is_busy() && state.draft.is_none();
@@ -99,8 +97,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         cx.model.choose_server(&other);
     }
     match state.asks {
-        Some(Ask::Apply) => confirm_apply(ui, state, cx, &room, &name),
-        Some(Ask::Undo) => confirm_undo(ui, state, cx, &name),
+        Some(Ask::Apply) => configure_apply::confirm_apply(ui, state, cx, &room, &name),
+        Some(Ask::Undo) => configure_apply::confirm_undo(ui, state, cx, &name),
         None => {}
     }
 }
@@ -205,9 +203,9 @@ fn difference(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureR
     }
     let rows = room.rows();
     if ui.available_width() >= NARROW - 100.0 {
-        table(ui, &rows, &room.replace, language);
+        configure_table::table(ui, &rows, &room.replace, language);
     } else {
-        list(ui, &rows, &room.replace, language);
+        configure_table::list(ui, &rows, &room.replace, language);
     }
     notes(ui, cx, room, &rows, name);
 }
@@ -301,114 +299,6 @@ fn summary(ui: &mut Ui, cx: &Cx<'_>, room: &ConfigureRoom) {
     parts::banner(ui, &words, None::<fn(&mut Ui)>);
 }
 
-fn is_policy(item: &Item) -> bool {
-    matches!(item.name, ItemName::Policy(_))
-}
-
-fn table(ui: &mut Ui, rows: &[Item], replace: &[IpAddr], language: Language) {
-    let table = Table::new(vec![
-        Column::share(say!(language, "ui-column-setting"), 1.0),
-        Column::share(say!(language, "ui-column-now"), 1.0),
-        Column::share(say!(language, "ui-column-wanted"), 1.0),
-        Column::share(say!(language, "ui-column-state"), 0.8),
-    ]);
-    parts::card_with(ui, Margin::ZERO, None, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        table.head(ui);
-        let (policies, settings): (Vec<&Item>, Vec<&Item>) = rows.iter().partition(|item| is_policy(item));
-        if !settings.is_empty() {
-            table.group(ui, &say!(language, "ui-group-snmp"));
-        }
-        for item in settings {
-            row(ui, &table, item, replace, language);
-        }
-        if !policies.is_empty() {
-            table.group(ui, &say!(language, "ui-group-policy"));
-        }
-        for item in policies {
-            row(ui, &table, item, replace, language);
-        }
-    });
-}
-
-/// How a setting stands. Somebody else's destination asks for a decision before it counts as anything.
-fn state_of(ui: &Ui, item: &Item, replace: &[IpAddr], language: Language) -> (Tone, Mark, String) {
-    let c = Look::of(ui).colors;
-    if let Some(address) = displaces(item) {
-        return if replace.contains(&address) {
-            (c.information, Mark::Arrow, say!(language, "ui-state-replaces"))
-        } else {
-            (c.warning, Mark::Question, say!(language, "ui-state-asks"))
-        };
-    }
-    let word = words::outcome(&item.outcome, language);
-    let (tone, mark) = match &item.outcome {
-        Outcome::Unchanged => (c.neutral(), Mark::Equals),
-        Outcome::Differs => (c.information, Mark::Arrow),
-        Outcome::Applied => (c.recovered, Mark::Check),
-        Outcome::Rejected(_) => (c.error, Mark::Square),
-        Outcome::Unknown(_) => (c.warning, Mark::Question),
-    };
-    (tone, mark, word)
-}
-
-fn is_changing(item: &Item) -> bool {
-    item.outcome != Outcome::Unchanged
-}
-
-fn row(ui: &mut Ui, table: &Table, item: &Item, replace: &[IpAddr], language: Language) {
-    let c = Look::of(ui).colors;
-    let (tone, mark, word) = state_of(ui, item, replace, language);
-    let now = words::item_value(item.name, item.after.as_ref().unwrap_or(&item.before), language);
-    let wanted = words::item_value(item.name, &item.wanted, language);
-    let wanted = if is_changing(item) {
-        Cell::Colored(wanted, c.accent.strong)
-    } else {
-        Cell::Dim(wanted)
-    };
-    let cells = [
-        Cell::Text(words::item_name(item.name, language)),
-        Cell::Dim(now),
-        wanted,
-        Cell::Pill(tone, mark, word),
-    ];
-    let response = table.row(ui, &cells, None);
-    if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {
-        response.on_hover_text(words::reason(item.name, reason, language));
-    }
-}
-
-/// The same where columns do not fit.
-fn list(ui: &mut Ui, rows: &[Item], replace: &[IpAddr], language: Language) {
-    let look = Look::of(ui);
-    parts::card_with(ui, Margin::ZERO, None, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for item in rows {
-            let frame = Frame::new().inner_margin(Margin::symmetric(14, 9));
-            let shown = frame.show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = 4.0;
-                let (tone, mark, word) = state_of(ui, item, replace, language);
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(look.body(words::item_name(item.name, language)));
-                    parts::pill(ui, tone, mark, &word);
-                });
-                let now = words::item_value(item.name, item.after.as_ref().unwrap_or(&item.before), language);
-                let wanted = words::item_value(item.name, &item.wanted, language);
-                let line = if is_changing(item) {
-                    format!("{now} → {wanted}")
-                } else {
-                    now
-                };
-                ui.label(look.mono(line).color(look.colors.dim));
-            });
-            let rect = shown.response.rect;
-            ui.painter()
-                .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
-        }
-    });
-}
-
 /// Below the table: why something was not taken, and whose destination would have to go.
 fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name: &str) {
     let look = Look::of(ui);
@@ -427,7 +317,7 @@ fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name
             let (Outcome::Rejected(reason) | Outcome::Unknown(reason)) = &item.outcome else {
                 continue;
             };
-            let (tone, mark, _) = state_of(ui, item, &room.replace, language);
+            let (tone, mark, _) = configure_table::state_of(ui, item, &room.replace, language);
             let text = format!(
                 "{}: {}",
                 words::item_name(item.name, language),
@@ -449,159 +339,4 @@ fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name
             }
         }
     });
-}
-
-/// The bar at the bottom: what will be done, and how much it is.
-fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, can_undo: bool) {
-    let language = cx.language;
-    let changes = room.changes();
-    let is_fresh = room.is_fresh();
-    scaffold::footer(ui, "configure bar", |ui| {
-        if let Some(job) = room.report.job {
-            writing(ui, cx, room, job);
-            return;
-        }
-        let look = Look::of(ui);
-        let is_done = room
-            .report
-            .value
-            .as_ref()
-            .is_some_and(|_| room.writing == Some(Writing::Apply));
-        if is_done {
-            if parts::primary(ui, &say!(language, "ui-configure-prove")).clicked() {
-                cx.model.go(Page::Prove);
-            }
-        } else {
-            let apply = if changes == 0 {
-                say!(language, "ui-apply-none")
-            } else {
-                say!(language, "ui-apply", count = changes)
-            };
-            let can = is_fresh && changes > 0 && !room.is_busy();
-            if ui
-                .add_enabled_ui(can, |ui| parts::primary(ui, &apply))
-                .inner
-                .clicked()
-            {
-                state.asks = Some(Ask::Apply);
-            }
-        }
-        let can = can_undo && !room.is_busy();
-        if ui
-            .add_enabled_ui(can, |ui| parts::secondary(ui, &say!(language, "ui-undo")))
-            .inner
-            .clicked()
-        {
-            state.asks = Some(Ask::Undo);
-        }
-        if let (Some(plan), true) = (&room.plan.value, is_fresh && changes > 0) {
-            let text = say!(language, "ui-writes", count = u64::from(plan.writes));
-            right(ui, |ui| {
-                ui.label(look.small(text));
-            });
-        }
-    });
-}
-
-fn right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Center), contents);
-}
-
-fn writing(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, job: crate::engine::JobId) {
-    let look = Look::of(ui);
-    let language = cx.language;
-    let is_cancelling = cx.model.job(job).is_some_and(|job| job.is_cancelling);
-    let done = room.done.len();
-    let all = room
-        .plan
-        .value
-        .as_ref()
-        .map_or(done, |plan| plan.items.len().max(done));
-    let cancel = if is_cancelling {
-        say!(language, "ui-cancelling")
-    } else {
-        say!(language, "ui-stop")
-    };
-    if ui
-        .add_enabled_ui(!is_cancelling, |ui| parts::secondary(ui, &cancel))
-        .inner
-        .clicked()
-    {
-        cx.model.cancel(job);
-    }
-    ui.add_space(space::S);
-    ui.label(look.body(say!(language, "ui-writing", done = done, all = all)));
-}
-
-fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
-    let language = cx.language;
-    let look = Look::of(ui);
-    let changes = room.changes();
-    let title = say!(
-        language,
-        "ui-apply-title",
-        server = name.to_owned(),
-        count = changes
-    );
-    let items: Vec<Item> = room
-        .rows()
-        .into_iter()
-        .filter(|item| {
-            let is_agreed = displaces(item).is_some_and(|address| room.replace.contains(&address));
-            item.outcome == Outcome::Differs || is_agreed
-        })
-        .collect();
-    let answer = parts::dialog(
-        ui,
-        "apply",
-        &title,
-        |ui| {
-            ui.label(look.dim(say!(language, "ui-apply-text")));
-            ui.add_space(space::XS);
-            for item in &items {
-                let before = words::item_value(item.name, &item.before, language);
-                let wanted = words::item_value(item.name, &item.wanted, language);
-                parts::field_row(ui, &words::item_name(item.name, language), 170.0, |ui| {
-                    ui.label(look.mono(format!("{before} → {wanted}")));
-                    if let Some(address) = displaces(item) {
-                        let text = say!(language, "ui-apply-replaces", address = address.to_string());
-                        ui.label(look.small(text).color(look.colors.error.strong));
-                    }
-                });
-            }
-        },
-        |ui| {
-            let yes = say!(language, "ui-apply-yes", count = changes);
-            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
-        },
-    );
-    if let Some(answer) = answer {
-        state.asks = None;
-        if answer == Answer::Yes {
-            cx.model.apply_plan(name);
-        }
-    }
-}
-
-fn confirm_undo(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
-    let language = cx.language;
-    let look = Look::of(ui);
-    let answer = parts::dialog(
-        ui,
-        "undo",
-        &say!(language, "ui-undo-title", server = name.to_owned()),
-        |ui| {
-            ui.label(look.body(say!(language, "ui-undo-text")));
-        },
-        |ui| {
-            let yes = say!(language, "ui-undo-yes");
-            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
-        },
-    );
-    if let Some(answer) = answer {
-        state.asks = None;
-        if answer == Answer::Yes {
-            cx.model.undo(name);
-        }
-    }
 }

@@ -7,6 +7,8 @@ pub mod choose;
 mod choose_outcome;
 mod choose_way;
 pub mod configure;
+mod configure_apply;
+mod configure_table;
 mod configure_wanted;
 pub mod prove;
 pub mod servers;

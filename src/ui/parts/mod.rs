@@ -1,4 +1,4 @@
-//! The pieces pages are made of. Each draws itself from the [`Look`](super::theme::Look) and reports what was done
+//! The pieces pages are made of. Each draws itself from the [`Look`] and reports what was done
 //! to it; none knows the model or the engine.
 
 mod banner;

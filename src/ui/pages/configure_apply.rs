@@ -1,0 +1,172 @@
+//! Applying and undoing: the bar at the bottom, and what is asked before anything is written.
+
+use super::{
+    super::{
+        app::Cx,
+        model::{ConfigureRoom, Page, Writing, displaces},
+        parts::{self, Answer, Kind},
+        scaffold::{self},
+        theme::{Look, space},
+    },
+    configure::{Ask, State},
+};
+use crate::{
+    configure::target::{Item, Outcome},
+    say, words,
+};
+use eframe::egui::{Align, Layout, Ui};
+
+/// The bar at the bottom: what will be done, and how much it is.
+pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, can_undo: bool) {
+    let language = cx.language;
+    let changes = room.changes();
+    let is_fresh = room.is_fresh();
+    scaffold::footer(ui, "configure bar", |ui| {
+        if let Some(job) = room.report.job {
+            writing(ui, cx, room, job);
+            return;
+        }
+        let look = Look::of(ui);
+        let is_done = room
+            .report
+            .value
+            .as_ref()
+            .is_some_and(|_| room.writing == Some(Writing::Apply));
+        if is_done {
+            if parts::primary(ui, &say!(language, "ui-configure-prove")).clicked() {
+                cx.model.go(Page::Prove);
+            }
+        } else {
+            let apply = if changes == 0 {
+                say!(language, "ui-apply-none")
+            } else {
+                say!(language, "ui-apply", count = changes)
+            };
+            let can = is_fresh && changes > 0 && !room.is_busy();
+            if ui
+                .add_enabled_ui(can, |ui| parts::primary(ui, &apply))
+                .inner
+                .clicked()
+            {
+                state.asks = Some(Ask::Apply);
+            }
+        }
+        let can = can_undo && !room.is_busy();
+        if ui
+            .add_enabled_ui(can, |ui| parts::secondary(ui, &say!(language, "ui-undo")))
+            .inner
+            .clicked()
+        {
+            state.asks = Some(Ask::Undo);
+        }
+        if let (Some(plan), true) = (&room.plan.value, is_fresh && changes > 0) {
+            let text = say!(language, "ui-writes", count = u64::from(plan.writes));
+            right(ui, |ui| {
+                ui.label(look.small(text));
+            });
+        }
+    });
+}
+
+fn right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::right_to_left(Align::Center), contents);
+}
+
+pub(super) fn writing(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, job: crate::engine::JobId) {
+    let look = Look::of(ui);
+    let language = cx.language;
+    let is_cancelling = cx.model.job(job).is_some_and(|job| job.is_cancelling);
+    let done = room.done.len();
+    let all = room
+        .plan
+        .value
+        .as_ref()
+        .map_or(done, |plan| plan.items.len().max(done));
+    let cancel = if is_cancelling {
+        say!(language, "ui-cancelling")
+    } else {
+        say!(language, "ui-stop")
+    };
+    if ui
+        .add_enabled_ui(!is_cancelling, |ui| parts::secondary(ui, &cancel))
+        .inner
+        .clicked()
+    {
+        cx.model.cancel(job);
+    }
+    ui.add_space(space::S);
+    ui.label(look.body(say!(language, "ui-writing", done = done, all = all)));
+}
+
+pub(super) fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
+    let language = cx.language;
+    let look = Look::of(ui);
+    let changes = room.changes();
+    let title = say!(
+        language,
+        "ui-apply-title",
+        server = name.to_owned(),
+        count = changes
+    );
+    let items: Vec<Item> = room
+        .rows()
+        .into_iter()
+        .filter(|item| {
+            let is_agreed = displaces(item).is_some_and(|address| room.replace.contains(&address));
+            item.outcome == Outcome::Differs || is_agreed
+        })
+        .collect();
+    let answer = parts::dialog(
+        ui,
+        "apply",
+        &title,
+        |ui| {
+            ui.label(look.dim(say!(language, "ui-apply-text")));
+            ui.add_space(space::XS);
+            for item in &items {
+                let before = words::item_value(item.name, &item.before, language);
+                let wanted = words::item_value(item.name, &item.wanted, language);
+                parts::field_row(ui, &words::item_name(item.name, language), 170.0, |ui| {
+                    ui.label(look.mono(format!("{before} → {wanted}")));
+                    if let Some(address) = displaces(item) {
+                        let text = say!(language, "ui-apply-replaces", address = address.to_string());
+                        ui.label(look.small(text).color(look.colors.error.strong));
+                    }
+                });
+            }
+        },
+        |ui| {
+            let yes = say!(language, "ui-apply-yes", count = changes);
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    if let Some(answer) = answer {
+        state.asks = None;
+        if answer == Answer::Yes {
+            cx.model.apply_plan(name);
+        }
+    }
+}
+
+pub(super) fn confirm_undo(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
+    let language = cx.language;
+    let look = Look::of(ui);
+    let answer = parts::dialog(
+        ui,
+        "undo",
+        &say!(language, "ui-undo-title", server = name.to_owned()),
+        |ui| {
+            ui.label(look.body(say!(language, "ui-undo-text")));
+        },
+        |ui| {
+            let yes = say!(language, "ui-undo-yes");
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    if let Some(answer) = answer {
+        state.asks = None;
+        if answer == Answer::Yes {
+            cx.model.undo(name);
+        }
+    }
+}
