@@ -22,7 +22,7 @@ pub(super) struct Cli {
     pub json: bool,
     #[arg(long, global = true, env = "TSUHO_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "ja|en")]
+    #[arg(long, global = true, value_name = "ja|en", overrides_with = "lang")]
     pub lang: Option<Lang>,
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub bmc_timeout: Option<Duration>,

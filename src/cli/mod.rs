@@ -111,12 +111,13 @@ fn language_of(arguments: &[OsString]) -> Option<Language> {
         .iter()
         .filter_map(|argument| argument.to_str())
         .collect();
-    let named = texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    let follows = texts
-        .iter()
-        .position(|text| *text == "--lang")
-        .and_then(|at| texts.get(at + 1).copied());
-    match named.or(follows)? {
+    let after = |at: usize| texts.get(at + 1).copied();
+    // The last one counts, as in the table: an alias may have one that somebody overrides.
+    let wishes = texts.iter().enumerate().filter_map(|(at, text)| match *text {
+        "--lang" => after(at),
+        text => text.strip_prefix("--lang="),
+    });
+    match wishes.last()? {
         "ja" => Some(Language::Ja),
         "en" => Some(Language::En),
         _ => None,

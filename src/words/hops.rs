@@ -49,6 +49,7 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
                 suite = cipher_suite.to_string()
             )
         }
+        HopDetail::Failure if hop.name == HopName::BmcReached => say!(language, "hop-detail-no-session"),
         HopDetail::Failure => say!(language, "hop-detail-failure"),
         HopDetail::Ordered { destination, address } => {
             say!(
