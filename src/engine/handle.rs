@@ -285,7 +285,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut engine = engine(folder.path());
         add(&mut engine, "one");
-        for _ in 0..50 {
+        for _ in 0..5 {
             engine.send(Command::ReadBmc {
                 server: "one".to_owned(),
             });
