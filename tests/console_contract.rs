@@ -1,5 +1,5 @@
 //! The console tool as scripts rely on it: the built `tsuhoctl` runs as a process, against simulated servers in
-//! processes of their own. Field names, types and exit statuses stand in `docs/console.md`.
+//! processes of their own. Field names, types and exit statuses are a promise: if one of these fails, mend the tool.
 #![allow(
     clippy::indexing_slicing,
     reason = "a JSON key that is missing reads as null, and fails the assertion"
@@ -607,6 +607,30 @@ fn simulated_servers_say_when_they_are_ready_and_end_in_order() {
     let (status, lines, problems) = servers.stop();
     assert_eq!((status, lines, problems), (Some(0), Vec::new(), String::new()));
     assert!(!home.path().exists(), "a rehearsal leaves nothing behind");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_stops_what_waits_for_a_bmc() {
+    for (language, words) in [("ja", "中止しました"), ("en", "Cancelled")] {
+        let home = Home::new();
+        let silent = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        home.add("web-01", silent.local_addr().expect("bound"));
+        let read = Program::start(home.command(&[
+            "--lang",
+            language,
+            "bmc",
+            "read",
+            "web-01",
+            "--bmc-timeout",
+            "1m",
+        ]));
+        // It is on its way: something has come.
+        silent.recv(&mut [0; 512]).expect("a datagram");
+        let (status, lines, problems) = read.stop();
+        assert_eq!((status, lines.len()), (Some(1), 0), "{problems}");
+        assert!(problems.contains(words), "{problems}");
+    }
 }
 
 #[test]

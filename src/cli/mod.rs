@@ -113,11 +113,11 @@ fn language_of(arguments: &[OsString]) -> Option<Language> {
         .collect();
     let after = |at: usize| texts.get(at + 1).copied();
     // The last one counts, as in the table: an alias may have one that somebody overrides.
-    let wishes = texts.iter().enumerate().filter_map(|(at, text)| match *text {
+    let mut wishes = texts.iter().enumerate().filter_map(|(at, text)| match *text {
         "--lang" => after(at),
         text => text.strip_prefix("--lang="),
     });
-    match wishes.last()? {
+    match wishes.next_back()? {
         "ja" => Some(Language::Ja),
         "en" => Some(Language::En),
         _ => None,

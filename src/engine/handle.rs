@@ -164,3 +164,132 @@ impl Drop for Guard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, Command, Engine, Event, Home, Options, Reply, Secret};
+    use crate::engine::{NewServer, view::SiteView};
+    use std::{
+        net::{SocketAddr, UdpSocket},
+        path::Path,
+        sync::Arc,
+    };
+
+    fn engine(folder: &Path) -> Engine {
+        let options = Options {
+            passphrase: Some(Secret::new("of the tests")),
+            ..Options::new(Home::in_folder(folder))
+        };
+        Engine::start(options).expect("a thread")
+    }
+
+    fn add(engine: &mut Engine, name: &str) {
+        let server = NewServer {
+            name: name.to_owned(),
+            bmc: "192.0.2.1".parse().expect("an address"),
+            user: "admin".to_owned(),
+            password: Secret::new("secret"),
+            cipher_suite: crate::site::SuiteChoice::Auto,
+        };
+        engine.run(Command::AddServer { server }, |_| ()).expect("added");
+    }
+
+    fn site(engine: &mut Engine) -> Arc<SiteView> {
+        match engine.run(Command::ShowSite, |_| ()) {
+            Ok(Reply::Site(site)) => site,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Listens at a free port in place of where was listened before.
+    fn listen(engine: &mut Engine) -> SocketAddr {
+        let mut at = None;
+        let snmp = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
+        engine
+            .run(Command::Listen { snmp }, |event| {
+                if let Event::Listener(view) = event {
+                    at = view.addresses.first().copied().or(at);
+                }
+            })
+            .expect("listening");
+        at.expect("its address")
+    }
+
+    #[test]
+    fn two_engines_on_one_home_do_not_undo_each_others_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut window, mut console) = (engine(folder.path()), engine(folder.path()));
+        add(&mut window, "one");
+        add(&mut console, "two");
+        add(&mut window, "three");
+        let names: Vec<String> = site(&mut window)
+            .servers
+            .iter()
+            .map(|view| view.server.name.clone())
+            .collect();
+        assert_eq!(names, ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn a_listener_is_exchanged_while_alerts_come_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut engine = engine(folder.path());
+        let sender = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        for round in 1..=20_u8 {
+            let address = listen(&mut engine);
+            for number in 0..20 {
+                // SNMPv1, community "ops", enterprise 1.3.6.1.4.1.4711: each time another trap.
+                let trap = [
+                    0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4,
+                    0x67, 0x40, 4, 127, 0, 0, 1, 2, 1, 6, 2, 2, round, number, 0x43, 3, 1, round, number,
+                    0x30, 0,
+                ];
+                sender.send_to(&trap, address).expect("loopback");
+            }
+        }
+        let Ok(Reply::Stats(counters)) = engine.run(Command::StopListening, |_| ()) else {
+            panic!("no counters");
+        };
+        assert_eq!(
+            counters.received,
+            counters.committed + counters.duplicate,
+            "{counters:?}"
+        );
+        let Ok(Reply::Stats(all)) = engine.run(Command::LogStats, |_| ()) else {
+            panic!("no counters");
+        };
+        assert_eq!(all.received, 400, "{all:?}");
+        assert_eq!(all.committed + all.duplicate, 400, "{all:?}");
+    }
+
+    #[test]
+    fn the_window_is_told_of_a_log_that_was_set_aside_and_goes_on_with_a_new_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("alerts.sqlite3"), "no database".repeat(100)).expect("writable");
+        let mut engine = engine(folder.path());
+        let mut notices = Vec::new();
+        let listed = engine.run(Command::LogStats, |event| {
+            if let Event::Notice(notice) = event {
+                notices.push(Arc::clone(notice));
+            }
+        });
+        assert!(matches!(listed, Ok(Reply::Stats(_))), "{listed:?}");
+        let [notice] = notices.as_slice() else {
+            panic!("{notices:?}")
+        };
+        assert!(matches!(&*notice.cause, Cause::LogSetAside { .. }), "{notice:?}");
+    }
+
+    #[test]
+    fn an_engine_that_is_dropped_while_commands_run_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut engine = engine(folder.path());
+        add(&mut engine, "one");
+        for _ in 0..5 {
+            engine.send(Command::ReadBmc {
+                server: "one".to_owned(),
+            });
+        }
+        engine.send(Command::StartRehearsal);
+    }
+}

@@ -97,12 +97,14 @@ impl Shared {
         Arc::clone(&lock(&self.world))
     }
 
-    /// Another home from now on.
+    /// Another site from now on; a rehearsal ends.
     pub(super) async fn open(&self, home: Home, site_file: std::path::PathBuf) {
-        let old = self.world();
-        old.close().await;
         let world = Arc::new(World::with_site_file(home, site_file, self.passphrase.clone()));
-        *lock(&self.world) = Arc::clone(&world);
+        let waited = lock(&self.waiting).take();
+        let before = std::mem::replace(&mut *lock(&self.world), Arc::clone(&world));
+        for old in [Some(before), waited].into_iter().flatten() {
+            old.close().await;
+        }
         self.load_site(&world).await;
         self.tell_all(&world).await;
     }

@@ -8,7 +8,7 @@ use super::{
     pet::Pet,
     port,
     snmp::{self, Community, DecodeError},
-    socket::{self, ListenError},
+    socket::{self, Ear, ListenError},
 };
 use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
 use jiff::{Timestamp, tz::TimeZone};
@@ -21,7 +21,6 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    net::UdpSocket,
     sync::{broadcast, mpsc},
     task::JoinSet,
 };
@@ -41,7 +40,7 @@ const DRAIN: usize = 100_000;
 /// Sockets that are open but not read yet.
 #[derive(Debug)]
 pub struct Listener {
-    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
+    sockets: Vec<(SocketAddr, Arc<Ear>)>,
 }
 
 /// What a listener takes, and what it knows about its senders.
@@ -118,11 +117,11 @@ impl Listener {
         let sockets = addresses.iter().map(|wanted| {
             let socket = socket::open(*wanted)?;
             let address = socket.local_addr().unwrap_or(*wanted);
-            let registered = UdpSocket::from_std(socket).map_err(|source| ListenError::Other {
+            let ear = Ear::new(socket).map_err(|source| ListenError::Other {
                 address,
                 source: Arc::new(source),
             })?;
-            Ok((address, Arc::new(registered)))
+            Ok((address, Arc::new(ear)))
         });
         Ok(Self {
             sockets: sockets.collect::<Result<_, ListenError>>()?,
@@ -145,11 +144,7 @@ impl Listener {
             tally: Tally::default(),
             events: broadcast::channel(EVENTS).0,
             stop: CancellationToken::new(),
-            inodes: self
-                .sockets
-                .iter()
-                .map(|(_, socket)| port::inode(&**socket))
-                .collect(),
+            inodes: self.sockets.iter().map(|(_, socket)| socket.inode()).collect(),
         });
         let mut tasks = JoinSet::new();
         for (local, socket) in &self.sockets {
@@ -177,7 +172,7 @@ pub struct Running {
     run: RunId,
     tasks: JoinSet<()>,
     /// Kept open until the last count of what the system dropped.
-    sockets: Vec<(SocketAddr, Arc<UdpSocket>)>,
+    sockets: Vec<(SocketAddr, Arc<Ear>)>,
 }
 
 impl Running {
@@ -290,12 +285,7 @@ struct Waiting {
 }
 
 /// Reads one socket until the stop, then what already waits in its buffer.
-async fn receive(
-    shared: Arc<Shared>,
-    socket: Arc<UdpSocket>,
-    local: SocketAddr,
-    waiting: mpsc::Sender<Waiting>,
-) {
+async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiting: mpsc::Sender<Waiting>) {
     let mut buffer = vec![0; DATAGRAM_BYTES];
     loop {
         let came = tokio::select! {
@@ -310,7 +300,7 @@ async fn receive(
         }
     }
     for _ in 0..DRAIN {
-        let Ok((len, source)) = socket.try_recv_from(&mut buffer) else {
+        let Some((len, source)) = socket.take_waiting(&mut buffer) else {
             break;
         };
         take(&shared, &waiting, buffer.get(..len).unwrap_or_default(), source).await;
@@ -378,7 +368,7 @@ async fn keep_malformed(
 /// Waits for the commits in the order the alerts came; then counts, tells and answers.
 async fn finish(
     shared: Arc<Shared>,
-    socket: Arc<UdpSocket>,
+    socket: Arc<Ear>,
     local: SocketAddr,
     mut waiting: mpsc::Receiver<Waiting>,
 ) {

@@ -5,6 +5,7 @@ use crate::{
     alert_log::{Path, Query, Severity},
     receive::describe,
 };
+use tokio::net::UdpSocket;
 
 /// `snmptrap -v1 -c public … 1.3.6.1.4.1.8072.3.2.10 192.0.2.9 0 0 4711`, captured from net-snmp 5.9.3.
 const COLD_START: &str =

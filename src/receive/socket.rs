@@ -48,6 +48,45 @@ pub enum ListenError {
     },
 }
 
+/// A socket as the listener uses it.
+#[derive(Debug)]
+pub(super) struct Ear {
+    socket: tokio::net::UdpSocket,
+    /// The same socket, to be asked without the runtime.
+    plain: UdpSocket,
+}
+
+impl Ear {
+    /// Takes over an open socket. Must be called within a tokio runtime.
+    pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
+        Ok(Self {
+            plain: socket.try_clone()?,
+            socket: tokio::net::UdpSocket::from_std(socket)?,
+        })
+    }
+
+    /// The next datagram; waits for it.
+    pub(super) async fn recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
+        self.socket.recv_from(buffer).await
+    }
+
+    /// A datagram that the system holds already. The system itself is asked: tokio's `try_recv_from` goes by what it
+    /// was last told, and so does not see what came in since.
+    pub(super) fn take_waiting(&self, buffer: &mut [u8]) -> Option<(usize, SocketAddr)> {
+        self.plain.recv_from(buffer).ok()
+    }
+
+    /// Sends from the address that was listened at.
+    pub(super) async fn send_to(&self, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
+        self.socket.send_to(datagram, to).await
+    }
+
+    /// Under which the system counts what it drops; none where it does not tell.
+    pub(super) fn inode(&self) -> Option<u64> {
+        super::port::inode(&self.plain)
+    }
+}
+
 /// Opens one socket. An IPv6 socket takes IPv6 only, so that both families can have the same port.
 pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, ListenError> {
     try_open(address).map_err(|error| match error.kind() {
