@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Failure, Reply,
-    dispatch::Job,
+    job::Job,
     off_runtime::off_runtime,
     view::{CheckSubject, ComputerCheck, Finding},
 };

@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
-    dispatch::Job,
+    job::Job,
     off_runtime::{cancelled, off_runtime},
     shared::Shared,
     world::World,

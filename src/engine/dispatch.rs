@@ -1,34 +1,11 @@
 //! Which task a command is.
 
 use super::{
-    Attempt, Command, Event, Failure, JobId, Reply, configuring, listening, log_pages, off_runtime, proving,
-    rehearsing, shared::Shared, site_changes, world::World,
+    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, off_runtime, proving,
+    rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
-use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
-
-/// What a command's task works with.
-pub(super) struct Job {
-    pub(super) shared: Arc<Shared>,
-    pub(super) id: JobId,
-    pub(super) stop: CancellationToken,
-}
-
-impl Job {
-    /// Waits for its turn to talk to a server's BMC: one session per BMC.
-    pub(super) async fn lane(
-        &self,
-        world: &World,
-        server: &str,
-        tried: Attempt,
-    ) -> Result<OwnedMutexGuard<()>, Arc<Failure>> {
-        tokio::select! {
-            lane = world.lane(server).lock_owned() => Ok(lane),
-            () = self.stop.cancelled() => Err(off_runtime::cancelled(tried)),
-        }
-    }
-}
 
 /// Runs one command and tells how it ended.
 pub(super) async fn run(shared: Arc<Shared>, id: JobId, command: Command, stop: CancellationToken) {

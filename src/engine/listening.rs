@@ -2,8 +2,8 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, dispatch::Job, shared::Shared,
-    view::ListenerView, world::World,
+    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, shared::Shared, view::ListenerView,
+    world::World,
 };
 use crate::{
     ipmi::Patience,
@@ -27,6 +27,10 @@ const ARRIVALS: usize = 1024;
 
 /// How many BMCs are answered at a time: each takes a socket.
 const ANSWERS: usize = 64;
+
+/// How many alerts may wait for their turn to be answered. A flood beyond that is logged like any other; a BMC that
+/// gets no answer sends its alert again.
+const WAITING: usize = 1024;
 
 /// How long the end waits for BMCs that are being answered. Their alerts are in the log; a BMC without an answer sends
 /// its alert again.
@@ -152,7 +156,9 @@ async fn follow(
         };
         while answers.try_join_next().is_some() {}
         if let receive::Event::Committed(committed) = event {
-            let bmc = book.answer_to(committed.source.ip());
+            let bmc = book
+                .answer_to(committed.source.ip())
+                .filter(|_| answers.len() < WAITING);
             let (arrivals, sockets) = (arrivals.clone(), Arc::clone(&sockets));
             // An answer may take as long as a BMC is slow; the next alert does not wait for it.
             answers.spawn(async move {

@@ -2,7 +2,7 @@
 
 use super::{
     AlertQuery, Attempt, Cause, Event, Failure, Reply,
-    dispatch::Job,
+    job::Job,
     off_runtime::off_runtime,
     shared::Shared,
     view::{AlertPage, AlertView, Counters},

@@ -12,6 +12,7 @@ mod event;
 mod failure;
 mod fleet;
 mod handle;
+mod job;
 mod listening;
 mod log_pages;
 mod off_runtime;

@@ -3,7 +3,7 @@
 use super::{
     Attempt, Cause, Failure, Progress, ProveRequest, Reply,
     configuring::connect_options,
-    dispatch::Job,
+    job::Job,
     listening::Listening,
     off_runtime::{cancelled, off_runtime},
     world::World,

@@ -4,7 +4,7 @@
 
 use super::{
     Attempt, Cause, Failure, Reply,
-    dispatch::Job,
+    job::Job,
     listening::Listening,
     view::RehearsalView,
     world::{Rehearsal, World},

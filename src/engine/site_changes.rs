@@ -1,6 +1,6 @@
 //! Commands that change the site.
 
-use super::{Attempt, Cause, Failure, NewServer, Reply, dispatch::Job, off_runtime::off_runtime};
+use super::{Attempt, Cause, Failure, NewServer, Reply, job::Job, off_runtime::off_runtime};
 use crate::site::{Server, Wanted};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 

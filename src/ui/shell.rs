@@ -85,11 +85,19 @@ fn contents(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
             cx.model.go(page);
         }
     }
+    // As high as the text of this language made it in the last frame, so that it ends where the rail ends.
+    let remembered = ui.scope_id().with(("rail's end", is_slim, cx.language));
+    let bottom = ui.data(|data| data.get_temp(remembered)).unwrap_or(58.0);
     let used = ui.cursor().top() - top;
-    let bottom = if is_slim { 76.0 } else { 58.0 };
-    ui.add_space((room - used - bottom).max(space::M));
+    ui.add_space((room - used - bottom).floor().max(space::M));
+    let begins = ui.cursor().top();
     listener(ui, cx, is_slim);
     language_switch(ui, cx, is_slim);
+    let height = ui.min_rect().bottom() - begins;
+    if (height - bottom).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(remembered, height));
+        ui.ctx().request_repaint();
+    }
 }
 
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
