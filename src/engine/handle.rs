@@ -107,11 +107,6 @@ impl Engine {
         self.events.recv().ok()
     }
 
-    /// The next event, where one is there.
-    pub fn try_event(&self) -> Option<Event> {
-        self.events.try_recv().ok()
-    }
-
     /// Sends a command and waits until it is finished, showing each event on the way to `watch`.
     ///
     /// # Errors

@@ -143,15 +143,7 @@ fn site_error(error: &site::Error, language: Language) -> Said {
             ),
             say!(language, "fail-site-too-new-advice"),
         ),
-        site::Error::Io { path, source } => (
-            say!(
-                language,
-                "fail-file",
-                path = shown(path),
-                why = source.to_string()
-            ),
-            say!(language, "fail-file-advice"),
-        ),
+        site::Error::Io { path, source } => file_error(path, source, language),
         site::Error::NameTaken(name) => (
             say!(language, "fail-name-taken", name = name.clone()),
             say!(language, "fail-name-taken-advice"),
@@ -181,15 +173,7 @@ fn secrets_error(error: &secrets::Error, language: Language) -> Said {
             say!(language, "fail-secrets-not-ours", path = shown(path)),
             say!(language, "fail-bad-file-advice"),
         ),
-        secrets::Error::Io { path, source } => (
-            say!(
-                language,
-                "fail-file",
-                path = shown(path),
-                why = source.to_string()
-            ),
-            say!(language, "fail-file-advice"),
-        ),
+        secrets::Error::Io { path, source } => file_error(path, source, language),
         secrets::Error::Keyring(why) => (
             say!(language, "fail-keyring", why = why.clone()),
             say!(language, "fail-keyring-advice"),
@@ -330,15 +314,7 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
             ),
             say!(language, "fail-site-too-new-advice"),
         ),
-        Error::Open { path, source } => (
-            say!(
-                language,
-                "fail-file",
-                path = shown(path),
-                why = source.to_string()
-            ),
-            say!(language, "fail-file-advice"),
-        ),
+        Error::Open { path, source } => file_error(path, source, language),
         Error::Full => (
             say!(language, "fail-log-full"),
             say!(language, "fail-log-full-advice"),
@@ -386,6 +362,14 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
 
 fn listen_error(error: &ListenError, language: Language) -> Said {
     super::listen::error(error, language)
+}
+
+/// A file that the system would not read or write.
+fn file_error(path: &Path, why: &std::io::Error, language: Language) -> Said {
+    (
+        say!(language, "fail-file", path = shown(path), why = why.to_string()),
+        say!(language, "fail-file-advice"),
+    )
 }
 
 fn shown(path: &Path) -> String {
