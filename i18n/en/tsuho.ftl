@@ -269,6 +269,22 @@ rakp-guid = The BMC answered with an identity that does not fit.
 rakp-suite = The BMC does not take the cipher suite.
 rakp-other = The BMC refused to open the session.
 
+## Words: Level, procedure, gateway
+
+## Words: Unfinished changes and history
+
+## Words: What is known of a model
+
+## Words: Clock and events
+
+## Words: Safety
+
+## Words: Steps and procedure
+
+## Words: Many servers
+
+## Words: Platform event
+
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
 cli-ask-passphrase = Passphrase for the stored passwords:
@@ -390,6 +406,22 @@ help-rehearse--count = How many, on following addresses (otherwise 1)
 help-completions = Print completions for a shell
 help-completions--shell = Which shell
 help-man = Print the manual page
+
+## The console tool: Level, procedure, gateway
+
+## The console tool: Unfinished changes and history
+
+## The console tool: What is known of a model
+
+## The console tool: Clock and events
+
+## The console tool: Safety
+
+## The console tool: Steps and procedure
+
+## The console tool: Many servers
+
+## The console tool: Platform event
 
 ## The window (src/ui)
 ui-start = Start
@@ -528,6 +560,11 @@ ui-suite-17 = Only 17
 ui-suite-3 = Only 3
 ui-configure-none-title = Configure alerting
 ui-configure-none-sentence = See how a BMC differs from what is wanted, before anything is written.
+ui-tab-settings = Settings
+ui-tab-by-hand = By hand
+ui-tab-safety = Safety
+ui-tab-events = Clock and events
+ui-tab-history = History
 ui-configure-title = Alert settings of { $server }
 ui-configure-read = BMC { $bmc } · cipher suite { $suite } · firmware { $firmware } · read at { $time }
 ui-configure-connecting = Connecting to the BMC
@@ -711,3 +748,19 @@ ui-about-version = Tsuho { $version }
 ui-about-text = Independent open-source software, not affiliated with NEC Corporation. Available under MIT or Apache-2.0.
 ui-about-trademarks = Express5800, EXPRESSSCOPE, ESMPRO and WebSAM are trademarks of NEC Corporation; Windows is a trademark of Microsoft. Other names are their owners’ trademarks.
 ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open Font License 1.1).
+
+## The window: Level, procedure, gateway
+
+## The window: Unfinished changes and history
+
+## The window: What is known of a model
+
+## The window: Clock and events
+
+## The window: Safety
+
+## The window: Steps and procedure
+
+## The window: Many servers
+
+## The window: Platform event

@@ -263,6 +263,22 @@ rakp-guid = BMC の識別情報が一致しません。
 rakp-suite = BMC がこの暗号スイートを受け付けません。
 rakp-other = BMC がセッションを拒否しました。
 
+## Words: 通報レベル・通報手順・ゲートウェイ
+
+## Words: 途中の変更と履歴
+
+## Words: 機種ごとの癖
+
+## Words: 時計とイベント
+
+## Words: 安全性
+
+## Words: 手順と手順書
+
+## Words: 複数のサーバ
+
+## Words: プラットフォームイベント
+
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
 cli-ask-passphrase = パスワード保管用のパスフレーズ：
@@ -382,6 +398,22 @@ help-rehearse--count = 続きのアドレスで動かす台数（省略時は 1�
 help-completions = シェルの補完を出力する
 help-completions--shell = シェルの種類
 help-man = マニュアルページを出力する
+
+## The console tool: 通報レベル・通報手順・ゲートウェイ
+
+## The console tool: 途中の変更と履歴
+
+## The console tool: 機種ごとの癖
+
+## The console tool: 時計とイベント
+
+## The console tool: 安全性
+
+## The console tool: 手順と手順書
+
+## The console tool: 複数のサーバ
+
+## The console tool: プラットフォームイベント
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -514,6 +546,11 @@ ui-suite-17 = 17 のみ
 ui-suite-3 = 3 のみ
 ui-configure-none-title = 通報を設定する
 ui-configure-none-sentence = BMC の今の設定と、望む設定との違いを見てから書き込みます。
+ui-tab-settings = 設定
+ui-tab-by-hand = 手作業の手順
+ui-tab-safety = 安全性
+ui-tab-events = 時計とイベント
+ui-tab-history = 履歴
 ui-configure-title = { $server } の通報設定
 ui-configure-read = BMC { $bmc }・暗号スイート { $suite }・ファームウェア { $firmware }・{ $time } に読み取り
 ui-configure-connecting = BMC に接続しています
@@ -682,3 +719,19 @@ ui-about-version = Tsuho（通報ナビ） { $version }
 ui-about-text = 日本電気株式会社（NEC）とは関係のない、独立したオープンソースのソフトウェアです。MIT または Apache-2.0 で利用できます。
 ui-about-trademarks = Express5800、EXPRESSSCOPE、ESMPRO、WebSAM は NEC の、Windows は Microsoft の商標または登録商標です。ほかの名前もそれぞれの所有者の商標です。
 ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を使っています（SIL Open Font License 1.1）。
+
+## The window: 通報レベル・通報手順・ゲートウェイ
+
+## The window: 途中の変更と履歴
+
+## The window: 機種ごとの癖
+
+## The window: 時計とイベント
+
+## The window: 安全性
+
+## The window: 手順と手順書
+
+## The window: 複数のサーバ
+
+## The window: プラットフォームイベント

@@ -81,7 +81,7 @@ fn server(bmc: SocketAddr) -> Server {
     let snmp_alert = SnmpAlert {
         enabled: Some(true),
         community: "tsuho".parse().ok(),
-        destinations: Some(vec![Ipv4Addr::LOCALHOST]),
+        destinations: Some(vec![Ipv4Addr::LOCALHOST.into()]),
         acknowledge: Some(true),
         ack_timeout_secs: Some(6),
         retries: Some(3),
@@ -96,6 +96,9 @@ fn server(bmc: SocketAddr) -> Server {
         user: rehearsal::ADMIN_NAME.to_owned(),
         cipher_suite: SuiteChoice::Auto,
         last_suite: None,
-        wanted: Wanted { snmp_alert },
+        wanted: Wanted {
+            snmp_alert,
+            ..Wanted::default()
+        },
     }
 }

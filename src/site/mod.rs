@@ -8,4 +8,7 @@ mod wanted;
 
 pub use file::{Error, Site, VERSION};
 pub use server::{BmcAddress, BmcAddressError, RMCP_PORT, Server, SuiteChoice};
-pub use wanted::{Community, CommunityError, Level, Procedure, SnmpAlert, Wanted};
+pub use wanted::{
+    Community, CommunityError, ComputerName, ComputerNameError, EventGroup, Gateway, Level, MacAddress,
+    MacAddressError, MailAlert, Procedure, SmtpAuth, SnmpAlert, Wanted,
+};

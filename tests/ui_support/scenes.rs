@@ -316,6 +316,7 @@ fn wanted() -> Wanted {
             retries: Some(3),
             ..SnmpAlert::default()
         },
+        ..Wanted::default()
     }
 }
 
@@ -387,6 +388,7 @@ fn plan() -> Plan {
                     retries: Some(3),
                     ..SnmpAlert::default()
                 },
+                ..Wanted::default()
             },
             destination_count: 3,
             filter_count: 16,

@@ -39,14 +39,19 @@ pub(super) fn destination_verdicts(
     let shown = SHOWN_DESTINATIONS.min(offered).max(last_used.unwrap_or_default());
     let mut verdicts: Vec<DestinationVerdict> = (1..=wanted_count.max(shown))
         .map(|number| {
-            let target = list
+            let wish = list
                 .get(usize::from(number) - 1)
                 .copied()
                 .filter(|address| !address.is_unspecified());
+            let target = wish.and_then(|address| match address {
+                IpAddr::V4(address) => Some(address),
+                IpAddr::V6(_) => None,
+            });
+            let not_offered = not_offered(reading, number, target);
             DestinationVerdict {
                 number,
                 target,
-                rejected: not_offered(reading, number, target),
+                rejected: not_offered.or((wish.is_some() && target.is_none()).then_some(Reason::NotOffered)),
             }
         })
         .collect();

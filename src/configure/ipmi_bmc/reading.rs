@@ -20,7 +20,10 @@ use crate::{
 };
 use ipmi_rs_core::app::ChannelMediumType;
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, net::Ipv4Addr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
 
 /// Raw values of the entries that may be written, as last read.
 pub(super) type Values = BTreeMap<Entry, Vec<u8>>;
@@ -157,6 +160,7 @@ impl Reading {
             device: self.device.clone(),
             wanted_shape: Wanted {
                 snmp_alert: self.snmp_alert(),
+                ..Wanted::default()
             },
             destination_count: self.destination_count(),
             filter_count: self.filter_count(),
@@ -187,12 +191,13 @@ impl Reading {
         let address_or_none = |n| self.address(n).unwrap_or(Ipv4Addr::UNSPECIFIED);
         SnmpAlert {
             enabled: self.is_enabled(),
+            computer_name: None,
             community: self
                 .entry(Entry::Community)
                 .and_then(|raw| RawCommunity::from_bytes(raw).text().ok()),
             destinations: self
                 .raw(DESTINATION_COUNT)
-                .map(|_| (1..=last_used).map(address_or_none).collect()),
+                .map(|_| (1..=last_used).map(address_or_none).map(IpAddr::from).collect()),
             acknowledge: first_type.map(|first| first.acknowledged),
             ack_timeout_secs: first_type.map(|first| first.timeout_secs),
             retries: first_type.map(|first| first.retries),

@@ -8,12 +8,14 @@ use super::{
         scaffold::{self, Head},
         theme::{Look, NARROW, space},
     },
-    ServerChoice, configure_apply, configure_table,
+    ServerChoice, configure_apply, configure_by_hand, configure_events, configure_history, configure_safety,
+    configure_table,
     configure_wanted::{self, Draft},
 };
 use crate::{
     configure::target::{Item, Outcome},
     engine::Progress,
+    i18n::Language,
     say, words,
 };
 use eframe::egui::Ui;
@@ -23,6 +25,27 @@ use eframe::egui::Ui;
 pub struct State {
     pub(super) asks: Option<Ask>,
     draft: Option<Draft>,
+    tab: Tab,
+    by_hand: configure_by_hand::State,
+    safety: configure_safety::State,
+    events: configure_events::State,
+    history: configure_history::State,
+}
+
+/// What is looked at of a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    /// The difference, apply and undo.
+    #[default]
+    Settings,
+    /// The step sheets of other tools.
+    ByHand,
+    /// The safety report.
+    Safety,
+    /// Clock and event log.
+    Events,
+    /// What was applied and undone.
+    History,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,16 +80,21 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &sentence,
     };
-    if state.draft.is_some() {
-        draft_bar(ui, state, cx, &name);
-    } else {
-        configure_apply::bar(ui, state, cx, &room, view.can_undo);
+    if state.tab == Tab::Settings {
+        if state.draft.is_some() {
+            draft_bar(ui, state, cx, &name);
+        } else {
+            configure_apply::bar(ui, state, cx, &room, view.can_undo);
+        }
     }
     let choice = ServerChoice::of(cx);
     let can = !room.is_busy() && state.draft.is_none();
     let (mut edits, mut reads, mut other) = (false, false, None);
     let actions = |ui: &mut Ui| {
         other = choice.show(ui);
+        if state.tab != Tab::Settings {
+            return;
+        }
         let button =
             |ui: &mut Ui, can, text: &str| ui.add_enabled_ui(can, |ui| parts::secondary(ui, text)).inner;
         reads = button(ui, can, &say!(language, "ui-read-again"))
@@ -81,10 +109,18 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     };
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
-        if let Some(draft) = &mut state.draft {
-            configure_wanted::show(ui, draft, language);
-        } else {
-            difference(ui, state, cx, &room, &name);
+        if state.draft.is_none() {
+            tabs(ui, state, language);
+        }
+        match state.tab {
+            Tab::Settings => match &mut state.draft {
+                Some(draft) => configure_wanted::show(ui, draft, language),
+                None => difference(ui, state, cx, &room, &name),
+            },
+            Tab::ByHand => configure_by_hand::show(ui, &mut state.by_hand, cx, &name),
+            Tab::Safety => configure_safety::show(ui, &mut state.safety, cx, &name),
+            Tab::Events => configure_events::show(ui, &mut state.events, cx, &name),
+            Tab::History => configure_history::show(ui, &mut state.history, cx, &name),
         }
     });
     if reads {
@@ -101,6 +137,20 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         Some(Ask::Undo) => configure_apply::confirm_undo(ui, state, cx, &name),
         None => {}
     }
+}
+
+fn tabs(ui: &mut Ui, state: &mut State, language: Language) {
+    let choices = [
+        (Tab::Settings, say!(language, "ui-tab-settings")),
+        (Tab::ByHand, say!(language, "ui-tab-by-hand")),
+        (Tab::Safety, say!(language, "ui-tab-safety")),
+        (Tab::Events, say!(language, "ui-tab-events")),
+        (Tab::History, say!(language, "ui-tab-history")),
+    ];
+    if let Some(tab) = parts::segmented(ui, state.tab, &choices) {
+        state.tab = tab;
+    }
+    ui.add_space(space::XS);
 }
 
 fn without_server(ui: &mut Ui, cx: &mut Cx<'_>) {

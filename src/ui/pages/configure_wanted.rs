@@ -11,7 +11,7 @@ use crate::{
     site::{Community, CommunityError, Wanted},
 };
 use eframe::egui::{Align, DragValue, Layout, Ui};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// A BMC waits for an answer this long where nobody says otherwise.
 const USUAL_TIMEOUT_SECS: u8 = 6;
@@ -97,7 +97,7 @@ impl Draft {
     }
 
     /// The addresses in order. `None` where one is no address.
-    fn destinations(&self) -> Option<Option<Vec<Ipv4Addr>>> {
+    fn destinations(&self) -> Option<Option<Vec<IpAddr>>> {
         if !self.sets_destinations {
             return Some(None);
         }
@@ -238,7 +238,7 @@ fn destinations(ui: &mut Ui, draft: &mut Draft, language: Language) {
             ui.spacing_mut().item_spacing.x = space::M;
             for (number, text) in (1u8..).zip(&mut draft.destinations) {
                 let trimmed = text.trim();
-                let is_wrong = !trimmed.is_empty() && trimmed.parse::<Ipv4Addr>().is_err();
+                let is_wrong = !trimmed.is_empty() && trimmed.parse::<IpAddr>().is_err();
                 let error = is_wrong.then(|| say!(language, "ui-destination-error"));
                 let label = say!(language, "ui-wanted-destination", number = number.to_string());
                 let hint = if number == 1 { "192.0.2.10" } else { "" };
@@ -301,7 +301,10 @@ mod tests {
         let draft = Draft::new("SV01", &Wanted::default(), &actual, here);
         let alert = draft.wanted().expect("a suggestion is always right").snmp_alert;
         assert_eq!(alert.enabled, Some(true));
-        assert_eq!(alert.destinations, Some(vec![std::net::Ipv4Addr::LOCALHOST]));
+        assert_eq!(
+            alert.destinations,
+            Some(vec![std::net::IpAddr::from([127, 0, 0, 1])])
+        );
         assert_eq!((alert.ack_timeout_secs, alert.retries), (Some(6), Some(3)));
         assert_eq!(alert.community, None, "nobody asked for another community");
     }

@@ -1,0 +1,11 @@
+//! The BMC's clock and its event log.
+
+use super::super::app::Cx;
+use eframe::egui::Ui;
+
+/// What this tab keeps to itself.
+#[derive(Default)]
+pub(super) struct State;
+
+/// Draws the tab for a server.
+pub(super) fn show(_ui: &mut Ui, _state: &mut State, _cx: &mut Cx<'_>, _server: &str) {}
