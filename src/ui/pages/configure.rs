@@ -90,9 +90,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     let choice = ServerChoice::of(cx);
     let can = !room.is_busy() && state.draft.is_none();
     let (mut edits, mut reads, mut other) = (false, false, None);
+    let has_settings = state.tab == Tab::Settings;
     let actions = |ui: &mut Ui| {
         other = choice.show(ui);
-        if state.tab != Tab::Settings {
+        if !has_settings {
             return;
         }
         let button =
