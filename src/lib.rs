@@ -13,7 +13,7 @@
 //! | words | [`words`], [`i18n`] | decide anything; they only say it |
 //! | engine | [`engine`] | draw or print |
 //! | rooms | [`guide`], [`configure`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
-//! | ground | [`ipmi`], [`site`], [`secrets`], [`home`] | know a room |
+//! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`home`] | know a room |
 
 pub mod alert_log;
 pub mod cli;
@@ -28,6 +28,7 @@ pub mod prove;
 pub mod receive;
 pub mod rehearsal;
 pub mod secrets;
+pub mod sheet;
 pub mod site;
 pub mod ui;
 pub mod words;

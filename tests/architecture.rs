@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "rooms",
         &["guide", "configure", "prove", "receive", "alert_log", "rehearsal"],
     ),
-    ("ground", &["ipmi", "site", "secrets", "home"]),
+    ("ground", &["ipmi", "site", "secrets", "sheet", "home"]),
 ];
 
 /// Edges that do not go down: from, to, what exactly (`*` for anything), and why.

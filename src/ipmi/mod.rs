@@ -7,6 +7,7 @@
 //! - [`command`]: the commands and tables that alerting needs;
 //! - [`session`]: the state machine of a session, without a socket or a clock;
 //! - [`Connection`]: the session on a UDP socket;
+//! - [`line`]: one request, one answer, over a session that is opened when needed and again when it died;
 //! - [`Error`]: what can go wrong, with the data to explain it.
 //!
 //! This room must not know what the settings mean to an administrator, nor keep anything.
@@ -17,6 +18,7 @@ pub mod crypto;
 mod error;
 #[cfg(test)]
 mod goldens;
+pub mod line;
 mod options;
 pub mod session;
 pub mod wire;

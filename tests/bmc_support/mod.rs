@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, process::Command, time::Duration};
 use tsuho::{
     configure::{
-        ipmi_bmc::{IpmiBmc, Line, Session, Snapshot},
+        ipmi_bmc::{IpmiBmc, Snapshot},
         target::{Consent, Item, ItemName, Report, Target, Unwatched},
     },
     ipmi::{
@@ -14,6 +14,7 @@ use tsuho::{
             Channel, GetLanParameter, LanParameter,
             pef::{GetPefParameter, PefParameter},
         },
+        line::{Line, Session},
     },
     rehearsal::{ADMIN_NAME, ADMIN_PASSWORD, Bmc, BmcConfig, Quirks, start},
     secrets::Secret,

@@ -3,13 +3,13 @@
 use super::{
     Error, IpmiBmc,
     entry::{self, Entry, Parameter},
-    line::Line,
     reading,
 };
 use crate::ipmi::command::{
     Channel, GetSystemGuid, IpmiCommand, LanParameter, Message, RawCommunity,
     pef::{AlertImmediate, PefParameter, PefSystemGuid},
 };
+use crate::ipmi::line::Line;
 use std::net::Ipv4Addr;
 
 /// A destination that holds an address, as the BMC has it.

@@ -1,9 +1,7 @@
 //! A BMC in memory, for what a real one does on its worst day at exactly the wrong moment.
 
-use super::{
-    line::{Answer, Line},
-    request::is_write,
-};
+use super::request::is_write;
+use crate::ipmi::line::{Answer, Line};
 use crate::ipmi::{
     self,
     command::{CommandCode, Message},

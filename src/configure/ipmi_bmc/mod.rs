@@ -15,7 +15,6 @@ mod entry;
 mod error;
 #[cfg(test)]
 mod fake;
-mod line;
 mod reading;
 mod request;
 mod snapshot;
@@ -28,13 +27,18 @@ mod writing;
 pub use alert::{AlertDestination, TestAlert};
 pub use entry::{Entry, Table};
 pub use error::Error;
-pub use line::{Answer, Line, Session};
 pub use reading::Reading;
 pub use request::is_write;
 pub use snapshot::{Snapshot, SnapshotEntry};
 
 use super::target::{Actual, Consent, Plan, Progress, Report, Target};
-use crate::{ipmi::ConnectOptions, site::Wanted};
+use crate::{
+    ipmi::{
+        ConnectOptions,
+        line::{Line, Session},
+    },
+    site::Wanted,
+};
 use draft::{Draft, Edit};
 use std::time::Duration;
 

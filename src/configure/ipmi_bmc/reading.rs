@@ -5,9 +5,9 @@
 use super::{
     Error,
     entry::{self, Entry, Parameter},
-    line::{Answer, INSUFFICIENT_PRIVILEGE, Line},
     request,
 };
+use crate::ipmi::line::{Answer, INSUFFICIENT_PRIVILEGE, Line};
 use crate::{
     configure::target::{Actual, Device, Fingerprint},
     ipmi::command::{

@@ -52,11 +52,6 @@ pub fn is_write(request: &Message) -> bool {
     )
 }
 
-/// Whether a request needs the administrator's privilege level (IPMI 2.0 appendix G).
-pub(super) fn needs_administrator(request: &Message) -> bool {
-    is_write(request) || CommandCode::of(request) == CommandCode::ALERT_IMMEDIATE
-}
-
 fn set_lan(channel: Channel, parameter: LanParameter, data: Vec<u8>) -> Message {
     SetLanParameter {
         channel,
@@ -69,6 +64,7 @@ fn set_lan(channel: Channel, parameter: LanParameter, data: Vec<u8>) -> Message 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipmi::line::needs_administrator;
 
     // If this fails, don't change the test: the layouts are IPMI 2.0 tables 23-2, 23-4, 30-4 and 30-6.
     #[test]

@@ -4,11 +4,11 @@ use super::{
     Error,
     draft::{Draft, Edit},
     entry::Entry,
-    line::Line,
     reading::{self, Values},
     snapshot::{Snapshot, SnapshotEntry},
     view::View,
 };
+use crate::ipmi::line::Line;
 use crate::{
     configure::target::{Item, ItemName, Outcome, Reason},
     ipmi::command::Channel,

@@ -6,10 +6,10 @@ use super::{
     Error,
     draft::{Draft, Edit},
     entry::{Entry, Table},
-    line::Line,
     reading::{self, Values},
     request::{self, SetInProgress},
 };
+use crate::ipmi::line::Line;
 use crate::{
     configure::target::{Item, ItemName, Outcome, Progress, Reason},
     ipmi::command::{Channel, ParameterRefusal},

@@ -1,9 +1,8 @@
 //! The line to a BMC: one request, one answer, over a session that is opened when needed and again when it died.
 
-use super::request::needs_administrator;
-use crate::ipmi::{
-    self, ConnectOptions, Connection, OpeningStep,
-    command::{Message, PrivilegeLevel},
+use super::{
+    self as ipmi, ConnectOptions, Connection, OpeningStep,
+    command::{CommandCode, Message, PrivilegeLevel},
 };
 use std::net::SocketAddr;
 
@@ -11,9 +10,11 @@ use std::net::SocketAddr;
 pub type Answer = Result<Vec<u8>, u8>;
 
 /// Insufficient privilege level (IPMI 2.0 table 5-2).
-pub(super) const INSUFFICIENT_PRIVILEGE: u8 = 0xd4;
+pub const INSUFFICIENT_PRIVILEGE: u8 = 0xd4;
 
 /// Something that asks a BMC.
+///
+/// The session over a LAN is one; others (a device of this computer, a BMC in memory) behave the same.
 pub trait Line: Send {
     /// Sends one request, opening a session first where there is none, and raising its privilege level where the
     /// request needs that. The session may retransmit it. After an error the next request begins a new session.
@@ -145,4 +146,12 @@ impl Line for Session {
     fn guid(&self) -> Option<[u8; 16]> {
         self.guid
     }
+}
+
+/// Whether a request needs the administrator's privilege level (IPMI 2.0 appendix G).
+pub fn needs_administrator(request: &Message) -> bool {
+    matches!(
+        CommandCode::of(request),
+        CommandCode::SET_LAN_PARAMETER | CommandCode::SET_PEF_PARAMETER | CommandCode::ALERT_IMMEDIATE
+    )
 }
