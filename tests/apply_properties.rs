@@ -358,7 +358,7 @@ fn dump(world: &Shared) -> Dump {
 
 /// What differs: where, before, after.
 fn changed(before: &Dump, after: &Dump) -> Vec<((u8, u8, u8), Vec<u8>, Vec<u8>)> {
-    let value = |dump: &Dump, key| dump.get(key).cloned().unwrap_or_default();
+    let value = |dump: &Dump, key: &(u8, u8, u8)| dump.get(key).cloned().unwrap_or_default();
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
     keys.into_iter()
         .map(|key| (key, value(before, &key), value(after, &key)))
