@@ -39,7 +39,10 @@ pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
         Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
-        Cause::NoSuchAlert(_) | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. }) => Status::Usage,
+        Cause::NoSuchAlert(_)
+        | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
+            Status::Usage
+        }
         Cause::System(_) => Status::BadInput,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),

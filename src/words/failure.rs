@@ -352,6 +352,18 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
             ),
             say!(language, "fail-bind-advice"),
         ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Unknown { name, known }) => (
+            say!(language, "fail-rehearsal-fault", name = name.as_str()),
+            say!(language, "fail-rehearsal-fault-advice", known = known.join(", ")),
+        ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Value { given, shape }) => (
+            say!(language, "fail-rehearsal-fault-value", given = given.as_str()),
+            say!(
+                language,
+                "fail-rehearsal-fault-value-advice",
+                shape = (*shape).to_owned()
+            ),
+        ),
         rehearsal::Error::Ended => (say!(language, "fail-rehearsal-ended"), String::new()),
     }
 }
