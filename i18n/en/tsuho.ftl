@@ -193,8 +193,6 @@ fail-guide-question = There is no question “{ $question }”.
 fail-guide-answer = The question “{ $question }” has no answer “{ $answer }”.
 fail-guide-nearest = Did you mean “{ $nearest }”?
 fail-guide-ask = “tsuhoctl guide ask” shows the questions and their answers.
-fail-not-yet-offered = “{ $key }” cannot be set by this version yet. Nothing was written.
-fail-not-yet-offered-advice = Leave the key out of the wanted settings, and set it with the BMC's own tool.
 fail-out-of-range = { $key } = { $value } is too large: a BMC holds at most { $max }. Nothing was written.
 fail-no-lan-channel = The BMC has no LAN channel that could be configured.
 fail-busy-advice = Close other tools that configure this BMC, and try again in a minute.
@@ -274,6 +272,38 @@ rakp-suite = The BMC does not take the cipher suite.
 rakp-other = The BMC refused to open the session.
 
 ## Words: Level, procedure, gateway
+item-computer-name = Computer name
+item-procedure = Alert procedure
+item-level = Alert level
+item-gateway = Default gateway
+item-gateway-mac = Default gateway's MAC address
+item-backup-gateway = Backup gateway
+item-backup-gateway-mac = Backup gateway's MAC address
+procedure-all = all destinations
+procedure-one-after-another = one after another
+level-error = errors
+level-error-warning = errors and warnings
+level-error-warning-information = errors, warnings and information
+level-individual = only { $groups }
+list-separator = , {""}
+event-group-temperature = temperature
+event-group-voltage = voltage
+event-group-fan = fan
+event-group-power-supply = power supply
+event-group-memory = memory
+event-group-processor = processor
+event-group-disk = disk
+event-group-watchdog = watchdog timer
+event-group-post-error = POST error
+event-group-security = security
+event-group-bus = bus
+event-group-event-log = event log
+reason-ipv6-not-offered = This BMC cannot send alerts to an IPv6 address. Enter the receiver's IPv4 address.
+reason-no-free-filter = This level needs { $needed } free event filters; the BMC has { $free }. No filter was changed. Choose a level with fewer events, or free filters with the BMC's own tool.
+reason-foreign-policies = Alert policies that somebody else made (table entries { $entries }) stand in the way and are not changed. Change them with the BMC's own tool, or leave the procedure out.
+reason-no-destination = There is no destination that this could apply to.
+reason-needs-gateway-consent = A gateway is written only when you agree to it (window: check the gateway; console: --gateway), because a wrong one cuts the BMC off from other subnets.
+reason-no-new-session = It was written and read back, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
 
 ## Words: Unfinished changes and history
 

@@ -187,8 +187,6 @@ fail-guide-question = 「{ $question }」という質問はありません。
 fail-guide-answer = 質問「{ $question }」に「{ $answer }」という答えはありません。
 fail-guide-nearest = 「{ $nearest }」のことですか。
 fail-guide-ask = 質問と答えは「tsuhoctl guide ask」で確かめられます。
-fail-not-yet-offered = 「{ $key }」は、この版ではまだ設定できません。何も書き込んでいません。
-fail-not-yet-offered-advice = 設定値からこの項目を外し、BMC 付属のツールで設定してください。
 fail-out-of-range = { $key } = { $value } は大きすぎます。BMC が持てるのは { $max } までです。何も書き込んでいません。
 fail-no-lan-channel = BMC に設定できる LAN チャネルがありません。
 fail-busy-advice = この BMC を設定しているほかのツールを閉じ、1 分ほど待ってやり直してください。

@@ -66,7 +66,6 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",
-        Cause::Configure(configure::Error::NotYetOffered { .. }) => "not_yet_offered",
         _ => match status(failure) {
             Status::Done | Status::Difference => "difference",
             Status::Usage => "usage",
@@ -117,10 +116,7 @@ fn configure_status(error: &configure::Error) -> Status {
         Error::Ipmi(error) if error.outcome_is_unknown() => Status::Unreachable,
         Error::Ipmi(error) => ipmi_status(error),
         Error::ChangedSince => Status::Difference,
-        Error::NotYetOffered { .. }
-        | Error::OutOfRange { .. }
-        | Error::SnapshotVersion { .. }
-        | Error::Keep(_) => Status::BadInput,
+        Error::OutOfRange { .. } | Error::SnapshotVersion { .. } | Error::Keep(_) => Status::BadInput,
         Error::NoLanChannel
         | Error::BeingConfigured { .. }
         | Error::Refused { .. }

@@ -228,10 +228,6 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
     use configure::Error;
     match error {
         Error::Ipmi(error) => ipmi::error(error, language),
-        Error::NotYetOffered { key } => (
-            say!(language, "fail-not-yet-offered", key = key.to_string()),
-            say!(language, "fail-not-yet-offered-advice"),
-        ),
         Error::OutOfRange { key, value, max } => (
             say!(
                 language,
