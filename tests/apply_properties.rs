@@ -22,7 +22,7 @@ use tsuho::{
         target::{Consent, Item, ItemName, Outcome, Plan, Report, Target, Unwatched},
     },
     rehearsal::{Busy, Commit, Death, KeptEntry, LineFaults, Quirks, Table, TableSizes, WriteFaults},
-    site::{SnmpAlert, Wanted},
+    site::{EventGroup, Gateway, Level, MacAddress, Procedure, SnmpAlert, Wanted},
 };
 
 /// How many cases run by default.
@@ -132,16 +132,17 @@ impl Case {
         let mut dice = Dice(seed);
         let sizes = TableSizes {
             destinations: dice.pick(&[1, 3, 4, 4, 5]),
-            filters: dice.pick(&[0, 6, 16, 40]),
-            policies: dice.pick(&[0, 1, 4, 8, 20]),
+            filters: dice.pick(&[0, 14, 24, 24, 24, 40]),
+            policies: dice.pick(&[0, 1, 4, 8, 8, 8, 20]),
         };
         let quirks = quirks(&mut dice, sizes);
         let planted = planted(&mut dice, sizes);
         let wanted = wanted(&mut dice);
         let mut consent = Consent::default();
-        if dice.one_in(2) {
+        if !dice.one_in(3) {
             consent.replace = FOREIGN.into_iter().map(Into::into).collect();
         }
+        consent.gateway = !dice.one_in(4);
         Self {
             seed,
             sizes,
@@ -156,7 +157,8 @@ impl Case {
         let world = Shared::new(self.sizes, self.quirks);
         for (table, parameter, value) in &self.planted {
             let planted = world.lock().bmc.plant(*table, *parameter, value);
-            planted.map_err(|code| format!("{table:?} {parameter} {value:02x?} was refused with {code:02X}h"))?;
+            planted
+                .map_err(|code| format!("{table:?} {parameter} {value:02x?} was refused with {code:02X}h"))?;
         }
         runtime().block_on(self.go(&world))
     }
@@ -170,7 +172,10 @@ impl Case {
             Err(error) => return self.nothing_written(world, &start, &error),
         };
         if plan.items.iter().map(shape).ne(truly.items.iter().map(shape)) {
-            return Err(format!("the plan is not that of the truth:\n{:#?}\n{:#?}", plan.items, truly.items));
+            return Err(format!(
+                "the plan is not that of the truth:\n{:#?}\n{:#?}",
+                plan.items, truly.items
+            ));
         }
         let mut kept: Option<Snapshot> = None;
         let mut keep = |snapshot: &Snapshot| {
@@ -182,7 +187,8 @@ impl Case {
             Err(error) => return self.nothing_written(world, &start, &error),
         };
         world.lock().bmc.settle();
-        self.check_applied(world, &start, &plan, &report, kept.as_ref()).await?;
+        self.check_applied(world, &start, &plan, &report, kept.as_ref())
+            .await?;
         let Some(snapshot) = kept else {
             let is_wanted = report.is_as_wanted();
             return Ok(if is_wanted { End::AsWanted } else { End::Rejected });
@@ -228,9 +234,14 @@ impl Case {
         for item in &report.items {
             let claims = matches!(item.outcome, Outcome::Applied | Outcome::Unchanged);
             let stands = truly.items.iter().find(|it| it.name == item.name);
-            let is_wanted = stands.is_none_or(|it| it.outcome == Outcome::Unchanged);
+            // An entry that serves several items may have to be written again for another of them.
+            let is_wanted =
+                stands.is_none_or(|it| it.outcome == Outcome::Unchanged || it.before == it.wanted);
             if claims && !is_wanted {
-                return Err(format!("a false {:?} of {}: {stands:#?}", item.outcome, item.name));
+                return Err(format!(
+                    "a false {:?} of {}: {stands:#?}",
+                    item.outcome, item.name
+                ));
             }
             if claims && let Some(why) = contradiction(item, &self.wanted.snmp_alert, &now) {
                 return Err(format!("a false {:?} of {}: {why}", item.outcome, item.name));
@@ -239,9 +250,27 @@ impl Case {
                 return Err(format!("{} was left without an outcome", item.name));
             }
         }
-        let missing = plan.items.iter().find(|it| report.items.iter().all(|item| item.name != it.name));
+        let missing = plan
+            .items
+            .iter()
+            .find(|it| report.items.iter().all(|item| item.name != it.name));
         if let Some(missing) = missing {
             return Err(format!("nothing is said of {}", missing.name));
+        }
+        if report.is_as_wanted() {
+            if truly.changes() > 0 {
+                return Err(format!(
+                    "as wanted, and yet there is more to do: {:#?}",
+                    truly.items
+                ));
+            }
+            world.lock().bmc.restart();
+            let lost = changed(&now, &dump(world));
+            if !lost.is_empty() {
+                return Err(format!(
+                    "as wanted, and lost when it was switched off and on: {lost:02x?}"
+                ));
+            }
         }
         let written = written(kept);
         let foreign: Vec<_> = changed(start, &now)
@@ -273,7 +302,9 @@ impl Case {
             return if left.is_empty() {
                 Ok(End::PutBack)
             } else {
-                Err(format!("said to be put back, and is not: {left:02x?}\n{report:#?}"))
+                Err(format!(
+                    "said to be put back, and is not: {left:02x?}\n{report:#?}"
+                ))
             };
         }
         let is_unknown = |item: &Item| matches!(item.outcome, Outcome::Unknown(_));
@@ -287,12 +318,17 @@ impl Case {
 
 /// What a plan says of an item, as far as two plans must agree.
 fn shape(item: &Item) -> (ItemName, String, Outcome) {
-    (item.name, format!("{:?} {:?}", item.before, item.wanted), item.outcome.clone())
+    (
+        item.name,
+        format!("{:?} {:?}", item.before, item.wanted),
+        item.outcome.clone(),
+    )
 }
 
 /// What the bytes themselves say against an item that is said to stand, read apart from the product's own reading.
 fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> {
-    let raw = |table: u8, parameter: u8, set: u8| now.get(&(table, parameter, set)).cloned().unwrap_or_default();
+    let raw =
+        |table: u8, parameter: u8, set: u8| now.get(&(table, parameter, set)).cloned().unwrap_or_default();
     match item.name {
         ItemName::Community => {
             let community = wanted.community.as_ref()?;
@@ -303,7 +339,10 @@ fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> 
         }
         ItemName::Destination(n) => {
             let list = wanted.destinations.as_ref()?;
-            let address = list.get(usize::from(n) - 1).copied().filter(|it| !it.is_unspecified());
+            let address = list
+                .get(usize::from(n) - 1)
+                .copied()
+                .filter(|it| !it.is_unspecified());
             let place = raw(LAN, 19, n);
             let expected = match address {
                 None => [&[n, 0][..], &[0; 4]].concat(),
@@ -320,7 +359,8 @@ fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> 
         }
         ItemName::Enabled => {
             let on = wanted.enabled?;
-            let bits = [raw(PEF, 1, 0), raw(PEF, 2, 0)].map(|raw| raw.first().is_some_and(|byte| byte & 1 != 0));
+            let bits =
+                [raw(PEF, 1, 0), raw(PEF, 2, 0)].map(|raw| raw.first().is_some_and(|byte| byte & 1 != 0));
             (on != (bits == [true, true])).then(|| format!("{bits:?}"))
         }
         _ => None,
@@ -376,7 +416,13 @@ fn written(snapshot: Option<&Snapshot>) -> BTreeSet<(u8, u8, u8)> {
         Entry::DestinationAddress(n) => (LAN, 19, n),
         Entry::PefControl => (PEF, 1, 0),
         Entry::ActionGlobalControl => (PEF, 2, 0),
+        Entry::Filter(n) => (PEF, 6, n),
         Entry::Policy(n) => (PEF, 9, n),
+        Entry::Gateway => (LAN, 12, 0),
+        Entry::GatewayMac => (LAN, 13, 0),
+        Entry::BackupGateway => (LAN, 14, 0),
+        Entry::BackupGatewayMac => (LAN, 15, 0),
+        Entry::SystemName(block) => (INFO, 2, block),
     };
     entries.iter().map(|kept| key(kept.entry)).collect()
 }
@@ -394,7 +440,8 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
     // A third has a perfect line, a third a bad one, a third up to the worst.
     let worst = dice.pick(&[0, 80, 300]);
     if worst > 0 {
-        let chance = |dice: &mut Dice, most: u16| u16::try_from(dice.below(u64::from(most) + 1)).unwrap_or(most);
+        let chance =
+            |dice: &mut Dice, most: u16| u16::try_from(dice.below(u64::from(most) + 1)).unwrap_or(most);
         quirks.line = LineFaults {
             seed: quirks.line.seed,
             loss: chance(dice, worst),
@@ -423,8 +470,19 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
         ..WriteFaults::default()
     };
     if dice.one_in(6) {
-        for kept in quirks.writes.keeps.iter_mut().take(usize::try_from(dice.below(3)).unwrap_or(0) + 1) {
-            let entry = |table, parameter, set| Some(KeptEntry { table, parameter, set });
+        for kept in quirks
+            .writes
+            .keeps
+            .iter_mut()
+            .take(usize::try_from(dice.below(3)).unwrap_or(0) + 1)
+        {
+            let entry = |table, parameter, set| {
+                Some(KeptEntry {
+                    table,
+                    parameter,
+                    set,
+                })
+            };
             *kept = match dice.below(6) {
                 0 => entry(Table::Lan, 16, 0),
                 1 => entry(Table::Lan, 18, 1 + dice.byte() % sizes.destinations),
@@ -456,7 +514,9 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
 fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
     let mut planted = Vec::new();
     if dice.one_in(2) {
-        let mut community = dice.pick(&[&b"ops"[..], b"", b"eighteen-bytes-all", b"\xff\xfe\x01", b"tsuho"]).to_vec();
+        let mut community = dice
+            .pick(&[&b"ops"[..], b"", b"eighteen-bytes-all", b"\xff\xfe\x01", b"tsuho"])
+            .to_vec();
         community.resize(18, if dice.one_in(4) { b'x' } else { 0 });
         planted.push((Table::Lan, 16, community));
     }
@@ -469,7 +529,11 @@ fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
         let place = match dice.below(6) {
             0 | 1 => v4(dice.pick(&FOREIGN), 0),
             2 => v4(dice.pick(&OURS), dice.byte()),
-            3 => [&[n, 0x10][..], &Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 9).octets()].concat(),
+            3 => [
+                &[n, 0x10][..],
+                &Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 9).octets(),
+            ]
+            .concat(),
             _ => continue,
         };
         planted.push((Table::Lan, 19, place));
@@ -479,15 +543,16 @@ fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
             planted.push((Table::Pef, parameter, vec![dice.byte() & 0x0F]));
         }
     }
+    let (others_policies, others_filters) = (dice.pick(&[3, 8, 100]), dice.pick(&[4, 10, 100]));
     for n in 1..=sizes.policies {
-        if dice.one_in(3) {
+        if dice.one_in(others_policies) {
             let set = dice.pick(&[0x10, 0x18, 0x19, 0x1A, 0x28, 0x00, 0xF8]);
             let place = dice.pick(&[0x10, 0x20, 0x00]) | (dice.byte() % 6);
             planted.push((Table::Pef, 9, vec![n, set, place, dice.byte() & 0x80]));
         }
     }
     for n in 1..=sizes.filters {
-        if dice.one_in(4) {
+        if dice.one_in(others_filters) {
             let mut filter = [0; 21];
             if dice.one_in(2) {
                 filter = std::array::from_fn(|_| dice.byte());
@@ -514,7 +579,7 @@ const OURS: [Ipv4Addr; 4] = [
 ];
 
 fn wanted(dice: &mut Dice) -> Wanted {
-    let maybe = |dice: &mut Dice| !dice.one_in(3);
+    let maybe = |dice: &mut Dice| dice.one_in(2);
     let mut alert = SnmpAlert::default();
     if maybe(dice) {
         alert.enabled = Some(!dice.one_in(4));
@@ -523,10 +588,11 @@ fn wanted(dice: &mut Dice) -> Wanted {
         alert.community = dice.pick(&["tsuho", "ops", "eighteen-bytes-all"]).parse().ok();
     }
     if maybe(dice) {
-        let count = dice.below(5);
+        let count = dice.pick(&[0, 1, 1, 2, 3, 3, 4]);
         let list = (0..count).map(|_| match dice.below(8) {
             0 => IpAddr::from(dice.pick(&FOREIGN)),
             1 => IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x10)),
+            _ if dice.one_in(2) => IpAddr::from(OURS[0]),
             _ => IpAddr::from(dice.pick(&OURS)),
         });
         alert.destinations = Some(list.collect());
@@ -540,8 +606,31 @@ fn wanted(dice: &mut Dice) -> Wanted {
     if maybe(dice) {
         alert.retries = Some(dice.byte() % 8);
     }
+    if dice.one_in(4) {
+        alert.computer_name = dice.pick(&["SV01", "a-name-of-more-than-one-block"]).parse().ok();
+    }
+    if dice.one_in(3) {
+        alert.procedure = Some(dice.pick(&[Procedure::All, Procedure::OneAfterAnother]));
+    }
+    if dice.one_in(2) {
+        alert.level = Some(match dice.below(4) {
+            0 => Level::Error,
+            1 => Level::ErrorWarning,
+            2 => Level::ErrorWarningInformation,
+            _ => Level::Individual {
+                groups: EventGroup::ALL.into_iter().filter(|_| dice.one_in(3)).collect(),
+            },
+        });
+    }
+    let gateway = dice.one_in(4).then(|| Gateway {
+        address: dice.one_in(2).then(|| Ipv4Addr::new(192, 0, 2, 1)),
+        mac: dice.one_in(2).then_some(MacAddress([2, 0, 0x5E, 0, 0x53, 1])),
+        backup_address: dice.one_in(4).then(|| Ipv4Addr::new(192, 0, 2, 2)),
+        backup_mac: None,
+    });
     Wanted {
         snmp_alert: alert,
+        gateway,
         ..Wanted::default()
     }
 }
