@@ -175,7 +175,11 @@ impl SessionLine {
             Ok(Event::Response { code, .. }) => {
                 let error = ipmi::Error::from_completion_code(CommandCode::of(request), code);
                 let is_privilege = matches!(error, ipmi::Error::InsufficientPrivilege { .. });
-                Ok(Err(if is_privilege { INSUFFICIENT_PRIVILEGE } else { code }))
+                Ok(Err(if is_privilege {
+                    INSUFFICIENT_PRIVILEGE
+                } else {
+                    code
+                }))
             }
             Ok(_) => Err(ipmi::Error::Closed),
             Err(error) => {
@@ -214,6 +218,11 @@ impl Line for SessionLine {
         std::future::ready(self.raise())
     }
 
+    fn renew(&mut self) -> impl Future<Output = ()> + Send {
+        self.hang_up();
+        std::future::ready(())
+    }
+
     fn requests_sent(&self) -> u64 {
         self.requests
     }
@@ -246,6 +255,10 @@ impl Line for TrueLine {
 
     fn become_administrator(&mut self) -> impl Future<Output = Result<(), ipmi::Error>> + Send {
         std::future::ready(Ok(()))
+    }
+
+    fn renew(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
     }
 
     fn requests_sent(&self) -> u64 {
