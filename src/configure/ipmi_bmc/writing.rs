@@ -1,7 +1,7 @@
 //! Writes whole entries, one after another, and reads each one back: nothing counts as applied that was not seen.
 //!
-//! While a table is written its set-in-progress flag is held, and released on every way out. After that comes one last
-//! look at everything that was written.
+//! While a table is written its set-in-progress flag is held, and released on every way out. Where
+//! something happened on the way, everything that was written is looked at once more after that.
 
 mod last_look;
 
@@ -11,6 +11,7 @@ use super::{
     entry::{Entry, Table},
     reading::{self, Values},
     request::{self, SetInProgress},
+    watched::Watched,
 };
 use crate::ipmi::line::Line;
 use crate::{
@@ -42,6 +43,7 @@ pub(super) async fn carry_out<L: Line>(
     lock_pause: Duration,
     progress: &mut dyn Progress,
 ) -> Result<Done, Error> {
+    let line = &mut Watched::new(line);
     let tables: Vec<Table> = [Table::Lan, Table::Pef, Table::SystemInfo]
         .into_iter()
         .filter(|&table| draft.edits.iter().any(|edit| edit.entry.table() == table))
@@ -70,8 +72,10 @@ pub(super) async fn carry_out<L: Line>(
         .values()
         .any(|ended| matches!(ended, Outcome::Unknown(_)));
     let is_released = release(line, channel, &held, if is_silent { 1 } else { MAX_WRITES }).await;
-    work.look_again(line, channel, is_released, lock_pause, progress)
-        .await;
+    if line.has_broken() || !is_released || work.is_anything_late() {
+        work.look_again(line, channel, is_released, lock_pause, progress)
+            .await;
+    }
     work.prove_the_gateway(line, channel, progress).await;
     Ok(Done {
         items: work.draft.items,

@@ -1,5 +1,5 @@
-//! The last look at what was written, after the flags were released: a BMC may have restarted and lost it, rolled it
-//! back, or taken it later than it said. Only what stands now counts as applied.
+//! The last look at what was written, after the flags were released and where something happened on the way: a BMC may
+//! have restarted and lost it, or taken it later than it said. Only what stands now counts as applied.
 
 use super::{Work, Written};
 use crate::{
@@ -15,6 +15,12 @@ use std::{collections::BTreeSet, time::Duration};
 const MAX_LOOKS: u32 = 3;
 
 impl Work {
+    /// Whether a value was answered with success and has not been seen.
+    pub(super) fn is_anything_late(&self) -> bool {
+        let is_late = |ended: &Outcome| matches!(ended, Outcome::Rejected(Reason::NotTaken { .. }));
+        self.run.values().any(is_late)
+    }
+
     /// Reads every entry that was written once more, and gives the items that it changes their new outcome.
     /// `is_released`: the BMC has confirmed that what was written is complete.
     pub(super) async fn look_again<L: Line>(
