@@ -1,4 +1,4 @@
-//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, undo, and the test alert.
+//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, finish, undo, and the test alert.
 
 use super::{
     args::BmcVerb,
@@ -41,6 +41,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             yes,
             replace,
         } => apply(session, server, want, yes, replace),
+        BmcVerb::Finish { server, yes } => finish_interrupted(session, server, yes),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
             Reply::Undone(report) => Ok(finish(session, &report)),
             _ => Err(session.misfit()),
@@ -113,7 +114,12 @@ fn apply(
     }
     if !yes {
         print_plan(&mut session.output, &plan);
-        consent(session)?;
+        let language = session.output.language;
+        consent(
+            session,
+            &say!(language, "cli-ask-apply"),
+            &say!(language, "cli-needs-yes"),
+        )?;
     }
     let command = Command::ApplyBmc {
         server,
@@ -126,13 +132,43 @@ fn apply(
     }
 }
 
+/// Shows what an interrupted change had not written yet, and writes it. Where nothing is left to write, the change is
+/// closed without asking.
+fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done {
+    let Reply::Plan(plan) = session.run(Command::PlanFinish {
+        server: server.clone(),
+    })?
+    else {
+        return Err(session.misfit());
+    };
+    if !yes {
+        print_plan(&mut session.output, &plan);
+        if plan.writes > 0 {
+            let language = session.output.language;
+            consent(
+                session,
+                &say!(language, "cli-ask-finish"),
+                &say!(language, "cli-needs-yes-finish"),
+            )?;
+        }
+    }
+    let command = Command::FinishBmc {
+        server,
+        fingerprint: plan.fingerprint,
+    };
+    match session.run_watched(command, show_progress)? {
+        Reply::Applied(report) => Ok(finish(session, &report)),
+        _ => Err(session.misfit()),
+    }
+}
+
 /// Asks on a terminal; without one only `--yes` is an answer.
-fn consent(session: &mut Session) -> Result<(), Status> {
+fn consent(session: &mut Session, question: &str, needs_yes: &str) -> Result<(), Status> {
     let language = session.output.language;
     if session.output.json || !std::io::stdin().is_terminal() {
-        return Err(session.output.usage(&say!(language, "cli-needs-yes")));
+        return Err(session.output.usage(needs_yes));
     }
-    session.output.line(say!(language, "cli-ask-apply"));
+    session.output.line(question);
     let mut line = String::new();
     let answered = std::io::stdin().read_line(&mut line);
     if answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい") {
@@ -239,7 +275,8 @@ fn print_plan(output: &mut Output, plan: &Plan) {
     output.line(say!(output.language, "cli-changes", changes = changes));
 }
 
-fn print_item(output: &mut Output, item: &Item) {
+/// A setting in one line, and why where it is not as wanted.
+pub(super) fn print_item(output: &mut Output, item: &Item) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);

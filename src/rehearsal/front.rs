@@ -5,6 +5,7 @@
 use super::{
     alerter::Outgoing,
     bmc::{Machine, Privilege, Request, completion::Completion},
+    gate::{Gate, Passage},
     observe::{Command, Observations},
     quirks::Quirks,
     session::{Active, Sessions},
@@ -24,6 +25,7 @@ const CLOSE_SESSION: u8 = 0x3C;
 /// A simulated BMC and its sessions.
 pub(crate) struct Front {
     pub(crate) machine: Machine,
+    pub(crate) gate: Gate,
     sessions: Sessions,
     quirks: Quirks,
     random: fn() -> [u8; 16],
@@ -38,6 +40,7 @@ impl Front {
     pub(crate) fn new(machine: Machine, quirks: Quirks, random: fn() -> [u8; 16]) -> Self {
         Self {
             machine,
+            gate: Gate::default(),
             sessions: Sessions::default(),
             quirks,
             random,
@@ -56,7 +59,7 @@ impl Front {
             .quirks
             .silent_after
             .is_some_and(|after| self.answered >= after);
-        if silent || is_nth(self.received, self.quirks.drop_every_nth_request) {
+        if silent || self.gate.is_closed() || is_nth(self.received, self.quirks.drop_every_nth_request) {
             return None;
         }
         let answer = match Datagram::decode(datagram).ok()? {
@@ -96,6 +99,8 @@ impl Front {
         to.sessions_open = self.sessions.open_count();
         to.log_ins_refused = self.sessions.refused_count();
         to.powered = self.machine.powered;
+        to.writes = self.gate.writes();
+        to.is_held = self.gate.is_closed();
     }
 
     fn outside_session(&mut self, from: SocketAddr, payload: &[u8], now: Duration) -> Option<LanMessage> {
@@ -151,11 +156,16 @@ impl Front {
         }
         let message = request(&opened.payload)?;
         let remembered = active.answered.as_ref().filter(|(asked, _)| *asked == message);
-        let answer = match remembered {
-            Some((_, answer)) => answer.clone(),
+        let (passage, answer) = match remembered {
+            Some((_, answer)) => (Passage::Open, answer.clone()),
             None => {
                 let privilege = active.privilege;
-                self.execute_in_session(from, packet.session_id, &message, privilege, now)
+                let passage = self.gate.pass(message.netfn, message.cmd);
+                if passage == Passage::Closed {
+                    return None;
+                }
+                let answer = self.execute_in_session(from, packet.session_id, &message, privilege, now);
+                (passage, answer)
             }
         };
         // Looked up again, because executing borrowed everything; after Close Session there is nothing to look up.
@@ -166,7 +176,7 @@ impl Front {
         if message.netfn == 0x06 && message.cmd == CLOSE_SESSION && answer.data.first() == Some(&0) {
             self.sessions.close(packet.session_id);
         }
-        Some(datagram)
+        (passage == Passage::Open).then_some(datagram)
     }
 
     fn execute_in_session(

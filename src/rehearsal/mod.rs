@@ -14,6 +14,7 @@ mod bmc;
 mod event;
 mod fault;
 mod front;
+mod gate;
 mod observe;
 mod pef_engine;
 mod pet;
@@ -28,6 +29,7 @@ pub use bmc::{
 };
 pub use event::PlatformEvent;
 pub use fault::Fault;
+pub use gate::HoldAt;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, Unsent};
 pub use quirks::{Quirks, Suites};
 pub use server::{Bmc, BmcConfig, Error, start};

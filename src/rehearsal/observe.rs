@@ -24,6 +24,10 @@ pub struct Observations {
     pub log_ins_refused: u64,
     /// Whether the simulated server's power is on.
     pub powered: bool,
+    /// Set LAN and Set PEF Configuration Parameters requests since the gate was set.
+    pub writes: u64,
+    /// Whether the gate holds it: it is silent.
+    pub is_held: bool,
 }
 
 /// One executed command.

@@ -5,6 +5,7 @@ use super::{
     event::PlatformEvent,
     fault::Fault,
     front::Front,
+    gate::HoldAt,
     observe::Observations,
     quirks::Quirks,
 };
@@ -94,6 +95,7 @@ struct Order {
 enum What {
     Simulate { fault: Fault, present: bool },
     Receive(PlatformEvent),
+    Hold(Option<HoldAt>),
 }
 
 /// Starts a simulated BMC in the current tokio runtime. It answers as soon as this returns.
@@ -166,6 +168,11 @@ impl Bmc {
     /// Lets any event arrive at the BMC.
     pub async fn receive_event(&self, event: PlatformEvent) -> Result<(), Error> {
         self.order(What::Receive(event)).await
+    }
+
+    /// Falls silent at one of the writes to come, or (with `None`) answers again. Writes are counted from now.
+    pub async fn hold_at(&self, hold: Option<HoldAt>) -> Result<(), Error> {
+        self.order(What::Hold(hold)).await
     }
 
     /// What it was told and what it sent, up to date after every datagram.
@@ -256,6 +263,7 @@ impl Server {
                 // A full log does not keep PEF from alerting.
                 let _ = self.front.machine.receive_event(event, now);
             }
+            What::Hold(hold) => self.front.gate.release(hold),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
+mod changes;
 mod completion_code;
 mod computer;
 mod failure;
@@ -11,6 +12,7 @@ mod items;
 mod listen;
 mod severity;
 
+pub use changes::{ChangeState, change_kind, change_state, change_state_text, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};

@@ -21,6 +21,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod unfinished;
 mod view;
 mod writing;
 
