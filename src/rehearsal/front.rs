@@ -5,7 +5,7 @@
 use super::{
     alerter::Outgoing,
     bmc::{Machine, Privilege, Request, completion::Completion},
-    gate::{Gate, Passage},
+    gate::{Gate, HoldAt, Passage},
     observe::{Command, Observations},
     quirks::Quirks,
     session::{Active, Sessions},
@@ -25,7 +25,7 @@ const CLOSE_SESSION: u8 = 0x3C;
 /// A simulated BMC and its sessions.
 pub(crate) struct Front {
     pub(crate) machine: Machine,
-    pub(crate) gate: Gate,
+    gate: Gate,
     sessions: Sessions,
     quirks: Quirks,
     random: fn() -> [u8; 16],
@@ -80,6 +80,14 @@ impl Front {
         };
         self.answered += 1;
         (!is_nth(self.answered, self.quirks.drop_every_nth_response)).then_some(answer)
+    }
+
+    /// Falls silent at a write to come, or answers again, without the sessions that were open while it was silent.
+    pub(crate) fn hold_at(&mut self, hold: Option<HoldAt>) {
+        if self.gate.is_closed() {
+            self.sessions = Sessions::default();
+        }
+        self.gate.release(hold);
     }
 
     /// Lets time pass; returns the traps that must go out.

@@ -170,7 +170,8 @@ impl Bmc {
         self.order(What::Receive(event)).await
     }
 
-    /// Falls silent at one of the writes to come, or (with `None`) answers again. Writes are counted from now.
+    /// Falls silent at one of the writes to come, or (with `None`) answers again. Writes are counted from now. Where it
+    /// was silent, the sessions it had are gone, as they are after their idle time.
     pub async fn hold_at(&self, hold: Option<HoldAt>) -> Result<(), Error> {
         self.order(What::Hold(hold)).await
     }
@@ -263,7 +264,7 @@ impl Server {
                 // A full log does not keep PEF from alerting.
                 let _ = self.front.machine.receive_event(event, now);
             }
-            What::Hold(hold) => self.front.gate.release(hold),
+            What::Hold(hold) => self.front.hold_at(hold),
         }
     }
 
