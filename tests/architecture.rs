@@ -18,10 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "rooms",
         &["guide", "configure", "prove", "receive", "alert_log", "rehearsal"],
     ),
-    (
-        "ground",
-        &["ipmi", "site", "secrets", "sheet", "history", "home"],
-    ),
+    ("ground", &["ipmi", "site", "secrets", "sheet", "history", "home"]),
 ];
 
 /// Edges that do not go down: from, to, what exactly (`*` for anything), and why.

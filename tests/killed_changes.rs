@@ -123,12 +123,20 @@ impl Scene {
 
     async fn is_former(&self, when: &str) {
         let now = dump(&admin(&self.bmc)).await;
-        assert_eq!(changed(&self.former, &now), Vec::<String>::new(), "{when}: not the former state");
+        assert_eq!(
+            changed(&self.former, &now),
+            Vec::<String>::new(),
+            "{when}: not the former state"
+        );
     }
 
     async fn is_wanted(&self, when: &str) {
         let now = dump(&admin(&self.bmc)).await;
-        assert_eq!(changed(&self.wanted, &now), Vec::<String>::new(), "{when}: not the wanted state");
+        assert_eq!(
+            changed(&self.wanted, &now),
+            Vec::<String>::new(),
+            "{when}: not the wanted state"
+        );
     }
 
     /// Finishes what was interrupted, and sees that undo still leads all the way back.
@@ -251,6 +259,24 @@ async fn finishing_killed_at_any_write_is_finished_or_undone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_apply_killed_after_its_last_write_is_closed_without_writing() {
+    let scene = Scene::new().await;
+    scene.done(&scene.apply_arguments());
+    // What the file says until the end is noted in it.
+    let path = scene.kept_file();
+    let text = std::fs::read_to_string(&path).expect("kept");
+    let in_progress = text.replace("\"state\": \"done\"", "\"state\": \"in_progress\"");
+    assert_ne!(in_progress, text);
+    std::fs::write(&path, in_progress).expect("writable");
+    scene.hold(None).await;
+    scene.done(&["bmc", "finish", SERVER]);
+    assert_eq!(scene.writes(), 0);
+    scene.is_wanted("closed").await;
+    assert_eq!(scene.unfinished(), Value::Null);
+    scene.undo("closed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_apply_after_a_kill_does_not_lose_what_was_there_before() {
     let scene = Scene::new().await;
     scene.killed(&scene.apply_arguments(), MIDDLE).await;
@@ -267,7 +293,9 @@ async fn another_apply_after_a_kill_does_not_lose_what_was_there_before() {
         write: 3,
         is_carried_out: false,
     };
-    scene.killed(&["bmc", "apply", SERVER, "--yes", "--want", &other], at).await;
+    scene
+        .killed(&["bmc", "apply", SERVER, "--yes", "--want", &other], at)
+        .await;
     scene.undo("after two kills").await;
 }
 
@@ -293,7 +321,10 @@ async fn what_somebody_changed_after_the_kill_is_left_alone_and_named() {
     assert!(outcomes.contains(&("community", "rejected")), "{outcomes:?}");
     assert!(outcomes.contains(&("destination_2", "applied")), "{outcomes:?}");
     let now = dump(&admin(&scene.bmc)).await;
-    assert_eq!(changed(&scene.former, &now), ["lan 16 0", "lan 16 1", "lan 16 2", "lan 16 3", "lan 16 4"]);
+    assert_eq!(
+        changed(&scene.former, &now),
+        ["lan 16 0", "lan 16 1", "lan 16 2", "lan 16 3", "lan 16 4"]
+    );
     assert_eq!(scene.unfinished(), Value::Null, "it has ended");
     // Once theirs is gone, the same undo leads all the way back.
     bmc_support::ipmitool(&scene.bmc, "lan set 1 snmp wanted").await;
@@ -304,7 +335,7 @@ async fn what_somebody_changed_after_the_kill_is_left_alone_and_named() {
 async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
     let scene = Scene::new().await;
     scene.killed(&scene.apply_arguments(), MIDDLE).await;
-    for (language, words) in [("en", "did not come to its end"), ("ja", "途中で止まっています")] {
+    for (language, words) in [("en", "did not come to its end"), ("ja", "終わっていません")] {
         for arguments in [&["bmc", "read", SERVER] as &[&str], &PLAN] {
             let ran = scene.home.run(&[&["--lang", language], arguments].concat());
             assert!(ran.stderr.contains(words), "{ran:#?}");
@@ -314,7 +345,10 @@ async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
     }
     let asked = scene.home.english(&["bmc", "finish", SERVER]);
     assert_eq!(asked.status, 2, "nobody can be asked: {asked:#?}");
-    assert!(asked.stdout.contains("wanted"), "the difference is shown: {asked:#?}");
+    assert!(
+        asked.stdout.contains("wanted"),
+        "the difference is shown: {asked:#?}"
+    );
     scene.finish("told").await;
     let nothing = scene.home.json(&FINISH);
     assert_eq!(nothing.status, 1);
@@ -342,7 +376,9 @@ async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
     assert!(field(2, "user").is_some_and(|user| user.as_str().is_some_and(|user| !user.is_empty())));
     let community = field(1, "items").and_then(|items| {
         let items = items.as_array()?.clone();
-        items.into_iter().find(|item| item.get("name") == Some(&"community".into()))
+        items
+            .into_iter()
+            .find(|item| item.get("name") == Some(&"community".into()))
     });
     assert!(community.is_some(), "{history:#?}");
     export(&scene);
@@ -370,12 +406,22 @@ async fn a_server_that_another_process_is_changing_is_not_touched_and_not_called
     let written = scene.writes();
     assert_eq!(scene.unfinished(), Value::Null, "its process lives");
     let history = scene.history();
-    assert_eq!(history.first().and_then(|entry| entry.get("state")), Some(&"under_way".into()));
+    assert_eq!(
+        history.first().and_then(|entry| entry.get("state")),
+        Some(&"under_way".into())
+    );
     for arguments in [&UNDO as &[&str], &FINISH] {
         let second = scene.home.json(arguments);
         assert_eq!(second.status, 4, "{second:#?}");
-        assert_eq!(second.error().get("kind"), Some(&"being_changed".into()), "{second:#?}");
-        assert!(second.stderr.contains(&busy.id().to_string()), "it says who: {second:#?}");
+        assert_eq!(
+            second.error().get("kind"),
+            Some(&"being_changed".into()),
+            "{second:#?}"
+        );
+        assert!(
+            second.stderr.contains(&busy.id().to_string()),
+            "it says who: {second:#?}"
+        );
     }
     assert_eq!(scene.writes(), written, "nothing was written");
     busy.kill().expect("SIGKILL");
@@ -403,8 +449,14 @@ async fn where_the_former_state_cannot_be_kept_nothing_is_written_to_the_bmc() {
         for arguments in [&scene.apply_arguments() as &[&str], &UNDO, &FINISH] {
             refused(torn, arguments, ["を読めません", "cannot be read"]);
         }
-        assert_eq!(std::fs::read_to_string(&kept).expect("there"), torn, "it is untouched");
-        let plan = scene.home.json(&[&PLAN as &[&str], &["--want", &scene.want]].concat());
+        assert_eq!(
+            std::fs::read_to_string(&kept).expect("there"),
+            torn,
+            "it is untouched"
+        );
+        let plan = scene
+            .home
+            .json(&[&PLAN as &[&str], &["--want", &scene.want]].concat());
         assert_eq!(plan.status, 1, "reading goes on: {plan:#?}");
     }
     std::fs::remove_file(&kept).expect("there");

@@ -295,6 +295,7 @@ change-partly = in part
 change-failed = failed
 change-interrupted = interrupted
 change-under-way = under way
+change-planned = planned
 change-verified-text = Every setting is as wanted, as it was read back.
 change-partly-text = Some settings are not as wanted; the reason stands beside each.
 change-failed-text = An error ended it before it was complete.

@@ -275,8 +275,13 @@ fn print_plan(output: &mut Output, plan: &Plan) {
     output.line(say!(output.language, "cli-changes", changes = changes));
 }
 
-/// A setting in one line, and why where it is not as wanted.
-pub(super) fn print_item(output: &mut Output, item: &Item) {
+fn print_item(output: &mut Output, item: &Item) {
+    let outcome = words::outcome(&item.outcome, output.language);
+    print_item_as(output, item, &outcome);
+}
+
+/// A setting in one line with how it ended, and why where it is not as wanted.
+pub(super) fn print_item_as(output: &mut Output, item: &Item, outcome: &str) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);
@@ -285,7 +290,6 @@ pub(super) fn print_item(output: &mut Output, item: &Item) {
     } else {
         format!("{before} → {wanted}")
     };
-    let outcome = words::outcome(&item.outcome, language);
     let name = padded(&words::item_name(item.name, language), 30);
     output.line(safe(&format!("  {name}  {}  {outcome}", padded(&values, 36))));
     if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {

@@ -1,8 +1,8 @@
 //! `tsuhoctl history`: who applied or undid what, when, with the values before and after.
 
 use super::{
-    args::HistoryArgs, bmc::print_item, exit::Status, history_export, json, log::local, output::Output, safe,
-    session::Session,
+    args::HistoryArgs, bmc::print_item_as, exit::Status, history_export, json, log::local, output::Output,
+    safe, session::Session,
 };
 use crate::{
     configure::target::Outcome,
@@ -133,7 +133,8 @@ fn print_entry(output: &mut Output, entry: &HistoryEntry) {
     output.line(safe(&head));
     for item in &entry.change.items {
         if item.outcome != Outcome::Unchanged {
-            print_item(output, item);
+            let outcome = words::past_outcome(&item.outcome, language);
+            print_item_as(output, item, &outcome);
         }
     }
 }

@@ -35,13 +35,19 @@ pub(super) fn kind_of(path: &Path) -> Option<Kind> {
 }
 
 /// Writes the file, for its owner only.
-pub(super) fn write(output: &mut Output, view: &HistoryView, kind: Kind, path: &Path) -> Result<Status, Status> {
+pub(super) fn write(
+    output: &mut Output,
+    view: &HistoryView,
+    kind: Kind,
+    path: &Path,
+) -> Result<Status, Status> {
     let language = output.language;
     let masked = masked(view.clone());
     let content = match kind {
         Kind::Csv => csv(&masked, language).into_bytes(),
         Kind::Json => {
-            let mut text = serde_json::to_vec_pretty(&document(&masked, language)).expect("a JSON value has a text");
+            let mut text =
+                serde_json::to_vec_pretty(&document(&masked, language)).expect("a JSON value has a text");
             text.push(b'\n');
             text
         }
@@ -148,7 +154,7 @@ fn cells(item: &Item, language: Language) -> [String; 6] {
         value(&item.before),
         value(&item.wanted),
         item.after.as_ref().map(value).unwrap_or_default(),
-        words::outcome(&item.outcome, language),
+        words::past_outcome(&item.outcome, language),
         reason,
     ]
 }

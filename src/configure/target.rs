@@ -68,7 +68,11 @@ pub struct Item {
     /// As it should be; the same as `before` where nothing is asked for.
     pub wanted: ItemValue,
     /// As it was read back after writing; `None` before an apply, or where nothing could be read.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub after: Option<ItemValue>,
     /// How it stands.
     pub outcome: Outcome,

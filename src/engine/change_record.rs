@@ -49,12 +49,7 @@ pub(super) struct ChangeRecord {
 }
 
 impl ChangeRecord {
-    pub(super) fn new(
-        paths: Paths,
-        about: About,
-        previous: Option<KeptChange>,
-        items: Vec<Item>,
-    ) -> Self {
+    pub(super) fn new(paths: Paths, about: About, previous: Option<KeptChange>, items: Vec<Item>) -> Self {
         Self {
             paths,
             about,
@@ -200,7 +195,10 @@ impl About {
 /// Whether an error says by its meaning that no entry was written.
 fn wrote_nothing(error: &configure::Error) -> bool {
     use configure::Error;
-    matches!(error, Error::Keep(_) | Error::BeingConfigured { .. } | Error::ChangedSince)
+    matches!(
+        error,
+        Error::Keep(_) | Error::BeingConfigured { .. } | Error::ChangedSince
+    )
 }
 
 /// Something is not known, or was not tried because the user stopped it: what undo needs stays as it is.
@@ -211,4 +209,83 @@ fn leaves_something_to_do(report: &Report) -> bool {
             Outcome::Unknown(_) | Outcome::Rejected(Reason::Cancelled)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{configure::target::Consent, site::Wanted};
+
+    fn record(folder: &Path, previous: Option<KeptChange>) -> ChangeRecord {
+        let origin = Origin {
+            id: "this".to_owned(),
+            began_at: jiff::Timestamp::UNIX_EPOCH,
+            user: "ops".to_owned(),
+            computer: "desk".to_owned(),
+            process: 1,
+            server: "SV01".to_owned(),
+            bmc: "192.0.2.51".to_owned(),
+            guid: None,
+            manufacturer_id: None,
+            product_id: None,
+            firmware: None,
+        };
+        let about = About {
+            kind: Kind::Apply,
+            origin,
+            wanted: Wanted::default(),
+            consent: Consent::default(),
+            fingerprint: String::new(),
+        };
+        let paths = Paths {
+            kept: folder.join("kept.json"),
+            history: folder.join("history.jsonl"),
+        };
+        ChangeRecord::new(paths, about, previous, Vec::new())
+    }
+
+    fn snapshot() -> Snapshot {
+        Snapshot {
+            version: 1,
+            channel: 1,
+            entries: Vec::new(),
+        }
+    }
+
+    fn endings(folder: &Path) -> Vec<Ending> {
+        let history = history::read::<Item>(&folder.join("history.jsonl")).expect("readable");
+        history.records.iter().map(|record| record.ending).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_an_error_before_anything_is_written_and_the_history_says_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Something is in the way of the file.
+        std::fs::create_dir_all(folder.path().join("kept.json/full")).expect("made");
+        let mut record = record(folder.path(), None);
+        let error = record.keep(&snapshot()).expect_err("in the way");
+        assert!(
+            error.to_string().contains("kept.json"),
+            "it names the file: {error}"
+        );
+        assert_eq!(endings(folder.path()), [Ending::Begun]);
+        record.end(&Err(configure::Error::Keep(error))).expect("noted");
+        assert_eq!(endings(folder.path()), [Ending::Failed]);
+    }
+
+    #[test]
+    fn a_bmc_that_somebody_else_configures_leaves_what_undo_had() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut earlier = record(folder.path(), None);
+        earlier.keep(&snapshot()).expect("kept");
+        let done = earlier.kept.clone().expect("kept").with_state(State::Done);
+        let mut record = record(folder.path(), Some(done.clone()));
+        record.keep(&snapshot()).expect("kept");
+        let table = configure::ipmi_bmc::Table::Lan;
+        record
+            .end(&Err(configure::Error::BeingConfigured { table }))
+            .expect("noted");
+        let path = folder.path().join("kept.json");
+        assert_eq!(KeptChange::load(&path).expect("readable"), Some(done));
+    }
 }

@@ -30,7 +30,8 @@ pub(super) async fn plan_finish(job: &Job, server: &str) -> Done {
     let turn = Turn::take(&bmc, Attempt::FinishBmc).await?;
     let about = interrupted(&bmc, turn.kept(&bmc).await?)?;
     drop(turn);
-    bmc.plan(job, Attempt::FinishBmc, about.wanted, about.consent).await
+    bmc.plan(job, Attempt::FinishBmc, about.wanted, about.consent)
+        .await
 }
 
 pub(super) async fn finish(job: &Job, server: &str, print: Fingerprint) -> Done {
@@ -54,7 +55,14 @@ async fn write_plan(
     let previous = turn.kept(&bmc).await?;
     let (kind, consent) = match consent {
         Some(consent) => (Kind::Apply, consent),
-        None => (Kind::Finish, interrupted(&bmc, previous.clone())?.consent),
+        None => {
+            let about = interrupted(&bmc, previous.clone())?;
+            if about.wanted != plan.wanted {
+                // Shown last was a plan of something else.
+                return Err(bmc.failed(Cause::NoSuchPlan));
+            }
+            (Kind::Finish, about.consent)
+        }
     };
     release_left_over(&mut bmc, previous.as_ref()).await?;
     let about = About {

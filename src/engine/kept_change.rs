@@ -104,7 +104,10 @@ impl KeptChange {
 
     /// The same change in another state.
     pub(super) fn with_state(&self, state: State) -> Self {
-        Self { state, ..self.clone() }
+        Self {
+            state,
+            ..self.clone()
+        }
     }
 
     /// Puts it in place of the old file, and returns when it is on disk.

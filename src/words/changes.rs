@@ -1,6 +1,7 @@
 //! Words for changes of a server: what kind, how it ended, and that one was interrupted.
 
 use crate::{
+    configure::target::Outcome,
     engine::view::{ChangeEnding, ChangeKind, HistoryEntry, Unfinished},
     i18n::Language,
     say,
@@ -62,6 +63,14 @@ pub fn change_state(state: ChangeState, language: Language) -> String {
         ChangeState::Verified => say!(language, "change-verified"),
         ChangeState::Partly => say!(language, "change-partly"),
         ChangeState::Failed => say!(language, "change-failed"),
+    }
+}
+
+/// How a setting of a change ended, in a word: what would change is in the past only planned.
+pub fn past_outcome(outcome: &Outcome, language: Language) -> String {
+    match outcome {
+        Outcome::Differs => say!(language, "change-planned"),
+        ended => super::outcome(ended, language),
     }
 }
 

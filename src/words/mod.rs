@@ -12,7 +12,7 @@ mod items;
 mod listen;
 mod severity;
 
-pub use changes::{ChangeState, change_kind, change_state, change_state_text, unfinished};
+pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};

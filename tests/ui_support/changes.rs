@@ -3,7 +3,9 @@
 use super::scenes::{World, at, report};
 use tsuho::{
     configure::target::{Item, ItemName, ItemValue, Outcome, Reason},
-    engine::view::{ChangeEnding, ChangeKind, ChangeOrigin, ChangeRecord, HistoryEntry, HistoryView, Unfinished},
+    engine::view::{
+        ChangeEnding, ChangeKind, ChangeOrigin, ChangeRecord, HistoryEntry, HistoryView, Unfinished,
+    },
     i18n::Language,
 };
 
@@ -61,10 +63,30 @@ pub(crate) fn changed(language: Language) -> World {
     world.history = HistoryView {
         path: "/home/ops/tsuho/history.jsonl".into(),
         entries: vec![
-            entry(ChangeKind::Apply, ChangeEnding::Begun, "2026-11-23T11:58:31Z", begun),
-            entry(ChangeKind::Undo, ChangeEnding::Partly, "2026-11-20T09:41:02Z", undone),
-            entry(ChangeKind::Finish, ChangeEnding::Verified, "2026-11-20T09:12:40Z", whole),
-            entry(ChangeKind::Apply, ChangeEnding::Failed, "2026-10-02T02:11:40Z", Vec::new()),
+            entry(
+                ChangeKind::Apply,
+                ChangeEnding::Begun,
+                "2026-11-23T11:58:31Z",
+                begun,
+            ),
+            entry(
+                ChangeKind::Undo,
+                ChangeEnding::Partly,
+                "2026-11-20T09:41:02Z",
+                undone,
+            ),
+            entry(
+                ChangeKind::Finish,
+                ChangeEnding::Verified,
+                "2026-11-20T09:12:40Z",
+                whole,
+            ),
+            entry(
+                ChangeKind::Apply,
+                ChangeEnding::Failed,
+                "2026-10-02T02:11:40Z",
+                Vec::new(),
+            ),
         ],
         unreadable: Vec::new(),
     };

@@ -22,8 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
-            HistoryView, ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HistoryView,
+            ListenerView, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -210,7 +210,9 @@ impl World {
             }
             Command::PlanBmc { .. } | Command::PlanFinish { .. } => Reply::Plan(Box::new(self.plan.clone())),
             Command::ListHistory { .. } => Reply::History(self.history.clone()),
-            Command::ApplyBmc { .. } | Command::FinishBmc { .. } => Reply::Applied(Box::new(self.report.clone())),
+            Command::ApplyBmc { .. } | Command::FinishBmc { .. } => {
+                Reply::Applied(Box::new(self.report.clone()))
+            }
             Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
             Command::ListAlerts { query } => {

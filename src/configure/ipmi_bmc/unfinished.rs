@@ -130,7 +130,10 @@ mod tests {
         let both = later.continuing(&earlier).expect("one channel");
         assert_eq!(both.entries.len(), 2);
         let community = both.entries.last().expect("two entries");
-        assert_eq!((community.before.as_slice(), community.written.as_slice()), (b"first".as_slice(), b"third".as_slice()));
+        assert_eq!(
+            (community.before.as_slice(), community.written.as_slice()),
+            (b"first".as_slice(), b"third".as_slice())
+        );
         for ours in ["second", "third"] {
             assert!(community.is_ours(ours.as_bytes()), "{ours}");
         }

@@ -314,7 +314,8 @@ impl Model {
             }
             Ok(_) => room.plan.job = None,
             Err(failure) => {
-                room.plan.finish(id, Err(failure), now);
+                // The plan on show is an older one, of something else.
+                room.is_finishing &= !room.plan.finish(id, Err(failure), now);
             }
         }
     }

@@ -154,7 +154,12 @@ pub(super) fn confirm_finish(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: 
     if room.plan.is_busy() {
         return;
     }
-    let Some(plan) = room.plan.value.as_ref().filter(|_| room.is_finishing && room.is_fresh()) else {
+    let Some(plan) = room
+        .plan
+        .value
+        .as_ref()
+        .filter(|_| room.is_finishing && room.is_fresh())
+    else {
         state.asks = None;
         return;
     };

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     configure::target::{Item, Outcome},
-    engine::view::{HistoryEntry, HistoryView},
+    engine::view::{ChangeEnding, HistoryEntry, HistoryView},
     i18n::Language,
     say,
     words::{self, ChangeState},
@@ -85,11 +85,7 @@ fn list(ui: &mut Ui, state: &mut State, cx: &Cx<'_>, view: &HistoryView) {
     let table = Table::new(columns);
     let shown = ROWS + state.older;
     let is_selected = |entry: &HistoryEntry| Some(&entry.change.origin.id) == state.selected.as_ref();
-    let selected = view
-        .entries
-        .iter()
-        .position(is_selected)
-        .unwrap_or_default();
+    let selected = view.entries.iter().position(is_selected).unwrap_or_default();
     let mut chosen = None;
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -173,12 +169,17 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, entry: &HistoryEntry) {
         );
         ui.label(look.card_title(title));
         ui.label(look.body(words::change_state_text(ChangeState::of(entry), language)));
-        let about = say!(
-            language,
-            "ui-history-requests",
-            count = change.requests_sent,
-            bmc = change.origin.bmc.clone()
-        );
+        let bmc = change.origin.bmc.clone();
+        let about = match change.ending {
+            // How many it sent nobody has noted.
+            ChangeEnding::Begun | ChangeEnding::Failed => format!("BMC {bmc}"),
+            ChangeEnding::Verified | ChangeEnding::Partly => say!(
+                language,
+                "ui-history-requests",
+                count = change.requests_sent,
+                bmc = bmc
+            ),
+        };
         ui.label(look.small(format!("{} · {}", who(entry, language), plain(&about))));
         ui.add_space(space::XS);
         let items: Vec<&Item> = changed(&change.items).collect();
@@ -196,7 +197,12 @@ fn details(ui: &mut Ui, cx: &Cx<'_>, entry: &HistoryEntry) {
                     words::item_name(item.name, language),
                     words::reason(item.name, reason, language)
                 );
-                parts::bullets(ui, Mark::Square, look.colors.error.strong, [plain(&text).as_ref()]);
+                parts::bullets(
+                    ui,
+                    Mark::Square,
+                    look.colors.error.strong,
+                    [plain(&text).as_ref()],
+                );
             }
         }
         let same = change.items.len() - changed(&change.items).count();
@@ -219,7 +225,7 @@ fn settings(ui: &mut Ui, items: &[&Item], language: Language) {
         table.head(ui);
         for item in items {
             let value = |value| plain(&words::item_value(item.name, value, language)).into_owned();
-            let (tone, mark, word) = super::configure_table::state_of(ui, item, &[], language);
+            let (tone, mark, word) = outcome(ui, item, language);
             let cells = [
                 Cell::Text(words::item_name(item.name, language)),
                 Cell::Dim(value(&item.before)),
@@ -233,10 +239,22 @@ fn settings(ui: &mut Ui, items: &[&Item], language: Language) {
     ui.add_space(space::XS);
 }
 
+fn outcome(ui: &Ui, item: &Item, language: Language) -> (Tone, Mark, String) {
+    let c = Look::of(ui).colors;
+    let (tone, mark) = match &item.outcome {
+        Outcome::Unchanged => (c.neutral(), Mark::Equals),
+        Outcome::Differs => (c.neutral(), Mark::Dash),
+        Outcome::Applied => (c.recovered, Mark::Check),
+        Outcome::Rejected(_) => (c.error, Mark::Square),
+        Outcome::Unknown(_) => (c.warning, Mark::Question),
+    };
+    (tone, mark, words::past_outcome(&item.outcome, language))
+}
+
 /// The same where columns do not fit.
 fn line(ui: &mut Ui, item: &Item, language: Language) {
     let look = Look::of(ui);
-    let (tone, mark, word) = super::configure_table::state_of(ui, item, &[], language);
+    let (tone, mark, word) = outcome(ui, item, language);
     ui.horizontal_wrapped(|ui| {
         ui.label(look.body(words::item_name(item.name, language)));
         parts::pill(ui, tone, mark, &word);

@@ -45,7 +45,7 @@ fn banner(ui: &mut Ui, cx: &mut Cx<'_>, unfinished: &Unfinished) {
     let buttons = |ui: &mut Ui| {
         let mut pressed = None;
         ui.add_enabled_ui(!is_busy, |ui| {
-            if parts::primary(ui, &say!(language, "ui-unfinished-finish")).clicked() {
+            if parts::secondary(ui, &say!(language, "ui-unfinished-finish")).clicked() {
                 pressed = Some(Writing::Finish);
             }
             if parts::secondary(ui, &say!(language, "ui-unfinished-undo")).clicked() {
