@@ -6,7 +6,7 @@
 /// Where a simulated BMC falls silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HoldAt {
-    /// The number of the Set LAN or Set PEF Configuration Parameters request, counted from 1.
+    /// The number of the request that sets LAN or PEF configuration or system info parameters, counted from 1.
     pub write: u64,
     /// Whether that write is carried out before the BMC falls silent.
     pub is_carried_out: bool,
@@ -41,8 +41,9 @@ impl Gate {
 
     /// A request that has not been executed before.
     pub(crate) fn pass(&mut self, net_fn: u8, command: u8) -> Passage {
-        // Set LAN Configuration Parameters (IPMI 2.0 section 23.1), Set PEF Configuration Parameters (30.3).
-        if !matches!((net_fn, command), (0x0C, 0x01) | (0x04, 0x12)) {
+        // Set LAN Configuration Parameters (IPMI 2.0 section 23.1), Set PEF Configuration Parameters (30.3), Set System
+        // Info Parameters (22.14a).
+        if !matches!((net_fn, command), (0x0C, 0x01) | (0x04, 0x12) | (0x06, 0x58)) {
             return Passage::Open;
         }
         self.writes += 1;

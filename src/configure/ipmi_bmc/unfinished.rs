@@ -9,11 +9,11 @@ use super::{
     snapshot::SnapshotEntry,
 };
 use crate::ipmi::{
-    command::{Channel, LanParameter, pef::PefParameter},
+    command::{Channel, LanParameter, SystemInfoParameter, pef::PefParameter},
     line::Line,
 };
 
-/// The two bits of parameter 0 that are the flag (IPMI 2.0 tables 23-4 and 30-6).
+/// The two bits of parameter 0 that are the flag (IPMI 2.0 tables 22-16c, 23-4 and 30-6).
 const FLAG_BITS: u8 = 0b11;
 
 impl<L: Line> IpmiBmc<L> {
@@ -25,7 +25,7 @@ impl<L: Line> IpmiBmc<L> {
     pub async fn release_left_over(&mut self, channel: u8) -> Result<u32, Error> {
         let channel = Channel::new(channel).ok_or(Error::NoLanChannel)?;
         let mut released = 0;
-        for table in [Table::Lan, Table::Pef] {
+        for table in [Table::Lan, Table::Pef, Table::SystemInfo] {
             if !self.is_in_progress(channel, table).await? {
                 continue;
             }
@@ -45,6 +45,7 @@ impl<L: Line> IpmiBmc<L> {
         let flag = match table {
             Table::Lan => Parameter::Lan(LanParameter::SET_IN_PROGRESS, 0),
             Table::Pef => Parameter::Pef(PefParameter::SET_IN_PROGRESS, 0),
+            Table::SystemInfo => Parameter::SystemInfo(SystemInfoParameter::SET_IN_PROGRESS, 0),
         };
         let value = reading::read_parameter(&mut self.line, channel, flag).await?;
         let flag = value.as_deref().and_then(<[u8]>::first).copied();
