@@ -141,6 +141,7 @@ impl Case {
         let mut consent = Consent::default();
         if dice.one_in(2) {
             consent.replace = FOREIGN.into_iter().map(Into::into).collect();
+            consent.gateway = true;
         }
         Self {
             seed,
@@ -586,8 +587,31 @@ fn wanted(dice: &mut Dice) -> Wanted {
     if maybe(dice) {
         alert.retries = Some(dice.byte() % 8);
     }
+    use tsuho::site::{EventGroup, Gateway, Level, MacAddress, Procedure};
+    if dice.one_in(2) {
+        alert.procedure = Some(dice.pick(&[Procedure::All, Procedure::OneAfterAnother]));
+    }
+    if dice.one_in(2) {
+        alert.level = Some(match dice.below(5) {
+            0 => Level::Error,
+            1 => Level::ErrorWarning,
+            2 => Level::ErrorWarningInformation,
+            _ => Level::Individual {
+                groups: vec![dice.pick(&EventGroup::ALL), dice.pick(&EventGroup::ALL)],
+            },
+        });
+    }
+    if dice.one_in(3) {
+        alert.computer_name = dice.pick(&["SV01", "a-name-of-more-than-fourteen"]).parse().ok();
+    }
+    let gateway = dice.one_in(4).then(|| Gateway {
+        address: Some(Ipv4Addr::new(192, 0, 2, 1)),
+        mac: Some(MacAddress([2, 0, 0, 0, 0, 1])),
+        ..Gateway::default()
+    });
     Wanted {
         snmp_alert: alert,
+        gateway,
         ..Wanted::default()
     }
 }

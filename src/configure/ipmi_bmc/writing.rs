@@ -127,27 +127,40 @@ impl Work {
     }
 
     /// The line broke in between, so the BMC may have restarted and forgotten what it had read back: whatever was
-    /// applied is read once more, now that nothing is held any more. Where it reads otherwise, the items are told anew.
+    /// applied is read once more, now that nothing is held any more. Where it reads otherwise, or cannot be read, the
+    /// items are told anew.
     async fn look_again<L: Line>(&mut self, line: &mut L, channel: Channel, progress: &mut dyn Progress) {
         let edits = std::mem::take(&mut self.draft.edits);
+        let mut is_gone = false;
         for edit in edits.iter().filter(|edit| !edit.entry.is_of_the_gateway()) {
             let stood = |name: &&ItemName| self.run.get(*name) == Some(&Outcome::Applied);
             let stood: Vec<ItemName> = edit.serves.iter().filter(stood).copied().collect();
             if stood.is_empty() {
                 continue;
             }
-            // A BMC that is gone again can no longer contradict what it said.
-            let Ok(Some(read)) = reading::read_parameter(line, channel, edit.entry.parameter()).await else {
-                break;
+            let read = if is_gone {
+                None
+            } else {
+                reading::read_parameter(line, channel, edit.entry.parameter())
+                    .await
+                    .ok()
+                    .flatten()
             };
-            self.take(edit, Written::ReadBack(read));
+            is_gone = read.is_none();
+            self.take(
+                edit,
+                read.map_or(Written::Unknown(Reason::NoAnswer), Written::ReadBack),
+            );
             for item in &mut self.draft.items {
                 if let Some(outcome) = self.run.get(&item.name)
                     && stood.contains(&item.name)
                     && item.outcome != *outcome
                 {
                     item.outcome = outcome.clone();
-                    item.after = Some(self.draft.view.value(&self.values, item.name, Some(&item.wanted)));
+                    item.after = match outcome {
+                        Outcome::Unknown(_) => None,
+                        _ => Some(self.draft.view.value(&self.values, item.name, Some(&item.wanted))),
+                    };
                     progress.item_done(item);
                 }
             }
