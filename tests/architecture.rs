@@ -119,6 +119,18 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ),
     ("eframe", &["ui/"], "only the window draws"),
     ("clap", &["cli/"], "only the console reads arguments"),
+    ("csv", &["sheet/"], "tables come in and go out in one place"),
+    (
+        "encoding_rs",
+        &["sheet/"],
+        "tables come in and go out in one place",
+    ),
+    ("calamine", &["sheet/"], "tables come in and go out in one place"),
+    (
+        "rust_xlsxwriter",
+        &["sheet/"],
+        "tables come in and go out in one place",
+    ),
     ("keyring", &["secrets/"], "a secret is kept in one place"),
     ("age", &["secrets/"], "a secret is kept in one place"),
     (
