@@ -79,7 +79,7 @@ fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<
     }
 }
 
-fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
+pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
     let read = std::fs::read_to_string(path)
         .map_err(|source| site::Error::Io {
             path: path.to_owned(),
@@ -113,7 +113,8 @@ fn apply(
     }
     if !yes {
         print_plan(&mut session.output, &plan);
-        consent(session)?;
+        let question = say!(session.output.language, "cli-ask-apply");
+        consent(session, &question)?;
     }
     let command = Command::ApplyBmc {
         server,
@@ -127,12 +128,12 @@ fn apply(
 }
 
 /// Asks on a terminal; without one only `--yes` is an answer.
-fn consent(session: &mut Session) -> Result<(), Status> {
+pub(super) fn consent(session: &mut Session, question: &str) -> Result<(), Status> {
     let language = session.output.language;
     if session.output.json || !std::io::stdin().is_terminal() {
         return Err(session.output.usage(&say!(language, "cli-needs-yes")));
     }
-    session.output.line(say!(language, "cli-ask-apply"));
+    session.output.line(question);
     let mut line = String::new();
     let answered = std::io::stdin().read_line(&mut line);
     if answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい") {
@@ -171,7 +172,7 @@ fn finish(session: &mut Session, report: &Report) -> Status {
     status_of(&report.items)
 }
 
-fn status_of(items: &[Item]) -> Status {
+pub(super) fn status_of(items: &[Item]) -> Status {
     use crate::configure::target::Reason;
     let worst = items.iter().map(|item| match &item.outcome {
         Outcome::Unchanged | Outcome::Applied => Status::Done,
@@ -188,7 +189,7 @@ fn is_as_wanted(plan: &Plan) -> bool {
     plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
 }
 
-fn print_actual(output: &mut Output, actual: &Actual) {
+pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
     let language = output.language;
     let device = &actual.device;
     output.line(say!(
@@ -239,7 +240,7 @@ fn print_plan(output: &mut Output, plan: &Plan) {
     output.line(say!(output.language, "cli-changes", changes = changes));
 }
 
-fn print_item(output: &mut Output, item: &Item) {
+pub(super) fn print_item(output: &mut Output, item: &Item) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);

@@ -38,7 +38,13 @@ impl From<Status> for ExitCode {
 pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
         Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
-        Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
+        Cause::BadSnapshot { .. }
+        | Cause::LogSetAside { .. }
+        | Cause::Guide(_)
+        | Cause::File { .. }
+        | Cause::BadTable { .. }
+        | Cause::BadSheet { .. } => Status::BadInput,
+        Cause::FileExists { .. } => Status::Refused,
         Cause::NoSuchAlert(_) | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. }) => Status::Usage,
         Cause::System(_) => Status::BadInput,
         Cause::Site(error) => site_status(error),
@@ -59,6 +65,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NoSuchPlan | Cause::Configure(configure::Error::ChangedSince) => "changed_since",
         Cause::NothingToUndo => "nothing_to_undo",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
+        Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",

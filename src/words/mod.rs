@@ -5,15 +5,21 @@
 mod completion_code;
 mod computer;
 mod failure;
+mod fleet_page;
 mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod many;
 mod severity;
+mod sheet;
 
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
+pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{item_name, item_value, outcome, reason};
+pub use many::{fleet_status, range_error, sheet_problem};
 pub use severity::severity;
+pub use sheet::{heading as sheet_heading, vocabulary};
