@@ -578,7 +578,6 @@ cli-exported = { $servers ->
 } to { $path }, without passwords.
 cli-file-written = Written: { $path }
 cli-many-addresses = That is { $count } addresses. More than { $most } are asked only with --large.
-cli-found-bmc = { $address }  IPMI { $version }  { $auth }  { $known }
 cli-found-known = (in the list: { $name })
 cli-found-oem = OEM { $id }
 cli-discovered = { $found ->
@@ -1005,5 +1004,76 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: Steps and procedure
 
 ## The window: Many servers
+ui-many-selected = { $count ->
+    [0] Select all
+    [one] 1 selected
+   *[other] { $count } selected
+}
+ui-many-import = Import…
+ui-many-export = Export…
+ui-many-template = Template…
+ui-many-sheet-text = Or take many servers from a parameter sheet (CSV or XLSX). The template has examples and notes.
+ui-many-import-title = Import a parameter sheet
+ui-many-import-ask = Import { $file }?
+ui-many-import-text = Every row is checked first. Where anything is wrong, nothing is changed. Nothing is written to a BMC.
+ui-many-import-password = BMC password for servers of the sheet that have none
+ui-many-import-replace = Change servers that are there already
+ui-many-import-yes = Import
+ui-many-importing = Importing
+ui-many-export-title = Export the servers
+ui-many-export-name = servers.xlsx
+ui-many-template-title = Save the template
+ui-many-template-name = server-template.xlsx
+ui-many-report-title = Save the report
+ui-many-report-name = report.xlsx
+ui-many-written = Written:
+ui-discover = Find BMCs…
+ui-discover-title = Find BMCs
+ui-discover-text = Asks each address in the range whether a BMC is there, 50 addresses a second, and sends nothing else. Only search networks that are yours to search.
+ui-discover-range = Addresses
+ui-discover-port = UDP port
+ui-discover-port-error = A number from 1 to 65535.
+ui-discover-large = Ask { $count } addresses
+ui-discover-search = Search
+ui-discover-stop = Stop
+ui-discover-progress = { $found ->
+    [0] { $asked } of { $total } addresses asked, no BMC yet
+    [one] { $asked } of { $total } addresses asked, 1 BMC found
+   *[other] { $asked } of { $total } addresses asked, { $found } BMCs found
+}
+ui-discover-none = No BMC answered. Check that this computer reaches the network of the BMCs, and that IPMI over LAN is enabled on them.
+ui-discover-known = in the list as { $name }
+ui-discover-old = no IPMI 2.0
+ui-discover-login = Those that are ticked are added under their addresses, with one user and password.
+ui-discover-add = { $count ->
+    [one] Add 1 server
+   *[other] Add { $count } servers
+}
+ui-fleet-plan = Compare selected
+ui-fleet-planning = Comparing: { $done } of { $total } servers
+ui-fleet-applying = Applying: { $done } of { $total } servers
+ui-fleet-planned = Wanted and actual settings
+ui-fleet-done = What became of the changes
+ui-fleet-only-trouble = Only those with a problem
+ui-fleet-no-trouble = No server has a problem.
+ui-fleet-what = What
+ui-fleet-apply = { $count ->
+    [one] Apply to 1 server…
+   *[other] Apply to { $count } servers…
+}
+ui-fleet-stop = Stop
+ui-fleet-save = Save report…
+ui-fleet-ask = { $count ->
+    [one] Apply the changes to 1 server?
+   *[other] Apply the changes to { $count } servers?
+}
+ui-fleet-ask-text = Each server is written as shown, read back, and can be put back. A server that has changed since is left as it is. Destinations that somebody else entered stay.
+ui-fleet-canary = Try first on so many servers
+ui-fleet-canary-error = A number; 0 to try on none.
+ui-fleet-canary-text = They are written one after another. If one is not as wanted afterwards, the others are not tried.
+ui-fleet-yes = { $count ->
+    [one] Apply to 1 server
+   *[other] Apply to { $count } servers
+}
 
 ## The window: Platform event

@@ -558,7 +558,6 @@ cli-sheet-has-passwords = シートにパスワードが書かれています。
 cli-exported = { $servers } 台を { $path } に書き出しました。パスワードは含みません。
 cli-file-written = 書き出しました：{ $path }
 cli-many-addresses = アドレスが { $count } 個あります。{ $most } 個を超えるときは --large を付けてください。
-cli-found-bmc = { $address }  IPMI { $version }  { $auth }  { $known }
 cli-found-known = （登録済み：{ $name }）
 cli-found-oem = OEM { $id }
 cli-discovered = { $asked } 個のアドレスに問い合わせ、{ $found } 台の BMC が応答しました。
@@ -954,5 +953,59 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 手順と手順書
 
 ## The window: 複数のサーバ
+ui-many-selected = { $count ->
+    [0] すべて選ぶ
+   *[other] { $count } 台を選択中
+}
+ui-many-import = 取り込み…
+ui-many-export = 書き出し…
+ui-many-template = ひな形…
+ui-many-sheet-text = または、多くのサーバをパラメータシート（CSV か XLSX）から取り込みます。ひな形には例と説明があります。
+ui-many-import-title = パラメータシートの取り込み
+ui-many-import-ask = { $file } を取り込みますか？
+ui-many-import-text = 最初にすべての行を確かめ、1 か所でも問題があれば何も変更しません。BMC には何も書き込みません。
+ui-many-import-password = シートにパスワードがないサーバの BMC パスワード
+ui-many-import-replace = すでにあるサーバを変更する
+ui-many-import-yes = 取り込む
+ui-many-importing = 取り込んでいます
+ui-many-export-title = サーバの書き出し
+ui-many-export-name = servers.xlsx
+ui-many-template-title = ひな形の保存
+ui-many-template-name = server-template.xlsx
+ui-many-report-title = 報告の保存
+ui-many-report-name = report.xlsx
+ui-many-written = 書き出しました：
+ui-discover = BMC を探す…
+ui-discover-title = BMC を探す
+ui-discover-text = 範囲のアドレスに、BMC があるかどうかだけを 1 秒に 50 個ずつ問い合わせます。自分が管理するネットワークだけを検索してください。
+ui-discover-range = アドレスの範囲
+ui-discover-port = UDP ポート
+ui-discover-port-error = 1～65535 の数を入れてください。
+ui-discover-large = { $count } 個のアドレスに問い合わせる
+ui-discover-search = 探す
+ui-discover-stop = 止める
+ui-discover-progress = { $total } 個中 { $asked } 個に問い合わせ、{ $found } 台が見つかりました
+ui-discover-none = 応答した BMC はありません。この PC から BMC のネットワークに届くことと、BMC の IPMI over LAN が有効なことを確かめてください。
+ui-discover-known = { $name } として登録済み
+ui-discover-old = IPMI 2.0 なし
+ui-discover-login = チェックしたものを、アドレスを名前にし、同じユーザーとパスワードで登録します。
+ui-discover-add = { $count } 台を登録
+ui-fleet-plan = 選んだサーバを比べる
+ui-fleet-planning = 比べています：{ $total } 台中 { $done } 台
+ui-fleet-applying = 適用しています：{ $total } 台中 { $done } 台
+ui-fleet-planned = 設定する値と今の値の違い
+ui-fleet-done = 適用の結果
+ui-fleet-only-trouble = 問題のあるサーバだけ
+ui-fleet-no-trouble = 問題のあるサーバはありません。
+ui-fleet-what = 内容
+ui-fleet-apply = { $count } 台に適用…
+ui-fleet-stop = 止める
+ui-fleet-save = 報告を保存…
+ui-fleet-ask = { $count } 台に変更を適用しますか？
+ui-fleet-ask-text = 表示したとおりに書き込み、読み返して確かめます。あとで元に戻せます。比べたあとに変わったサーバと、ほかの人が設定した通報先はそのままにします。
+ui-fleet-canary = 先に試す台数
+ui-fleet-canary-error = 数を入れてください。試さないときは 0 です。
+ui-fleet-canary-text = 1 台ずつ適用し、設定どおりにならないサーバがあれば、残りには何もしません。
+ui-fleet-yes = { $count } 台に適用
 
 ## The window: プラットフォームイベント

@@ -98,14 +98,9 @@ fn line(found: &FoundBmc, language: Language) -> String {
         let oem = say!(language, "cli-found-oem", id = oem.to_string());
         auth = format!("{auth}  {oem}");
     }
-    say!(
-        language,
-        "cli-found-bmc",
-        address = padded(&found.address.to_string(), 22),
-        version = if found.has_ipmi_2_0 { "2.0" } else { "1.5" },
-        auth = auth,
-        known = known
-    )
-    .trim_end()
-    .to_owned()
+    let version = if found.has_ipmi_2_0 { "2.0" } else { "1.5" };
+    let address = padded(&found.address.to_string(), 22);
+    format!("{address}  IPMI {version}  {auth}  {known}")
+        .trim_end()
+        .to_owned()
 }

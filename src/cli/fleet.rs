@@ -12,11 +12,11 @@ use super::{
 use crate::{
     configure::target::Consent,
     engine::{
-        Attempt, Cause, Command, Event, Failure, FleetOutcome, FleetReport, FleetRequest, FleetServer, FleetStatus,
-        FleetWork, Progress, Reply,
+        Attempt, Cause, Command, Event, Failure, FleetOutcome, FleetReport, FleetRequest, FleetServer,
+        FleetStatus, FleetWork, Progress, Reply,
     },
     i18n::Language,
-    say, words,
+    say, site, words,
 };
 use std::{path::Path, sync::Arc};
 
@@ -91,10 +91,10 @@ fn plan(session: &mut Session, fleet: &FleetArgs, want: Option<&Path>) -> Result
 
 /// The servers that were named; one that the site does not have is wrong usage before anything is asked.
 fn servers(session: &mut Session, fleet: &FleetArgs) -> Result<Vec<String>, Status> {
-    let Reply::Site(site) = session.run(Command::ShowSite)? else {
+    let Reply::Site(view) = session.run(Command::ShowSite)? else {
         return Err(session.misfit());
     };
-    let known: Vec<String> = site.servers.iter().map(|view| view.server.name.clone()).collect();
+    let known: Vec<String> = view.servers.iter().map(|view| view.server.name.clone()).collect();
     let named = if fleet.all {
         known.clone()
     } else if let Some(path) = &fleet.file {
@@ -110,7 +110,7 @@ fn servers(session: &mut Session, fleet: &FleetArgs) -> Result<Vec<String>, Stat
         trimmed.filter(|name| !name.is_empty()).collect()
     };
     if let Some(name) = named.iter().find(|name| !known.contains(name)) {
-        let cause = Cause::Site(crate::site::Error::UnknownServer(name.clone()));
+        let cause = Cause::Site(site::Error::UnknownServer(name.clone()));
         return Err(session.output.failure(&Failure::new(Attempt::ReadSite, cause)));
     }
     if named.is_empty() {

@@ -10,7 +10,9 @@ use std::path::Path;
 
 /// What is written into a file of this name.
 pub(super) fn content(path: &Path, report: &FleetReport, language: Language) -> FileContent {
-    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let is_json = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if is_json {
         let document = json::fleet(report, language);
         let text = serde_json::to_string_pretty(&document).expect("a JSON value has a text");

@@ -164,7 +164,8 @@ pub(super) async fn discover(job: &Job, request: DiscoverRequest) -> Result<Repl
         }
         ipmi::Step::Found(found) => {
             let found = view(&found, &known);
-            job.shared.progress(job.id, Progress::Found(Box::new(found.clone())));
+            job.shared
+                .progress(job.id, Progress::Found(Box::new(found.clone())));
             discovered.found.push(found);
         }
     };
@@ -232,15 +233,35 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        let form = ["", "x", "192.0.2", "192.0.2.0/33", "192.0.2.0/x", "2001:db8::/120", "192.0.2.1-x"];
+        let form = [
+            "",
+            "x",
+            "192.0.2",
+            "192.0.2.0/33",
+            "192.0.2.0/x",
+            "2001:db8::/120",
+            "192.0.2.1-x",
+        ];
         for text in form {
-            assert_eq!(text.parse::<AddressRange>(), Err(AddressRangeError::Form), "{text:?}");
+            assert_eq!(
+                text.parse::<AddressRange>(),
+                Err(AddressRangeError::Form),
+                "{text:?}"
+            );
         }
         for text in ["192.0.2.50-10", "192.0.2.50-192.0.2.10"] {
-            assert_eq!(text.parse::<AddressRange>(), Err(AddressRangeError::Backwards), "{text:?}");
+            assert_eq!(
+                text.parse::<AddressRange>(),
+                Err(AddressRangeError::Backwards),
+                "{text:?}"
+            );
         }
         for text in ["0.0.0.0/0", "10.0.0.0/15", "10.0.0.0-10.1.0.0"] {
-            assert_eq!(text.parse::<AddressRange>(), Err(AddressRangeError::TooLarge), "{text:?}");
+            assert_eq!(
+                text.parse::<AddressRange>(),
+                Err(AddressRangeError::TooLarge),
+                "{text:?}"
+            );
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Which task a command is.
 
 use super::{
-    Attempt, Command, Event, Failure, JobId, Reply, configuring, discovering, files, fleet_configuring, importing,
-    job::Job, listening, log_pages, off_runtime, proving, rehearsing, shared::Shared, site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, configuring, discovering, files, fleet_configuring,
+    importing, job::Job, listening, log_pages, off_runtime, proving, rehearsing, shared::Shared,
+    site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

@@ -21,7 +21,11 @@ pub enum FileContent {
 }
 
 /// Writes a file that the user named.
-pub(super) async fn write(path: PathBuf, content: FileContent, overwrite: bool) -> Result<Reply, Arc<Failure>> {
+pub(super) async fn write(
+    path: PathBuf,
+    content: FileContent,
+    overwrite: bool,
+) -> Result<Reply, Arc<Failure>> {
     let written = off_runtime(Attempt::WriteFile, move || {
         let bytes = match content {
             FileContent::Table(page) => bytes(&path, vec![page])?,
@@ -71,7 +75,11 @@ pub(super) fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), Cau
     };
     if !overwrite {
         // Reserves the name, so that nobody else's file is replaced.
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(path) {
+        match std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path)
+        {
             Ok(_reserved) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(Cause::FileExists {

@@ -178,7 +178,10 @@ impl FleetServer {
     /// How many settings would change, or did.
     pub fn changes(&self) -> usize {
         let is_change = |outcome: &Outcome| matches!(outcome, Outcome::Differs | Outcome::Applied);
-        self.items().iter().filter(|item| is_change(&item.outcome)).count()
+        self.items()
+            .iter()
+            .filter(|item| is_change(&item.outcome))
+            .count()
     }
 
     /// Why it could not be dealt with.
@@ -234,7 +237,10 @@ pub(super) async fn run(job: &Job, request: FleetRequest) -> Result<Reply, Arc<F
     let (steps, canary) = steps(request.work);
     let world = job.shared.world();
     // Opens the store once; where it cannot be opened, each server says so.
-    if let Some(server) = steps.first().and_then(|(name, _)| world.server(name, Attempt::UseSecret).ok()) {
+    if let Some(server) = steps
+        .first()
+        .and_then(|(name, _)| world.server(name, Attempt::UseSecret).ok())
+    {
         let _ = world.password(&server).await;
     }
     world.begin_many();

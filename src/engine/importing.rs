@@ -1,8 +1,7 @@
 //! Servers from and to parameter sheets. An import is taken whole or not at all.
 
 use super::{
-    Attempt, Cause, Failure, NewServer, Reply, SheetProblem, Vocabulary, Wrong,
-    files,
+    Attempt, Cause, Failure, NewServer, Reply, SheetProblem, Vocabulary, Wrong, files,
     job::Job,
     off_runtime::off_runtime,
     parameter_sheet::{self, Row},
@@ -213,9 +212,7 @@ fn add(row: &Row, password: Option<&Secret>, changes: &mut Changes) -> Result<()
         wanted: Wanted::default(),
     };
     row.merge_into(&mut server.wanted);
-    Site::default()
-        .add(server.clone())
-        .map_err(|_| Wrong::BadName)?;
+    Site::default().add(server.clone()).map_err(|_| Wrong::BadName)?;
     let secret = row.password.as_ref().or(password).ok_or(Wrong::NoPassword)?;
     can_log_in(&server, secret)?;
     changes.summary.has_passwords |= row.password.is_some();

@@ -30,7 +30,7 @@ pub mod view;
 mod world;
 
 pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
-pub use discovering::{AddressRange, AddressRangeError, Discovered, DiscoverRequest, FoundBmc};
+pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure};
 pub use files::FileContent;

@@ -183,7 +183,8 @@ impl World {
             waits
         };
         if !waits {
-            self.keep_suites(HashMap::from([(server.to_owned(), suite)])).await;
+            self.keep_suites(HashMap::from([(server.to_owned(), suite)]))
+                .await;
         }
     }
 
@@ -262,10 +263,12 @@ impl World {
             let mut store = lock(&store);
             let _turn = match &*store {
                 Store::LockedFile(file) => {
-                    Some(home::lock_beside(file.path()).map_err(|source| secrets::Error::Io {
-                        path: file.path().to_owned(),
-                        source,
-                    })?)
+                    Some(
+                        home::lock_beside(file.path()).map_err(|source| secrets::Error::Io {
+                            path: file.path().to_owned(),
+                            source,
+                        })?,
+                    )
                 }
                 Store::Keyring | Store::Memory(_) => None,
             };

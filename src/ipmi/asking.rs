@@ -28,7 +28,11 @@ pub enum Step {
 ///
 /// # Errors
 /// [`Error::Socket`] where there is no socket, or where not a single datagram could be sent.
-pub async fn discover(addresses: Vec<SocketAddr>, pace: Pace, mut tell: impl FnMut(Step)) -> Result<(), Error> {
+pub async fn discover(
+    addresses: Vec<SocketAddr>,
+    pace: Pace,
+    mut tell: impl FnMut(Step),
+) -> Result<(), Error> {
     let any = match addresses.first() {
         Some(SocketAddr::V6(_)) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
         _ => IpAddr::V4(Ipv4Addr::UNSPECIFIED),

@@ -5,8 +5,8 @@
 
 use super::{
     command::{
-        Channel, ChannelAuthenticationCapabilities, GetChannelAuthenticationCapabilities, IpmiCommand, Message,
-        PrivilegeLevel,
+        Channel, ChannelAuthenticationCapabilities, GetChannelAuthenticationCapabilities, IpmiCommand,
+        Message, PrivilegeLevel,
     },
     wire::{Datagram, LanMessage, SessionlessPacket},
 };
@@ -54,7 +54,12 @@ pub struct Discovery {
 
 impl Discovery {
     /// A search among these addresses. The sequence number is the sender's choice (6 bits).
-    pub fn start(addresses: impl IntoIterator<Item = SocketAddr>, pace: Pace, sequence: u8, now: Instant) -> Self {
+    pub fn start(
+        addresses: impl IntoIterator<Item = SocketAddr>,
+        pace: Pace,
+        sequence: u8,
+        now: Instant,
+    ) -> Self {
         let command = GetChannelAuthenticationCapabilities {
             channel: Channel::Current,
             privilege: PrivilegeLevel::Administrator,
@@ -166,7 +171,11 @@ mod tests {
     }
 
     /// Runs it on a clock of its own; who is in `there` answers at once. Returns when each datagram went where.
-    fn run(mut discovery: Discovery, there: &[u8], late: Duration) -> (Vec<(Duration, SocketAddr)>, Vec<Found>) {
+    fn run(
+        mut discovery: Discovery,
+        there: &[u8],
+        late: Duration,
+    ) -> (Vec<(Duration, SocketAddr)>, Vec<Found>) {
         let start = discovery.next;
         let (mut now, mut sent, mut found) = (start, Vec::new(), Vec::new());
         while let Some(at) = discovery.poll_timeout() {
@@ -188,13 +197,13 @@ mod tests {
         assert_eq!(
             question,
             [
-                0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0x20, 0x18, 0xc8, 0x81, 0x00, 0x38, 0x8e,
-                0x04, 0xb5,
+                0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0x20, 0x18, 0xc8, 0x81, 0x00, 0x38,
+                0x8e, 0x04, 0xb5,
             ]
         );
         vec![
-            0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x81, 0x1c, 0x63, 0x20, 0x00, 0x38, 0x00,
-            0x01, 0x97, 0x06, 0x03, 0, 0, 0, 0, 0x07,
+            0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x81, 0x1c, 0x63, 0x20, 0x00, 0x38,
+            0x00, 0x01, 0x97, 0x06, 0x03, 0, 0, 0, 0, 0x07,
         ]
     }
 
@@ -225,7 +234,11 @@ mod tests {
 
     #[test]
     fn there_is_a_pause_between_any_two_datagrams_even_on_a_machine_that_is_late() {
-        for late in [Duration::ZERO, Duration::from_millis(7), Duration::from_millis(300)] {
+        for late in [
+            Duration::ZERO,
+            Duration::from_millis(7),
+            Duration::from_millis(300),
+        ] {
             let (sent, _) = run(start(1..=60), &[3], late);
             let times = sent.iter().map(|(at, _)| *at);
             let pauses = times.clone().zip(times.skip(1)).map(|(a, b)| b - a);
@@ -240,7 +253,11 @@ mod tests {
         let (to, question) = discovery.poll_transmit(now).expect("the question");
         let answer = answer(&question);
         assert_eq!(discovery.handle_datagram(address(2), &answer), None);
-        assert_eq!(discovery.handle_datagram(to, &question), None, "a question is no answer");
+        assert_eq!(
+            discovery.handle_datagram(to, &question),
+            None,
+            "a question is no answer"
+        );
         assert_eq!(discovery.handle_datagram(to, b"junk"), None);
         assert!(discovery.handle_datagram(to, &answer).is_some());
         assert_eq!(discovery.handle_datagram(to, &answer), None, "once is enough");
@@ -254,7 +271,8 @@ mod tests {
         let (to, _) = discovery.poll_transmit(now).expect("the question");
         // Completion code C1h, invalid command; checksums as section 13.8 has them.
         let refusal = [
-            0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0x81, 0x1c, 0x63, 0x20, 0x00, 0x38, 0xc1, 0xe7,
+            0x06, 0x00, 0xff, 0x07, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0x81, 0x1c, 0x63, 0x20, 0x00, 0x38, 0xc1,
+            0xe7,
         ];
         let found = discovery.handle_datagram(to, &refusal).expect("it is a BMC");
         assert_eq!(found.capabilities, None);

@@ -159,13 +159,19 @@ mod tests {
         ours.change(many.collect(), &[]).expect("kept");
         for n in 0..300 {
             // Each of them would take a second if each opened the file anew.
-            assert_eq!(ours.get(&format!("bmc/SV{n}")).expect("kept").expose(), format!("word {n}"));
+            assert_eq!(
+                ours.get(&format!("bmc/SV{n}")).expect("kept").expose(),
+                format!("word {n}")
+            );
         }
         let renewed = vec![("bmc/SV1".to_owned(), Secret::new("new"))];
         theirs.change(renewed, &["bmc/SV2".to_owned()]).expect("kept");
         assert_eq!(ours.get("bmc/SV1").expect("kept").expose(), "new");
         assert!(matches!(ours.get("bmc/SV2"), Err(Error::NotKept { .. })));
-        assert!(!format!("{ours:?}").contains("word 7"), "a store never prints a secret");
+        assert!(
+            !format!("{ours:?}").contains("word 7"),
+            "a store never prints a secret"
+        );
     }
 
     #[test]

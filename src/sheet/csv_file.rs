@@ -23,7 +23,9 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, Error> {
             .write_record(record)
             .map_err(|error| not_written(error.to_string()))?;
     }
-    writer.into_inner().map_err(|error| not_written(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| not_written(error.to_string()))
 }
 
 /// The rows of the file, headers first, empty ones included.
@@ -47,7 +49,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Error> {
             push_row(&mut rows, Vec::new())?;
         }
         let row = rows.len() + 1;
-        let cells = (1..).zip(&record).map(|(column, cell)| keep_cell(cell, row, column));
+        let cells = (1..)
+            .zip(&record)
+            .map(|(column, cell)| keep_cell(cell, row, column));
         let cells = cells.collect::<Result<Vec<String>, Error>>()?;
         push_row(&mut rows, cells)?;
     }

@@ -69,7 +69,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Error> {
         why: error.to_string(),
     };
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(no_workbook)?;
-    let first = workbook.sheet_names().into_iter().next().ok_or(Error::NoHeaders)?;
+    let first = workbook
+        .sheet_names()
+        .into_iter()
+        .next()
+        .ok_or(Error::NoHeaders)?;
     let mut cells = workbook.worksheet_cells_reader(&first).map_err(no_workbook)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(no_workbook)? {
@@ -101,7 +105,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, Error> {
 /// Unpacks it to nowhere, up to what may be unpacked: what an archive says about itself need not be true.
 fn measure(bytes: &[u8]) -> Result<(), Error> {
     let no_workbook = |why: String| Error::NotAWorkbook { why };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| no_workbook(error.to_string()))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| no_workbook(error.to_string()))?;
     let mut left = MAX_UNPACKED_BYTES;
     for index in 0..archive.len() {
         let part = archive

@@ -30,7 +30,11 @@ pub fn range_error(error: AddressRangeError, language: Language) -> String {
         AddressRangeError::Form => say!(language, "range-form"),
         AddressRangeError::Backwards => say!(language, "range-backwards"),
         AddressRangeError::TooLarge => {
-            say!(language, "range-too-large", most = AddressRange::LARGEST.to_string())
+            say!(
+                language,
+                "range-too-large",
+                most = AddressRange::LARGEST.to_string()
+            )
         }
     }
 }
@@ -87,7 +91,11 @@ fn wrong(problem: &SheetProblem, language: Language) -> String {
         }
         Wrong::Community(_) => say!(language, "sheet-wrong-community-odd"),
         Wrong::ComputerName(ComputerNameError::TooLong { bytes }) => {
-            say!(language, "sheet-wrong-computer-name-long", bytes = bytes.to_string())
+            say!(
+                language,
+                "sheet-wrong-computer-name-long",
+                bytes = bytes.to_string()
+            )
         }
         Wrong::ComputerName(_) => say!(language, "sheet-wrong-computer-name-odd"),
         Wrong::NotASuite => say!(language, "sheet-wrong-suite", value = value),
@@ -127,7 +135,12 @@ pub(super) fn bad_table(path: &Path, error: &sheet::Error, language: Language) -
         }
         sheet::Error::NotText => say!(language, "fail-table-not-text", path = path),
         sheet::Error::NotAWorkbook { why } => {
-            say!(language, "fail-table-not-workbook", path = path, why = why.clone())
+            say!(
+                language,
+                "fail-table-not-workbook",
+                path = path,
+                why = why.clone()
+            )
         }
         sheet::Error::NoHeaders => say!(language, "fail-table-no-headers", path = path),
         sheet::Error::TooManyRows { max } => {

@@ -90,15 +90,7 @@ impl Column {
     /// Those of a sheet, in the order a person reads them; with so many destinations.
     pub fn standard(destinations: u8) -> Vec<Self> {
         use Column::*;
-        let before = [
-            Name,
-            Bmc,
-            User,
-            CipherSuite,
-            Enabled,
-            ComputerName,
-            Community,
-        ];
+        let before = [Name, Bmc, User, CipherSuite, Enabled, ComputerName, Community];
         let after = [
             Acknowledge,
             AckTimeoutSecs,

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     secrets::Secret,
     sheet::Table,
-    site::{BmcAddress, Community, EventGroup, Gateway, Level, MailAlert, Procedure, SmtpAuth, SuiteChoice, Wanted},
+    site::{
+        BmcAddress, Community, EventGroup, Gateway, Level, MailAlert, Procedure, SmtpAuth, SuiteChoice,
+        Wanted,
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -108,7 +111,11 @@ fn columns(
         }
         columns.push(column.map(|column| (column, heading.clone())));
     }
-    if !columns.iter().flatten().any(|(column, _)| *column == Column::Name) {
+    if !columns
+        .iter()
+        .flatten()
+        .any(|(column, _)| *column == Column::Name)
+    {
         problems.push(whole_sheet(Wrong::MissingColumn(Column::Name)));
     }
     columns
@@ -421,7 +428,7 @@ fn small_number(text: &str, max: u8) -> Result<u8, Wrong> {
 }
 
 fn number(text: &str, max: u16) -> Result<u16, Wrong> {
-    let number = super::vocabulary::folded(text).parse().ok();
+    let number = super::vocabulary::narrow(text).parse().ok();
     number
         .filter(|number| *number <= max)
         .ok_or(Wrong::NotANumber { max })

@@ -83,13 +83,18 @@ impl Vocabulary {
 
 /// A word as it is compared: without spaces, `_` and `-`, small, with wide forms as plain ones.
 pub(super) fn folded(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars()
-        .map(narrow)
+    narrow(text)
+        .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// A text with wide forms (１２) as plain ones.
+pub(super) fn narrow(text: &str) -> String {
+    let plain = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(plain).collect()
 }

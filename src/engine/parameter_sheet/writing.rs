@@ -222,7 +222,10 @@ fn level(level: Option<&Level>, words: &Dictionary) -> Option<String> {
 fn groups(level: Option<&Level>, words: &Dictionary) -> Option<String> {
     match level {
         Some(Level::Individual { groups }) => {
-            let names: Vec<String> = groups.iter().map(|group| words.term(Term::Group(*group))).collect();
+            let names: Vec<String> = groups
+                .iter()
+                .map(|group| words.term(Term::Group(*group)))
+                .collect();
             Some(names.join(", "))
         }
         _ => None,
