@@ -265,7 +265,7 @@ impl Progress for Told {
     }
 }
 
-/// Wherever the BMC falls silent: what is said to be applied is applied, and what it may have lost again is unknown.
+/// Wherever the BMC falls silent: what is said to be applied is applied, and what cannot be read again is unknown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bmc_that_stops_answering_in_the_middle_is_never_said_to_have_taken_what_nobody_saw() {
     // How many datagrams a plan and an apply take, counted on a BMC that lives.
@@ -330,13 +330,12 @@ async fn a_bmc_that_stops_answering_in_the_middle_is_never_said_to_have_taken_wh
             assert!(!carried_out.is_empty());
         }
         for item in &report.items {
-            let name = item.name.to_string();
-            let last = told.0.iter().rev().find(|(told, _)| *told == name);
-            let last = last.map(|(_, outcome)| outcome);
+            let last = told.0.iter().rfind(|(name, _)| *name == item.name.to_string());
+            let outcome = last.map(|(_, outcome)| outcome);
             assert_eq!(
-                last,
+                outcome,
                 Some(&item.outcome),
-                "the last that is told of {name} is how it ended"
+                "{answered}: the last that was told holds"
             );
         }
     }

@@ -159,7 +159,7 @@ fail-no-such-plan-advice = Compare again, look at the difference, and apply that
 fail-changed-since = Somebody changed the server after the difference was shown. Nothing was written.
 fail-nothing-to-undo = Nothing was applied that could be undone.
 fail-bad-snapshot = { $path } cannot be read: { $why }
-fail-bad-snapshot-advice = Compare the server with the settings you want, and apply them. The file is untouched.
+fail-bad-snapshot-advice = Nothing was written to the server, and the file is untouched. Move it to another folder; then compare the server with the settings you want, and apply them.
 fail-log-set-aside = { $path } is not an alert log. It was set aside as { $aside }; nothing in it was changed.
 fail-log-set-aside-advice = The next start begins a new log. If the old file matters, try to repair a copy of it.
 fail-no-such-alert = The log has no alert { $id }.
@@ -323,6 +323,35 @@ plan-advice-mail-by-hand = Standard IPMI carries no mail alert settings. Type th
 plan-advice-always-162 = The BMC always sends to UDP port 162 of { $addresses }. A receiver that listens on another port does not hear it.
 
 ## Words: Unfinished changes and history
+tried-finish-bmc = Finishing the interrupted change
+tried-read-history = Reading the history of changes
+tried-write-history = Adding to the history of changes
+fail-nothing-to-finish = No change of this server was interrupted, so there is nothing to finish.
+fail-being-changed = Somebody else's Tsuho is changing this server now. Nothing was written.
+fail-being-changed-by = { $user } on { $computer } has been changing this server since { $time } (process { $process }). Nothing was written.
+fail-being-changed-advice = Wait until that is done, then read the settings again.
+unfinished-apply = The apply that { $user } began on { $computer } at { $time } did not come to its end ({ $entries ->
+    [one] 1 entry
+   *[other] { $entries } entries
+}).
+unfinished-undo = The undo that { $user } began on { $computer } at { $time } did not come to its end ({ $entries ->
+    [one] 1 entry
+   *[other] { $entries } entries
+}).
+change-apply = Apply
+change-finish = Finish an interrupted change
+change-undo = Undo
+change-verified = verified
+change-partly = in part
+change-failed = failed
+change-interrupted = interrupted
+change-under-way = under way
+change-planned = planned
+change-verified-text = Every setting is as wanted, as it was read back.
+change-partly-text = Some settings are not as wanted; the reason stands beside each.
+change-failed-text = An error ended it before it was complete.
+change-interrupted-text = It was begun, and nothing says that it ended: the program or the computer stopped on the way.
+change-under-way-text = Somebody is making this change now.
 
 ## Words: What is known of a model
 
@@ -468,6 +497,41 @@ cli-policy = Alert policy { $set } (entry { $entry }): destination { $destinatio
 help-bmc-apply--gateway = The gateway may be written: last of all, and checked with a new session
 
 ## The console tool: Unfinished changes and history
+cli-unfinished-advice = “tsuhoctl bmc finish { $server }” writes the rest; “tsuhoctl bmc undo { $server }” puts back what was there before.
+cli-ask-finish = Write the rest and read it back? [y/N]
+cli-needs-yes-finish = Nothing was written: nobody can be asked here. Look at the difference above, then use --yes.
+cli-no-history = No changes yet.
+cli-no-history-of = No changes of { $server } yet.
+cli-history-unreadable = { $count ->
+    [one] Line { $lines } of { $path } cannot be read, and is left out. It stays in the file.
+   *[other] Lines { $lines } of { $path } cannot be read, and are left out. They stay in the file.
+}
+cli-history-exported = { $count ->
+    [one] Wrote 1 change to { $path }. Community strings are masked in it.
+   *[other] Wrote { $count } changes to { $path }. Community strings are masked in it.
+}
+cli-export-kind = { $path }: the name must end in .csv or .json.
+cli-column-began = Begun
+cli-column-ended = Ended
+cli-column-change = Change
+cli-column-ending = Result
+cli-column-server = Server
+cli-column-bmc = BMC
+cli-column-user = User
+cli-column-computer = Computer
+cli-column-item = Setting
+cli-column-before = Before
+cli-column-wanted = Wanted
+cli-column-after = After
+cli-column-outcome = Outcome
+cli-column-reason = Reason
+cli-column-requests = Requests
+help-bmc-finish = Write what an interrupted change had not written yet, and read it back
+help-bmc-finish--server = The server's name
+help-bmc-finish--yes = Do not ask
+help-history = Show who applied or undid what, when, with the values before and after; newest first
+help-history--server = Only changes of this server
+help-history--export = Write them to this file (.csv or .json) instead; community strings are masked in it
 
 ## The console tool: What is known of a model
 
@@ -810,6 +874,48 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: Level, procedure, gateway
 
 ## The window: Unfinished changes and history
+ui-unfinished-server = { $server }: a change was interrupted.
+ui-unfinished-text = Finish writes what is left; Undo puts back what was there before. Nothing is written before you confirm.
+ui-unfinished-finish = Finish…
+ui-unfinished-undo = Undo…
+ui-finish-title = { $count ->
+    [0] Close the interrupted change of { $server }?
+    [one] Write the last change to { $server }?
+   *[other] Write the remaining { $count } changes to { $server }?
+}
+ui-finish-text = The server was read just now and compared with what the interrupted change had wanted. This is left to write:
+ui-finish-nothing = The server was read just now: everything the interrupted change had wanted stands already. Nothing needs to be written.
+ui-finish-yes = { $count ->
+    [0] Close it
+    [one] Write 1 change
+   *[other] Write { $count } changes
+}
+ui-history-loading = Reading the history
+ui-history-empty = Nothing has been changed on this server yet
+ui-history-empty-text = Every apply and undo is kept here: who did it, when, which values were there before and after, and whether they were read back. It stays also when the program is stopped half-way.
+ui-history-to-settings = Look at the settings
+ui-history-when = When
+ui-history-who = Who
+ui-history-what = What
+ui-history-settings = Settings
+ui-history-result = Result
+ui-history-on = { $user } on { $computer }
+ui-history-details = { $change }, { $time }
+ui-history-requests = { $count ->
+    [one] 1 request sent to BMC { $bmc }
+   *[other] { $count } requests sent to BMC { $bmc }
+}
+ui-history-before = Before
+ui-history-after = After
+ui-history-unchanged = { $count ->
+    [one] 1 further setting was as wanted already.
+   *[other] { $count } further settings were as wanted already.
+}
+ui-history-unreadable = { $count ->
+    [one] 1 line of the history's file cannot be read. It stays in the file.
+   *[other] { $count } lines of the history's file cannot be read. They stay in the file.
+}
+ui-history-older = Show older changes
 
 ## The window: What is known of a model
 

@@ -153,7 +153,7 @@ fail-no-such-plan-advice = もう一度比較して、差分を確かめてか�
 fail-changed-since = 差分を表示したあとに、ほかの人がサーバの設定を変更しました。何も書き込んでいません。
 fail-nothing-to-undo = 元に戻せる適用はありません。
 fail-bad-snapshot = { $path } を読めません：{ $why }
-fail-bad-snapshot-advice = サーバの設定を目的の値と比較して適用してください。ファイルはそのまま残しています。
+fail-bad-snapshot-advice = サーバには何も書き込まず、ファイルもそのまま残しています。ファイルを別のフォルダーに移してから、サーバの設定を目的の値と比較して適用してください。
 fail-log-set-aside = { $path } は通報記録ではありません。内容を変えずに { $aside } へ移しました。
 fail-log-set-aside-advice = 次の起動で新しい記録を始めます。元のファイルが必要なら、複製を取ってから修復してください。
 fail-no-such-alert = 番号 { $id } の通報は記録にありません。
@@ -317,6 +317,29 @@ plan-advice-mail-by-hand = 標準の IPMI ではメール通報を設定でき�
 plan-advice-always-162 = BMC は常に { $addresses } の UDP ポート 162 に送ります。別のポートで待つ受信側には届きません。
 
 ## Words: 途中の変更と履歴
+tried-finish-bmc = 中断した変更の完了
+tried-read-history = 変更履歴の読み込み
+tried-write-history = 変更履歴への追記
+fail-nothing-to-finish = このサーバには、中断した変更がありません。
+fail-being-changed = ほかの Tsuho がこのサーバを変更しています。何も書き込んでいません。
+fail-being-changed-by = { $computer } の { $user } が { $time } からこのサーバを変更しています（プロセス { $process }）。何も書き込んでいません。
+fail-being-changed-advice = 終わるのを待ってから、もう一度設定を読み取ってください。
+unfinished-apply = { $user } が { $computer } で { $time } に始めた適用が、終わっていません（{ $entries } 件）。
+unfinished-undo = { $user } が { $computer } で { $time } に始めた取り消しが、終わっていません（{ $entries } 件）。
+change-apply = 適用
+change-finish = 中断した変更の完了
+change-undo = 取り消し
+change-verified = 確認済み
+change-partly = 一部のみ
+change-failed = 失敗
+change-interrupted = 中断
+change-under-way = 実行中
+change-planned = 予定
+change-verified-text = すべての項目が目的の値になったことを、読み返して確かめました。
+change-partly-text = 目的の値になっていない項目があります。理由は各項目に表示しています。
+change-failed-text = エラーのため、最後まで進みませんでした。
+change-interrupted-text = 始めた記録はありますが、終わった記録がありません。途中でプログラムか PC が止まりました。
+change-under-way-text = 今この変更を行っています。
 
 ## Words: 機種ごとの癖
 
@@ -460,6 +483,35 @@ cli-policy = 通報ポリシー { $set }（表の { $entry } 番）：チャネ�
 help-bmc-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
 
 ## The console tool: 途中の変更と履歴
+cli-unfinished-advice = 「tsuhoctl bmc finish { $server }」で残りを書き込み、「tsuhoctl bmc undo { $server }」で元の値に戻せます。
+cli-ask-finish = 残りを書き込んで、読み返しますか。[y/N]
+cli-needs-yes-finish = 確認できる端末がないため、何も書き込んでいません。上の差分を確かめて、--yes を付けてください。
+cli-no-history = 変更の履歴はまだありません。
+cli-no-history-of = { $server } の変更の履歴はまだありません。
+cli-history-unreadable = { $path } の { $lines } 行目は読めないため、表示していません（{ $count } 行）。ファイルには残しています。
+cli-history-exported = { $count } 件の変更を { $path } に書き出しました。コミュニティ名は伏せています。
+cli-export-kind = { $path }：ファイル名の末尾は .csv か .json にしてください。
+cli-column-began = 開始
+cli-column-ended = 終了
+cli-column-change = 変更
+cli-column-ending = 結果
+cli-column-server = サーバ
+cli-column-bmc = BMC
+cli-column-user = ユーザー
+cli-column-computer = PC
+cli-column-item = 項目
+cli-column-before = 変更前
+cli-column-wanted = 目的の値
+cli-column-after = 変更後
+cli-column-outcome = 項目の結果
+cli-column-reason = 理由
+cli-column-requests = 要求数
+help-bmc-finish = 中断した変更の残りを書き込み、読み返して確かめる
+help-bmc-finish--server = サーバの名前
+help-bmc-finish--yes = 確認しない
+help-history = だれがいつ何を適用し、元に戻したかを、前後の値とともに新しい順に表示する
+help-history--server = このサーバの変更だけ
+help-history--export = 表示する代わりにこのファイル（.csv か .json）へ書き出す。コミュニティ名は伏せる
 
 ## The console tool: 機種ごとの癖
 
@@ -781,6 +833,37 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 通報レベル・通報手順・ゲートウェイ
 
 ## The window: 途中の変更と履歴
+ui-unfinished-server = { $server } の変更が途中で止まっています。
+ui-unfinished-text = 残りを書き込むか、元の値に戻せます。確認するまで何も書き込みません。
+ui-unfinished-finish = 残りを書き込む…
+ui-unfinished-undo = 元に戻す…
+ui-finish-title = { $count ->
+    [0] { $server } の中断した変更を完了にしますか？
+   *[other] { $server } の残り { $count } か所に書き込みますか？
+}
+ui-finish-text = 今サーバを読み取り、中断した変更の目的の値と比べました。残りは次の項目です。
+ui-finish-nothing = 今サーバを読み取りました。中断した変更の目的の値は、すべて書き込まれています。書き込むものはありません。
+ui-finish-yes = { $count ->
+    [0] 完了にする
+   *[other] { $count } か所を書き込む
+}
+ui-history-loading = 履歴を読み込んでいます
+ui-history-empty = このサーバはまだ変更していません
+ui-history-empty-text = 適用と取り消しを、すべてここに残します。だれがいつ行い、前後の値は何か、読み返して確かめたかが分かります。途中でプログラムが止まっても残ります。
+ui-history-to-settings = 設定を見る
+ui-history-when = 日時
+ui-history-who = 実行者
+ui-history-what = 変更
+ui-history-settings = 項目数
+ui-history-result = 結果
+ui-history-on = { $user }（{ $computer }）
+ui-history-details = { $change }　{ $time }
+ui-history-requests = BMC { $bmc } への要求 { $count } 件
+ui-history-before = 変更前
+ui-history-after = 変更後
+ui-history-unchanged = ほかの { $count } 項目は、初めから目的の値でした。
+ui-history-unreadable = 履歴のファイルに読めない行が { $count } 行あります。ファイルには残しています。
+ui-history-older = 古い変更を表示
 
 ## The window: 機種ごとの癖
 

@@ -61,6 +61,7 @@ pub(super) enum Verb {
     Listen(ListenArgs),
     #[command(subcommand)]
     Log(LogVerb),
+    History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
     Completions {
@@ -79,6 +80,7 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
             | Self::Man => false,
@@ -148,6 +150,11 @@ pub(super) enum BmcVerb {
         #[arg(long)]
         gateway: bool,
     },
+    Finish {
+        server: String,
+        #[arg(long)]
+        yes: bool,
+    },
     Undo {
         server: String,
     },
@@ -176,6 +183,13 @@ pub(super) enum LogVerb {
         id: i64,
     },
     Stats,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    pub server: Option<String>,
+    #[arg(long, value_name = "FILE.{csv,json}")]
+    pub export: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

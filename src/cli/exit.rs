@@ -37,13 +37,16 @@ impl From<Status> for ExitCode {
 /// The exit status of a failed command.
 pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
-        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
+        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo | Cause::NothingToFinish => {
+            Status::Difference
+        }
+        Cause::BeingChanged { .. } => Status::Refused,
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
-        Cause::System(_) => Status::BadInput,
+        Cause::System(_) | Cause::File { .. } => Status::BadInput,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) => ipmi_status(error),
@@ -61,6 +64,8 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::Cancelled => "cancelled",
         Cause::NoSuchPlan | Cause::Configure(configure::Error::ChangedSince) => "changed_since",
         Cause::NothingToUndo => "nothing_to_undo",
+        Cause::NothingToFinish => "nothing_to_finish",
+        Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",

@@ -37,6 +37,7 @@ pub(super) fn server(view: &ServerView) -> Value {
         "last_proof_at": view.last_proof.map(|(at, _)| at.to_string()),
         "last_proof_proven": view.last_proof.map(|(_, proven)| proven),
         "can_undo": view.can_undo,
+        "unfinished_since": view.unfinished.as_ref().map(|unfinished| unfinished.began_at.to_string()),
     })
 }
 
@@ -125,7 +126,8 @@ pub(super) fn items(items: &[Item], requests_sent: u64, language: Language) -> V
     json!({ "items": items, "requests_sent": requests_sent })
 }
 
-fn item(item: &Item, language: Language) -> Value {
+/// One item of a plan, a report or the history.
+pub(super) fn item(item: &Item, language: Language) -> Value {
     let (outcome, reason) = match &item.outcome {
         Outcome::Unchanged => ("unchanged", None),
         Outcome::Differs => ("differs", None),

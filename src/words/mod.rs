@@ -3,6 +3,7 @@
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
 mod advice;
+mod changes;
 mod completion_code;
 mod computer;
 mod failure;
@@ -13,6 +14,7 @@ mod listen;
 mod severity;
 
 pub use advice::advice as plan_advice;
+pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
