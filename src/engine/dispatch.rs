@@ -1,8 +1,8 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, off_runtime, proving,
-    rehearsing, shared::Shared, site_changes,
+    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, off_runtime, papers,
+    proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -52,6 +52,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
         Command::StartRehearsal => rehearsing::start(job).await,
         Command::StopRehearsal => rehearsing::stop(job).await,

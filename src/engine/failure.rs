@@ -1,6 +1,6 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, site};
+use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, sheet, site};
 use std::sync::Arc;
 
 /// A failed command. `words` turns it into sentences.
@@ -68,6 +68,8 @@ pub enum Attempt {
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
+    /// Writing a paper into a file.
+    WritePaper,
     /// Looking at this computer.
     CheckComputer,
     /// Rehearsing.
@@ -110,6 +112,20 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// A file that is not to be replaced is there already.
+    #[error("{0} is there already")]
+    FileExists(std::path::PathBuf),
+    /// A file that the user named cannot be written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A paper does not fit into the form asked for.
+    #[error(transparent)]
+    Paper(#[from] sheet::paper::PaperError),
     /// The operating system would not.
     #[error("{0}")]
     System(#[from] std::io::Error),

@@ -16,6 +16,7 @@ mod job;
 mod listening;
 mod log_pages;
 mod off_runtime;
+mod papers;
 mod proving;
 mod rehearsing;
 mod runtime;
@@ -24,7 +25,7 @@ mod site_changes;
 pub mod view;
 mod world;
 
-pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
+pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure};
 pub use fleet::Fleet;

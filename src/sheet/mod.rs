@@ -1,4 +1,8 @@
-//! Tables as files: what goes out to spreadsheets and what comes in from them. It knows cells, not what they mean.
+//! Tables and papers as files: what goes out to spreadsheets, browsers and printers, and what comes in from tables. It
+//! knows cells, paragraphs and check boxes, not what they mean, and touches no file.
+
+pub mod paper;
+mod workbook;
 
 use std::borrow::Cow;
 

@@ -51,6 +51,7 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteLog => say!(language, "tried-write-log"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::WritePaper => say!(language, "tried-write-paper"),
         Attempt::CheckComputer => say!(language, "tried-check-computer"),
         Attempt::Rehearse => say!(language, "tried-rehearse"),
         Attempt::End => say!(language, "tried-end"),
@@ -103,6 +104,15 @@ fn cause(cause: &Cause, language: Language) -> Said {
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::FileExists(path) => (
+            say!(language, "fail-file-exists", path = shown(path)),
+            say!(language, "fail-file-exists-advice"),
+        ),
+        Cause::File { path, source } => file_error(path, source, language),
+        Cause::Paper(error) => (
+            say!(language, "fail-paper", why = error.to_string()),
+            say!(language, "fail-paper-advice"),
         ),
         Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
         Cause::Site(error) => site_error(error, language),

@@ -9,6 +9,7 @@ mod hops;
 mod ipmi;
 mod items;
 mod listen;
+pub mod papers;
 mod severity;
 
 pub use completion_code::completion_code;

@@ -96,6 +96,8 @@ pub enum Purpose {
     Acknowledge,
     /// Starting or stopping to listen.
     Listen,
+    /// Writing a paper.
+    Paper,
     /// Looking at this computer.
     Computer,
     /// Nothing waits for it.

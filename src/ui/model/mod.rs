@@ -4,10 +4,12 @@
 mod actions;
 mod clock;
 mod jobs;
+mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
+pub use papers::{AfterWriting, PapersRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
 use super::port::EnginePort;
@@ -80,6 +82,8 @@ pub struct Model {
     prove: BTreeMap<String, ProveRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// The paper that is written, or was written last.
+    pub papers: PapersRoom,
 }
 
 impl Model {
@@ -106,6 +110,7 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            papers: PapersRoom::default(),
         }
     }
 
@@ -278,6 +283,7 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
     }
