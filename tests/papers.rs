@@ -29,9 +29,13 @@ fn every_outcome() -> BTreeMap<String, Answers> {
         found.entry(id.clone()).or_insert_with(|| answers.clone());
     }
     // "Both" asks the questions of either side: what answered each of them answers both, where they agree.
+    let count = Guide::bundled().matrix().len();
     let mut done: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (own_id, one) in &own {
         for (centre_id, other) in &centre {
+            if found.len() == count {
+                return found;
+            }
             if done.contains(&(own_id.as_str(), centre_id.as_str())) {
                 continue;
             }
@@ -219,11 +223,8 @@ fn checked(html: &str) -> Checker {
 }
 
 fn boxes(paper: &Paper) -> usize {
-    use tsuho::sheet::paper::{Fill, ValueRow};
-    let values = |rows: &[ValueRow]| {
-        let is_box = |row: &&ValueRow| !matches!(row.fill, Fill::Said(_));
-        rows.iter().filter(is_box).count()
-    };
+    use tsuho::sheet::paper::ValueRow;
+    let values = |rows: &[ValueRow]| rows.iter().filter(|row| row.fill.is_check()).count();
     let blocks = paper.sections.iter().flat_map(|section| &section.blocks);
     blocks
         .map(|block| match block {
@@ -349,9 +350,16 @@ fn no_procedure_shows_a_password_and_the_values_stand_there_once() {
     }
 }
 
+/// One server with an EE3, and this computer to receive its alerts.
+fn small_answers() -> Answers {
+    let file = include_str!("../assets/guide/rehearsal-answers.toml");
+    let file = tsuho::guide::AnswersFile::parse(file, Guide::bundled());
+    file.expect("answers").answers
+}
+
 #[test]
 fn without_a_server_the_values_are_to_be_written_in() {
-    let answers = every_outcome().remove("self:snmp-ee3").expect("an outcome");
+    let answers = small_answers();
     let paper = paper(&answers, None, Language::Ja);
     let html = text_of(&paper, PaperForm::Html);
     let blanks = checked(&html)
@@ -395,10 +403,7 @@ fn step_sheets_of_every_tool_can_be_handed_out() {
 /// If this fails because the words or the flowchart changed, look at the new text as a customer would, then keep it.
 #[test]
 fn a_small_procedure_reads_as_it_was_agreed() {
-    let file = include_str!("../assets/guide/rehearsal-answers.toml");
-    let answers = tsuho::guide::AnswersFile::parse(file, Guide::bundled())
-        .expect("answers")
-        .answers;
+    let answers = small_answers();
     let server = server("SV01");
     for (language, golden) in [
         (Language::Ja, include_str!("goldens/procedure-ja.md")),

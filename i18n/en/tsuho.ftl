@@ -325,6 +325,7 @@ procedure-step-numbers = Steps
 procedure-person = Name
 procedure-steps = Steps
 procedure-any-tool = Any one of these tools will do.
+procedure-any-tool-tests = Any one of these tools can send it.
 procedure-menu = { $tool }: { $path }
 procedure-others-stay = Set these fields; leave the others as they are.
 procedure-values-above = The values are those of step { $number }.

@@ -319,6 +319,7 @@ procedure-step-numbers = 手順の番号
 procedure-person = 担当者の名前
 procedure-steps = 手順
 procedure-any-tool = 次のどのツールでも設定できます。
+procedure-any-tool-tests = 次のどのツールからでも通報テストを行えます。
 procedure-menu = { $tool }：{ $path }
 procedure-others-stay = 次の項目を設定します。ほかの項目はそのままにします。
 procedure-values-above = 値は手順 { $number } と同じです。

@@ -95,7 +95,7 @@ fn print(output: &mut Output, sheet: &StepSheet) {
     }
     for row in &sheet.rows {
         let name = padded(&sheet.field(row, language), 44);
-        let mut value = words::papers::wish(&row.wish, language);
+        let mut value = words::papers::wish(sheet, &row.wish, language);
         if let Some(unit) = &row.unit {
             value = format!("{value} {}", unit.get(language));
         }
@@ -105,7 +105,7 @@ fn print(output: &mut Output, sheet: &StepSheet) {
             (Some(answered), _) => say!(
                 language,
                 "cli-steps-answered",
-                value = words::papers::answered(answered, language)
+                value = words::papers::answered(sheet, answered, language)
             ),
         };
         let value = if answered.is_empty() {
@@ -141,8 +141,8 @@ fn row_document(sheet: &StepSheet, row: &Row, language: crate::i18n::Language) -
         Wish::Leave => ("leave", None),
         Wish::Clear => ("clear", None),
         Wish::OwnPassword { .. } => ("own_password", None),
-        Wish::Type(_) => ("type", Some(words::papers::wish(&row.wish, language))),
-        Wish::Choose(_) => ("choose", Some(words::papers::wish(&row.wish, language))),
+        Wish::Type(_) => ("type", Some(words::papers::wish(sheet, &row.wish, language))),
+        Wish::Choose(_) => ("choose", Some(words::papers::wish(sheet, &row.wish, language))),
     };
     let answered = row.answered.as_ref();
     json!({
@@ -152,7 +152,7 @@ fn row_document(sheet: &StepSheet, row: &Row, language: crate::i18n::Language) -
         "value": value,
         "unit": row.unit.as_ref().map(|unit| unit.get(language)),
         "note": words::papers::row_note(row, language),
-        "answered": answered.map(|answered| words::papers::answered(answered, language)),
+        "answered": answered.map(|answered| words::papers::answered(sheet, answered, language)),
         "agrees": row.agrees,
     })
 }

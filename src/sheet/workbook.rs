@@ -3,7 +3,7 @@
 //! Every cell is written as text, and marked as such (Excel's apostrophe, which is not part of the value): what looks
 //! like a formula stays a text, also when somebody edits the cell.
 
-use super::paper::{Block, Entry, Fill, Paper, PaperError, Section, Task, ValueRow, plain};
+use super::paper::{Block, Entry, Paper, PaperError, Section, Task, ValueRow, plain};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
@@ -252,7 +252,7 @@ fn value_lines(
             what: &value.name,
             value: value.fill.text(),
             answered: &value.answered,
-            is_check: !matches!(value.fill, Fill::Said(_)),
+            is_check: value.fill.is_check(),
             note: value.note.clone(),
             ..Line::default()
         };

@@ -131,6 +131,8 @@ impl Sheet<'_> {
             let (wish, answered) = (place(&wishes, number), place(&answers, number));
             let mut row = self.row(format!("{key}_{number}"), name, wish, Some(answered));
             row.has_no_place = number > offered;
+            // Said once: the places of a list have the same limits.
+            row.note = row.note.filter(|_| number == 1);
             rows.push(row);
         }
     }

@@ -118,17 +118,22 @@ impl StepSheet {
         }
     }
 
-    /// A field's name in a language; with the words of the tool's screen behind it where those are others.
-    pub fn field(&self, row: &Row, language: Language) -> String {
+    /// A word of the tool's screen in a language; with the word as it stands there behind it where that is another.
+    pub fn on_screen(&self, word: &Text, language: Language) -> String {
         let (own, other, is_other_screen) = match language {
-            Language::Ja => (&row.name.ja, &row.name.en, self.is_english_screen),
-            Language::En => (&row.name.en, &row.name.ja, !self.is_english_screen),
+            Language::Ja => (&word.ja, &word.en, self.is_english_screen),
+            Language::En => (&word.en, &word.ja, !self.is_english_screen),
         };
         if is_other_screen && own != other {
             format!("{own} ({other})")
         } else {
             own.clone()
         }
+    }
+
+    /// A field's name, as [`StepSheet::on_screen`].
+    pub fn field(&self, row: &Row, language: Language) -> String {
+        self.on_screen(&row.name, language)
     }
 
     /// The way through the menus in parts, and what these mean in the reader's language where the screen has another.

@@ -170,13 +170,14 @@ fn write_values(out: &mut String, paper: &Paper, rows: &[ValueRow], has_answers:
     let _ = writeln!(out, "<th>{}</th></tr></thead><tbody>", escaped(&words.note));
     for row in rows {
         out.push_str("<tr><td class=\"tick\">");
-        if !matches!(row.fill, Fill::Said(_)) {
+        if row.fill.is_check() {
             write_box(out, &row.name);
         }
         let _ = write!(out, "</td><td>{}</td>", escaped(&row.name));
         let _ = match &row.fill {
             Fill::Exactly(text) => write!(out, "<td><code>{}</code></td>", escaped(text)),
-            Fill::Said(text) => write!(out, "<td class=\"said\">{}</td>", escaped(text)),
+            Fill::Said(text) => write!(out, "<td>{}</td>", escaped(text)),
+            Fill::Nothing(text) => write!(out, "<td class=\"nothing\">{}</td>", escaped(text)),
             Fill::ByHand => write!(out, "<td class=\"by-hand\"></td>"),
         };
         if has_answers {

@@ -104,14 +104,10 @@ fn write_values(out: &mut String, paper: &Paper, rows: &[ValueRow], margin: &str
     for row in rows {
         let value = match &row.fill {
             Fill::Exactly(text) => code(text),
-            Fill::Said(text) => escaped(text),
+            Fill::Said(text) | Fill::Nothing(text) => escaped(text),
             Fill::ByHand => "____________".to_owned(),
         };
-        let check = if matches!(row.fill, Fill::Said(_)) {
-            ""
-        } else {
-            "☐"
-        };
+        let check = if row.fill.is_check() { "☐" } else { "" };
         let mut cells = vec![check.to_owned(), escaped(&row.name), value];
         if has_answers {
             cells.push(escaped(&row.answered));
@@ -141,6 +137,9 @@ fn escaped(text: &str) -> String {
         let begins_list = index == 0 && matches!(c, '+' | '-' | '=');
         let ends_number = matches!(c, '.' | ')')
             && index > 0
+            && text
+                .get(index + 1..)
+                .is_none_or(|after| after.is_empty() || after.starts_with(' '))
             && text
                 .get(..index)
                 .is_some_and(|before| before.bytes().all(|byte| byte.is_ascii_digit()));

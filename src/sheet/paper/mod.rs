@@ -138,16 +138,23 @@ pub enum Fill {
     Exactly(String),
     /// Do what the words say.
     Said(String),
+    /// Nothing is to be done, as the words say.
+    Nothing(String),
     /// To be written in by hand.
     #[default]
     ByHand,
 }
 
 impl Fill {
+    /// Whether something is to be done, and ticked off.
+    pub fn is_check(&self) -> bool {
+        !matches!(self, Self::Nothing(_))
+    }
+
     /// What stands in the value's place; empty where it is to be written in by hand.
     pub fn text(&self) -> &str {
         match self {
-            Self::Exactly(text) | Self::Said(text) => text,
+            Self::Exactly(text) | Self::Said(text) | Self::Nothing(text) => text,
             Self::ByHand => "",
         }
     }

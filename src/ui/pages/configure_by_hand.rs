@@ -165,10 +165,10 @@ fn values(ui: &mut Ui, sheet: &StepSheet, language: Language) {
         for row in &sheet.rows {
             let mut cells = vec![
                 Cell::Text(sheet.field(row, language)),
-                value_cell(ui, row, language),
+                value_cell(ui, sheet, row, language),
             ];
             if has_answers {
-                cells.push(answer_cell(ui, row, language));
+                cells.push(answer_cell(ui, sheet, row, language));
             }
             cells.push(Cell::Dim(words::papers::row_note(row, language)));
             let place = table.row(ui, &cells, None).rect;
@@ -196,7 +196,7 @@ fn list(ui: &mut Ui, sheet: &StepSheet, language: Language) {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 ui.label(look.small(sheet.field(row, language)));
                 ui.horizontal_wrapped(|ui| {
-                    ui.label(look.strong(plain(&value_text(row, language))));
+                    ui.label(look.strong(plain(&value_text(sheet, row, language))));
                     copy_button(ui, sheet, row, language);
                 });
                 let note = words::papers::row_note(row, language);
@@ -211,12 +211,12 @@ fn list(ui: &mut Ui, sheet: &StepSheet, language: Language) {
     });
 }
 
-fn value_text(row: &Row, language: Language) -> String {
-    words::papers::wish(&row.wish, language)
+fn value_text(sheet: &StepSheet, row: &Row, language: Language) -> String {
+    words::papers::wish(sheet, &row.wish, language)
 }
 
-fn value_cell(ui: &Ui, row: &Row, language: Language) -> Cell {
-    let text = plain(&value_text(row, language)).into_owned();
+fn value_cell(ui: &Ui, sheet: &StepSheet, row: &Row, language: Language) -> Cell {
+    let text = plain(&value_text(sheet, row, language)).into_owned();
     match row.wish {
         Wish::Type(_) | Wish::Choose(_) => Cell::Colored(text, Look::of(ui).colors.text),
         Wish::Clear | Wish::OwnPassword { .. } => Cell::Text(text),
@@ -224,12 +224,12 @@ fn value_cell(ui: &Ui, row: &Row, language: Language) -> Cell {
     }
 }
 
-fn answer_cell(ui: &Ui, row: &Row, language: Language) -> Cell {
+fn answer_cell(ui: &Ui, sheet: &StepSheet, row: &Row, language: Language) -> Cell {
     let c = Look::of(ui).colors;
     let Some(answered) = &row.answered else {
         return Cell::Dim("—".to_owned());
     };
-    let text = plain(&words::papers::answered(answered, language)).into_owned();
+    let text = plain(&words::papers::answered(sheet, answered, language)).into_owned();
     match row.agrees {
         Some(true) => Cell::Pill(c.neutral(), Mark::Equals, text),
         Some(false) => Cell::Pill(c.information, Mark::Arrow, text),
@@ -253,7 +253,7 @@ fn all_values(sheet: &StepSheet, language: Language) -> String {
     let wished = sheet.rows.iter().filter(|row| row.wish != Wish::Leave);
     wished
         .map(|row| {
-            let value = value_text(row, language);
+            let value = value_text(sheet, row, language);
             format!(
                 "{}\t{}\n",
                 sheet.field(row, language),

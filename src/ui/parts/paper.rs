@@ -136,7 +136,7 @@ fn show_notes(ui: &mut Ui, notes: &[String], link: &str) {
 
 fn value_text(row: &ValueRow, by_hand: &str) -> String {
     match &row.fill {
-        Fill::Exactly(text) | Fill::Said(text) => plain(text).into_owned(),
+        Fill::Exactly(text) | Fill::Said(text) | Fill::Nothing(text) => plain(text).into_owned(),
         Fill::ByHand => by_hand.to_owned(),
     }
 }
@@ -169,7 +169,8 @@ fn show_values(ui: &mut Ui, paper: &Paper, rows: &[ValueRow], by_hand: &str) {
                 Cell::Text(plain(&row.name).into_owned()),
                 match row.fill {
                     Fill::Exactly(_) => Cell::Strong(value),
-                    Fill::Said(_) | Fill::ByHand => Cell::Dim(value),
+                    Fill::Said(_) => Cell::Text(value),
+                    Fill::Nothing(_) | Fill::ByHand => Cell::Dim(value),
                 },
             ];
             if has_answers {

@@ -154,7 +154,10 @@ impl Writer<'_> {
         let language = self.language;
         let mut notes = Vec::new();
         if let Some(menu) = step.menu {
-            notes.push(say!(language, "procedure-any-tool"));
+            notes.push(match menu {
+                Menu::Test => say!(language, "procedure-any-tool-tests"),
+                Menu::Mail | Menu::Snmp => say!(language, "procedure-any-tool"),
+            });
             notes.extend(self.guide.tools().iter().map(|tool| {
                 say!(
                     language,

@@ -17,11 +17,11 @@ pub fn means(means: Means, language: Language) -> String {
 }
 
 /// What to do with a field, or what the BMC has there.
-pub fn wish(wish: &Wish, language: Language) -> String {
+pub fn wish(sheet: &StepSheet, wish: &Wish, language: Language) -> String {
     match wish {
         Wish::Leave => say!(language, "step-leave"),
         Wish::Type(text) => text.clone(),
-        Wish::Choose(choice) => choice.get(language).to_owned(),
+        Wish::Choose(choice) => sheet.on_screen(choice, language),
         Wish::Clear => say!(language, "step-clear"),
         Wish::OwnPassword { user } if user.is_empty() => say!(language, "step-own-password-unnamed"),
         Wish::OwnPassword { user } => say!(language, "step-own-password", user = user.clone()),
@@ -102,26 +102,27 @@ pub fn nothing_wanted(means: Means, language: Language) -> String {
 }
 
 pub(super) fn value_row(sheet: &StepSheet, row: &Row, language: Language) -> ValueRow {
-    let text = wish(&row.wish, language);
+    let text = wish(sheet, &row.wish, language);
     ValueRow {
         name: sheet.field(row, language),
         fill: match &row.wish {
             Wish::Type(_) | Wish::Choose(_) => Fill::Exactly(text),
-            Wish::Leave | Wish::Clear | Wish::OwnPassword { .. } => Fill::Said(text),
+            Wish::Clear | Wish::OwnPassword { .. } => Fill::Said(text),
+            Wish::Leave => Fill::Nothing(text),
         },
         answered: row
             .answered
             .as_ref()
-            .map_or_else(String::new, |answered| self::answered(answered, language)),
+            .map_or_else(String::new, |answered| self::answered(sheet, answered, language)),
         agrees: row.agrees,
         note: row_note(row, language),
     }
 }
 
 /// What the BMC answered: an empty field has no value to be cleared.
-pub fn answered(answered: &Wish, language: Language) -> String {
+pub fn answered(sheet: &StepSheet, answered: &Wish, language: Language) -> String {
     match answered {
         Wish::Clear => say!(language, "value-empty"),
-        other => wish(other, language),
+        other => wish(sheet, other, language),
     }
 }
