@@ -211,6 +211,9 @@ fn what_the_bmc_answered_stands_beside_the_values() {
     assert_eq!(community["value"], "ops");
     assert!(community["answered"].is_string(), "{community}");
     assert_eq!(community["agrees"], false);
-    assert!(rows(&steps).iter().all(|row| row["answered"].is_null()), "nothing was read");
+    assert!(
+        rows(&steps).iter().all(|row| row["answered"].is_null()),
+        "nothing was read"
+    );
     drop(rehearsal);
 }

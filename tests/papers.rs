@@ -263,34 +263,47 @@ fn every_outcome_becomes_a_procedure_in_both_languages_and_every_form() {
     let met: BTreeSet<String> = outcomes.keys().cloned().collect();
     assert_eq!(met, known, "an outcome is left out");
     let server = server(HOSTILE);
-    for (id, answers) in &outcomes {
-        for language in Language::ALL {
-            let paper = paper(answers, Some(&server), language);
-            assert_nothing_is_empty(&paper, id);
-            let expected = boxes(&paper);
-            assert!(expected > 0, "{id}: nothing to tick off");
-
-            let checker = checked(&text_of(&paper, PaperForm::Html));
-            let seen = checker.seen.borrow();
-            assert_eq!(seen.get("input").copied().unwrap_or_default(), expected, "{id}");
-            assert_eq!(
-                seen.get("h2").copied().unwrap_or_default(),
-                paper.sections.len(),
-                "{id}"
-            );
-            assert!(
-                checker.text.borrow().contains("=1+1<script>"),
-                "{id}: the name is shown as it is"
-            );
-
-            let markdown = text_of(&paper, PaperForm::Markdown);
-            let ticks = markdown.matches("[ ] ").count() + markdown.matches("| ☐ |").count();
-            assert_eq!(ticks, expected, "{id}");
-            assert!(!markdown.replace("\\<", "").contains("<script"), "{id}");
-            assert!(!markdown.contains(['\u{202e}', '\u{1b}']), "{id}");
-
-            check_workbook(&paper, expected, id);
+    let outcomes: Vec<(&String, &Answers)> = outcomes.iter().collect();
+    let (first, second) = outcomes.split_at(outcomes.len() / 2);
+    std::thread::scope(|scope| {
+        for half in [first, second] {
+            let server = &server;
+            scope.spawn(move || {
+                for (id, answers) in half {
+                    check_outcome(id, answers, server);
+                }
+            });
         }
+    });
+}
+
+fn check_outcome(id: &str, answers: &Answers, server: &Server) {
+    for language in Language::ALL {
+        let paper = paper(answers, Some(server), language);
+        assert_nothing_is_empty(&paper, id);
+        let expected = boxes(&paper);
+        assert!(expected > 0, "{id}: nothing to tick off");
+
+        let checker = checked(&text_of(&paper, PaperForm::Html));
+        let seen = checker.seen.borrow();
+        assert_eq!(seen.get("input").copied().unwrap_or_default(), expected, "{id}");
+        assert_eq!(
+            seen.get("h2").copied().unwrap_or_default(),
+            paper.sections.len(),
+            "{id}"
+        );
+        assert!(
+            checker.text.borrow().contains("=1+1<script>"),
+            "{id}: the name is shown as it is"
+        );
+
+        let markdown = text_of(&paper, PaperForm::Markdown);
+        let ticks = markdown.matches("[ ] ").count() + markdown.matches("| ☐ |").count();
+        assert_eq!(ticks, expected, "{id}");
+        assert!(!markdown.replace("\\<", "").contains("<script"), "{id}");
+        assert!(!markdown.contains(['\u{202e}', '\u{1b}']), "{id}");
+
+        check_workbook(&paper, expected, id);
     }
 }
 

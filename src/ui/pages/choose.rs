@@ -143,8 +143,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     let has_answers = !evaluation.path.is_empty();
-    let mut restarts = false;
+    let (mut restarts, mut goes_back) = (false, false);
     let actions = |ui: &mut Ui| {
+        goes_back = previews && parts::secondary(ui, &say!(language, "ui-procedure-back")).clicked();
         restarts =
             has_answers && !previews && parts::secondary(ui, &say!(language, "ui-choose-restart")).clicked();
     };
@@ -166,6 +167,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             }
         }
     });
+    if goes_back {
+        state.procedure.is_open = false;
+        cx.model.forget_paper();
+    }
     state.asks_to_restart |= restarts;
     if state.asks_to_restart {
         restart(ui, state, cx);

@@ -41,17 +41,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, guide: &Guid
     let mut name = say!(language, "ui-procedure-title");
     if let Some(view) = &view {
         name = format!("{name}-{}", view.server.name);
-        ui.label(look.dim(say!(
-            language,
-            "ui-procedure-for",
-            server = view.server.name.clone()
-        )));
+    } else {
+        ui.label(look.dim(say!(language, "ui-procedure-no-server")));
     }
     papers::buttons(ui, &mut state.papers, cx, paper, &name, "procedure");
-    if parts::link(ui, &say!(language, "ui-procedure-back")).clicked() {
-        state.is_open = false;
-        cx.model.forget_paper();
-    }
     ui.add_space(space::XS);
     ui.spacing_mut().item_spacing.y = space::M;
     parts::paper(ui, &paper(), &say!(language, "ui-paper-by-hand"));

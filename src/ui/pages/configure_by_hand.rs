@@ -59,8 +59,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, server: &str
     papers::buttons(ui, &mut state.papers, cx, paper, &name, "steps");
     path(ui, &sheet, language);
     remarks(ui, &sheet, actual.is_some(), language);
-    steps(ui, &sheet, language);
     values(ui, &sheet, language);
+    steps(ui, &sheet, language);
 }
 
 fn choices(ui: &mut Ui, state: &mut State, tool: Tool, means: Means, language: Language) {
@@ -91,6 +91,8 @@ fn path(ui: &mut Ui, sheet: &StepSheet, language: Language) {
     let look = Look::of(ui);
     let (menus, meaning) = sheet.breadcrumb(language);
     parts::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.label(look.small(sheet.tool.title().get(language)));
         ui.horizontal_wrapped(|ui| {
             for (index, menu) in menus.iter().enumerate() {
@@ -177,9 +179,9 @@ fn values(ui: &mut Ui, sheet: &StepSheet, language: Language) {
                 pos2(place.right() - 84.0, middle),
                 vec2(80.0, SMALL_CONTROL_HEIGHT),
             );
-            ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
-                copy_button(ui, sheet, row, language);
-            });
+            // Beside the row, not below it.
+            let builder = UiBuilder::new().id_salt(&row.key).max_rect(right);
+            copy_button(&mut ui.new_child(builder), sheet, row, language);
         }
     });
 }

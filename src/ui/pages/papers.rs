@@ -18,6 +18,13 @@ use std::{
     sync::mpsc::{Receiver, TryRecvError, sync_channel},
 };
 
+/// The forms a paper is saved in, as everybody calls them.
+const FORMS: [(PaperForm, &str); 3] = [
+    (PaperForm::Html, "HTML"),
+    (PaperForm::Markdown, "Markdown"),
+    (PaperForm::Xlsx, "Excel (.xlsx)"),
+];
+
 /// The dialog that is open, and for which paper.
 #[derive(Default)]
 pub(super) struct State {
@@ -59,14 +66,14 @@ pub(super) fn buttons(
         if saves.clicked() {
             ask_where(state, ui, language, paper(), form, name);
         }
-        let forms = [
-            (PaperForm::Html, "HTML".to_owned()),
-            (PaperForm::Markdown, "Markdown".to_owned()),
-            (PaperForm::Xlsx, "Excel (.xlsx)".to_owned()),
-        ];
-        if let Some(chosen) = parts::segmented(ui, form, &forms) {
-            state.form = Some(chosen);
-        }
+        let names = FORMS.map(|(_, name)| name.to_owned());
+        let current = FORMS.iter().position(|(known, _)| *known == form);
+        let label = say!(language, "ui-paper-form");
+        let chosen = parts::select(ui, "form", &label, current.unwrap_or_default(), &names, 150.0);
+        state.form = chosen
+            .and_then(|index| FORMS.get(index))
+            .map(|(form, _)| *form)
+            .or(state.form);
     });
     told(ui, cx);
 }

@@ -153,36 +153,21 @@ impl Writer<'_> {
     fn task(&self, number: usize, step: &SetupStep, shown: &mut Vec<(Means, usize)>) -> Task {
         let language = self.language;
         let mut notes = Vec::new();
-        if let Some(menu) = step.menu {
-            notes.push(match menu {
-                Menu::Test => say!(language, "procedure-any-tool-tests"),
-                Menu::Mail | Menu::Snmp => say!(language, "procedure-any-tool"),
-            });
-            notes.extend(self.guide.tools().iter().map(|tool| {
-                say!(
-                    language,
-                    "procedure-menu",
-                    tool = self.text(&tool.name),
-                    path = self.text(tool.menu(menu))
-                )
-            }));
-        }
+        let mut values = Vec::new();
         let means = match step.fields {
             Some(Menu::Mail) => Some(Means::Mail),
             Some(Menu::Snmp) => Some(Means::Snmp),
             Some(Menu::Test) | None => None,
         };
-        let mut values = Vec::new();
-        if let Some(means) = means {
-            match shown.iter().find(|(known, _)| *known == means) {
-                Some((_, at)) => {
-                    notes.push(say!(language, "procedure-values-above", number = at.to_string()))
-                }
-                None => {
-                    values = self.values(means, &mut notes);
-                    shown.push((means, number));
-                }
-            }
+        let before = shown.iter().find(|(known, _)| Some(*known) == means);
+        if let Some((_, at)) = before {
+            notes.push(say!(language, "procedure-values-above", number = at.to_string()));
+        } else {
+            self.menus(step, &mut notes);
+        }
+        if let (None, Some(means)) = (before, means) {
+            values = self.values(means, &mut notes);
+            shown.push((means, number));
         }
         Task {
             number,
@@ -196,6 +181,24 @@ impl Writer<'_> {
                 .as_ref()
                 .map_or_else(String::new, |link| link.address.clone()),
         }
+    }
+
+    /// Where each of the four tools has the page of a step.
+    fn menus(&self, step: &SetupStep, notes: &mut Vec<String>) {
+        let language = self.language;
+        let Some(menu) = step.menu else { return };
+        notes.push(match menu {
+            Menu::Test => say!(language, "procedure-any-tool-tests"),
+            Menu::Mail | Menu::Snmp => say!(language, "procedure-any-tool"),
+        });
+        notes.extend(self.guide.tools().iter().map(|tool| {
+            say!(
+                language,
+                "procedure-menu",
+                tool = self.text(&tool.name),
+                path = self.text(tool.menu(menu))
+            )
+        }));
     }
 
     /// What to type into a page: only what is wanted, or every field to be written in by hand where nothing is.
