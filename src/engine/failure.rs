@@ -54,6 +54,8 @@ pub enum Attempt {
     ApplyBmc,
     /// Putting settings back.
     UndoBmc,
+    /// Finishing a change that was interrupted.
+    FinishBmc,
     /// Sending a test alert.
     TestBmc,
     /// Proving a path.
@@ -64,6 +66,10 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Reading the history of changes.
+    ReadHistory,
+    /// Adding to the history of changes.
+    WriteHistory,
     /// Reading a file of wanted settings.
     ReadWanted,
     /// Evaluating the flowchart.
@@ -76,6 +82,19 @@ pub enum Attempt {
     Rehearse,
     /// Ending.
     End,
+}
+
+/// Who is changing a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user of the operating system.
+    pub user: String,
+    /// On which computer.
+    pub computer: String,
+    /// The process.
+    pub process: u32,
+    /// Since when.
+    pub since: jiff::Timestamp,
 }
 
 /// The room's own error.
@@ -93,6 +112,23 @@ pub enum Cause {
     /// There is nothing to undo.
     #[error("nothing was applied")]
     NothingToUndo,
+    /// No change was interrupted.
+    #[error("no change was interrupted")]
+    NothingToFinish,
+    /// Another process is changing this server.
+    #[error("another process is changing this server")]
+    BeingChanged {
+        /// Which, where it can be known.
+        holder: Option<Holder>,
+    },
+    /// A file that the system would not read or write.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// What an undo needs cannot be read.
     #[error("{path}: {why}")]
     BadSnapshot {
@@ -115,14 +151,6 @@ pub enum Cause {
     /// A file that is not to be replaced is there already.
     #[error("{0} is there already")]
     FileExists(std::path::PathBuf),
-    /// A file that the user named cannot be written.
-    #[error("{path}: {source}")]
-    File {
-        /// The file.
-        path: std::path::PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// A paper does not fit into the form asked for.
     #[error(transparent)]
     Paper(#[from] sheet::paper::PaperError),

@@ -3,7 +3,10 @@
 //! The faces (`ui`, `cli`) send a [`Command`] and get [`Event`]s; they never see a socket, a runtime or SQL. The
 //! engine must not draw, print, or choose words.
 
+mod actor;
 mod address_book;
+mod change_record;
+mod changing;
 mod command;
 mod computer;
 mod configuring;
@@ -12,7 +15,9 @@ mod event;
 mod failure;
 mod fleet;
 mod handle;
+mod histories;
 mod job;
+mod kept_change;
 mod listening;
 mod log_pages;
 mod off_runtime;
@@ -22,11 +27,12 @@ mod rehearsing;
 mod runtime;
 mod shared;
 mod site_changes;
+mod turn;
 pub mod view;
 mod world;
 
 pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use event::{Event, Progress, Reply};
-pub use failure::{Attempt, Cause, Failure};
-pub use fleet::Fleet;
+pub use failure::{Attempt, Cause, Failure, Holder};
+pub use fleet::{Fleet, FleetConfig};
 pub use handle::{Engine, Guard, Options, needs_passphrase};

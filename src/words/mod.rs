@@ -2,6 +2,8 @@
 //!
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
+mod advice;
+mod changes;
 mod completion_code;
 mod computer;
 mod failure;
@@ -12,9 +14,11 @@ mod listen;
 pub mod papers;
 mod severity;
 
+pub use advice::advice as plan_advice;
+pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use items::{item_name, item_value, outcome, reason};
+pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use severity::severity;

@@ -151,7 +151,7 @@ fn values(ui: &mut Ui, sheet: &StepSheet, language: Language) {
         return;
     }
     let mut columns = vec![
-        Column::share(say!(language, "paper-field"), 1.25),
+        Column::share(say!(language, "paper-field"), 1.5),
         Column::share(say!(language, "paper-value"), 1.0),
     ];
     let has_answers = sheet.rows.iter().any(|row| row.answered.is_some());

@@ -20,6 +20,7 @@ pub mod prove;
 pub mod servers;
 pub mod settings;
 pub mod start;
+mod unfinished;
 
 use super::{
     app::Cx,
