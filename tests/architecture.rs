@@ -37,6 +37,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
         "its data hold both languages, and replies are in one of them",
     ),
     (
+        "configure",
+        "i18n",
+        &["Language", "Text"],
+        "step sheets are made of data in both languages",
+    ),
+    (
         "receive",
         "i18n",
         &["Text"],
@@ -88,7 +94,8 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
 /// engine's work.
 const FACES_MAY_USE: &[(&str, &[&str])] = &[
     ("guide", &["*"]),
-    ("configure", &["target"]),
+    ("configure", &["target", "step_sheet"]),
+    ("sheet", &["paper", "harmless"]),
     ("prove", &["report"]),
     ("alert_log", &["Counters"]),
     (

@@ -86,6 +86,18 @@ fn outcome(dress: &Dress, language: Language) -> Scene {
     scene
 }
 
+fn procedure(dress: &Dress, language: Language) -> Scene {
+    let mut scene = outcome(dress, language);
+    scene.press(&tsuho::say!(language, "ui-procedure"));
+    scene
+}
+
+fn by_hand(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-by-hand"));
+    scene
+}
+
 fn proven(dress: &Dress, language: Language) -> Scene {
     let mut scene = page(dress, language, Page::Prove);
     let label = tsuho::say!(language, "ui-prove-again");
@@ -217,6 +229,17 @@ fn other_colours() {
     let mut dress = Dress::new(Language::Ja);
     dress.settings.density = Density::Compact;
     album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
+}
+
+#[test]
+fn papers() {
+    let mut album = Album::default();
+    in_both("procedure", &mut album, procedure);
+    in_both("by-hand", &mut album, by_hand);
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(&mut by_hand(&dress, Language::Ja), "large-by-hand");
 }
 
 fn history(dress: &Dress, language: Language, world: World) -> Scene {

@@ -360,6 +360,73 @@ change-under-way-text = Somebody is making this change now.
 ## Words: Safety
 
 ## Words: Steps and procedure
+step-means-mail = Mail alert
+step-means-snmp = SNMP alert
+step-leave = Leave as it is
+step-clear = Leave empty
+step-own-password = The password of { $user }, from your own store
+step-own-password-unnamed = The SMTP password, from your own store
+step-no-place = The tool has no place for this one. Consider a mailing list, or another destination.
+step-unit = In { $unit }.
+step-path = Where: { $path }
+step-section = { $tool }: { $means }
+step-sheet-title = Step sheet
+step-nothing-wanted-mail = No mail alert settings are wanted yet. What you enter in “Configure” of this product stands here.
+step-nothing-wanted-snmp = No SNMP alert settings are wanted yet. What you enter in “Configure” of this product stands here.
+paper-site = Site
+paper-server = Server
+paper-bmc = BMC
+paper-date = Made on
+paper-number = No.
+paper-place = Where
+paper-who = Who
+paper-what = What
+paper-field = Field
+paper-value = Value to type
+paper-answered = BMC answered
+paper-check = Done
+paper-note = Note
+paper-sheet-tasks = Steps
+paper-sheet-about = About
+paper-done-by = Done by
+paper-done-at = Date
+paper-checked-by = Checked by
+paper-community = This paper shows the community name. Keep it from those whom it does not concern.
+paper-trademarks = NEC, Express5800, iStorage, ESMPRO, EXPRESSBUILDER, EXPRESSSCOPE, WebSAM, ExpressSupportPack and ClubExpress are trademarks or registered trademarks of NEC Corporation. Windows is a trademark of Microsoft Corporation. Other names belong to their owners.
+paper-made = Made with Tsuho { $version }, which is not affiliated with NEC, nor approved by it.
+procedure-title = Procedure for setting up alerts
+procedure-method = The method chosen
+procedure-not-possible = What is not possible yet
+procedure-reasons = Why
+procedure-needs = What it takes
+procedure-need-from = From: { $from }
+procedure-duties = Who does what where
+procedure-step-numbers = Steps
+procedure-person = Name
+procedure-steps = Steps
+procedure-any-tool = Any one of these tools will do.
+procedure-any-tool-tests = Any one of these tools can send it.
+procedure-menu = { $tool }: { $path }
+procedure-others-stay = Set these fields; leave the others as they are.
+procedure-values-above = Page and values are those of step { $number }.
+procedure-no-server = No server was named, so the values are blank. Write them in.
+procedure-caveats = What to watch out for
+procedure-test = The test at the end
+procedure-test-text = The set-up is finished only when a test has arrived by each way. Note when it did.
+procedure-arrived = { $way }: the test arrived (when: ____________________)
+procedure-links = Addresses
+procedure-links-old = As they stood in the source on its date. Some may no longer work.
+procedure-link-title = About
+procedure-link-address = Address
+procedure-link-date = Date of the source
+procedure-who-server = Server administrator
+procedure-who-manager = Administrator of the management server
+procedure-who-contract = Whoever handles contracts
+procedure-who-network = Network administrator
+procedure-who-product = Whoever looks after alerts
+tried-write-paper = Writing the file
+fail-paper = It cannot be saved in this form: { $why }
+fail-paper-advice = Save it as HTML or Markdown.
 
 ## Words: Many servers
 tried-import-servers = Reading the parameter sheet
@@ -683,6 +750,23 @@ help-history--export = Write them to this file (.csv or .json) instead; communit
 ## The console tool: Safety
 
 ## The console tool: Steps and procedure
+cli-paper-ending = The form of “{ $path }” is not known. End the file's name with .html, .md or .xlsx.
+cli-paper-written = Written to { $path }.
+cli-procedure-open = The answers lead to no outcome yet. Still open: { $question } ({ $id })
+cli-steps-agrees = as the BMC has it
+cli-steps-answered = BMC has: { $value }
+help-guide-procedure = Write the procedure of an outcome into a file
+help-guide-procedure--answers = Answers (otherwise those saved with the site)
+help-guide-procedure--server = The server whose values are filled in
+help-guide-procedure--out = The file: .html, .md or .xlsx
+help-guide-procedure--force = Replace a file that is there
+help-bmc-steps = Show what to type into other tools
+help-bmc-steps--server = The server's name
+help-bmc-steps--tool = Which tool: webconsole, sm (ESMPRO/ServerManager), offline, online (BMC Configuration); otherwise webconsole
+help-bmc-steps--means = mail or snmp alerts; otherwise both
+help-bmc-steps--read = Read the BMC first, and show what it has beside
+help-bmc-steps--out = Write into this file: .html, .md or .xlsx
+help-bmc-steps--force = Replace a file that is there
 
 ## The console tool: Many servers
 cli-imported = { $added ->
@@ -1167,6 +1251,32 @@ ui-history-older = Show older changes
 ## The window: Safety
 
 ## The window: Steps and procedure
+ui-hand-sentence = What to type where another tool must be used. The values are those of “Settings”.
+ui-hand-tool = Tool
+ui-hand-means = Means
+ui-hand-tool-webconsole = WebConsole
+ui-hand-tool-sm = ESMPRO/SM
+ui-hand-tool-offline = Off-line
+ui-hand-tool-online = On-line
+ui-hand-steps = Steps
+ui-hand-values = Values to type
+ui-hand-copy-all = Copy all
+ui-hand-copy-field = Copy: { $field }
+ui-hand-not-read = The BMC has not been read yet.
+ui-hand-mail-unreadable = Standard IPMI does not tell mail alert settings. Let an arrival prove them.
+ui-procedure = Procedure…
+ui-procedure-title = Procedure
+ui-procedure-sentence = This is how it will be printed or saved.
+ui-procedure-no-server = There is no server yet, so the values are blank. Add one to have them filled in.
+ui-procedure-back = Back to the outcome
+ui-paper-form = Form
+ui-paper-save = Save as…
+ui-paper-open = Open in browser to print
+ui-paper-writing = Writing
+ui-paper-saved = Saved as { $path }.
+ui-paper-opened = Opened in the browser: { $path }
+ui-paper-save-title = Where to save it
+ui-paper-by-hand = (to be written in)
 
 ## The window: Many servers
 ui-many-selected = { $count ->

@@ -348,6 +348,73 @@ change-under-way-text = 今この変更を行っています。
 ## Words: 安全性
 
 ## Words: 手順と手順書
+step-means-mail = メール通報
+step-means-snmp = SNMP 通報
+step-leave = そのまま
+step-clear = 空にする
+step-own-password = { $user } のパスワード（お手元の保管場所から）
+step-own-password-unnamed = SMTP 認証のパスワード（お手元の保管場所から）
+step-no-place = このツールには入力する場所がありません。メーリングリストや、ほかの通報先を検討してください。
+step-unit = 単位は{ $unit }。
+step-path = 画面の場所：{ $path }
+step-section = { $tool }：{ $means }
+step-sheet-title = 設定手順シート
+step-nothing-wanted-mail = メール通報の設定値は、まだ決められていません。本ソフトの「設定する」で入力すると、ここに表示されます。
+step-nothing-wanted-snmp = SNMP 通報の設定値は、まだ決められていません。本ソフトの「設定する」で入力すると、ここに表示されます。
+paper-site = 拠点
+paper-server = サーバ
+paper-bmc = BMC
+paper-date = 作成日
+paper-number = 番号
+paper-place = 場所
+paper-who = 担当
+paper-what = 内容
+paper-field = 項目
+paper-value = 入力する値
+paper-answered = BMC の今の値
+paper-check = 確認
+paper-note = 備考
+paper-sheet-tasks = 手順
+paper-sheet-about = 概要
+paper-done-by = 実施者
+paper-done-at = 実施日
+paper-checked-by = 確認者
+paper-community = コミュニティ名が書かれています。関係者以外の目に触れないように取り扱ってください。
+paper-trademarks = NEC、Express5800、iStorage、ESMPRO、EXPRESSBUILDER、EXPRESSSCOPE、WebSAM、ExpressSupportPack、ClubExpress は、日本電気株式会社の商標または登録商標です。Windows は Microsoft Corporation の商標です。その他の名称は、それぞれの所有者のものです。
+paper-made = 通報ナビ { $version } で作成しました。通報ナビは NEC とは関係がなく、NEC の承認を受けたものでもありません。
+procedure-title = 通報の設定手順書
+procedure-method = 選んだ方式
+procedure-not-possible = まだできないこと
+procedure-reasons = 選んだ理由
+procedure-needs = 用意するもの
+procedure-need-from = 入手先：{ $from }
+procedure-duties = 分担
+procedure-step-numbers = 手順の番号
+procedure-person = 担当者の名前
+procedure-steps = 手順
+procedure-any-tool = 次のどのツールでも設定できます。
+procedure-any-tool-tests = 次のどのツールからでも通報テストを行えます。
+procedure-menu = { $tool }：{ $path }
+procedure-others-stay = 次の項目を設定します。ほかの項目はそのままにします。
+procedure-values-above = 画面と値は手順 { $number } と同じです。
+procedure-no-server = サーバを指定せずに作成したため、値は空欄です。決めた値を書き込んでください。
+procedure-caveats = 注意すること
+procedure-test = 最後の試験
+procedure-test-text = どの経路でも、テストの通報が実際に届くまで、設定は終わりではありません。届いた日時を記録します。
+procedure-arrived = { $way }：テストの通報が届いた（日時：　　　　　　　　　　　　）
+procedure-links = 参考のアドレス
+procedure-links-old = 出典の日付の時点のアドレスです。使えなくなっていることがあります。
+procedure-link-title = 内容
+procedure-link-address = アドレス
+procedure-link-date = 出典の日付
+procedure-who-server = サーバの管理者
+procedure-who-manager = 管理サーバの管理者
+procedure-who-contract = 契約の担当者
+procedure-who-network = ネットワークの管理者
+procedure-who-product = 通報の担当者
+tried-write-paper = ファイルへの書き出し
+fail-paper = この形式では保存できません：{ $why }
+fail-paper-advice = HTML か Markdown で保存してください。
 
 ## Words: 複数のサーバ
 tried-import-servers = パラメータシートの読み込み
@@ -660,6 +727,23 @@ help-history--export = 表示する代わりにこのファイル（.csv か .js
 ## The console tool: 安全性
 
 ## The console tool: 手順と手順書
+cli-paper-ending = 「{ $path }」の形式がわかりません。ファイル名の終わりを .html、.md、.xlsx のどれかにしてください。
+cli-paper-written = { $path } に書き出しました。
+cli-procedure-open = 回答がまだ足りません。次の質問に答えてください：{ $question }（{ $id }）
+cli-steps-agrees = BMC の値と一致
+cli-steps-answered = BMC の値：{ $value }
+help-guide-procedure = 結果の手順書をファイルに書き出す
+help-guide-procedure--answers = 回答ファイル（省略時は拠点に保存した回答）
+help-guide-procedure--server = 値を書き入れるサーバの名前
+help-guide-procedure--out = 書き出すファイル：.html、.md、.xlsx
+help-guide-procedure--force = すでにあるファイルを置き換える
+help-bmc-steps = ほかのツールに入力する値を表示する
+help-bmc-steps--server = サーバの名前
+help-bmc-steps--tool = どのツールか：webconsole、sm（ESMPRO/ServerManager）、offline、online（BMC Configuration）。省略時は webconsole
+help-bmc-steps--means = mail（メール通報）か snmp（SNMP 通報）。省略時は両方
+help-bmc-steps--read = 先に BMC を読み、今の値を並べて表示する
+help-bmc-steps--out = 書き出すファイル：.html、.md、.xlsx
+help-bmc-steps--force = すでにあるファイルを置き換える
 
 ## The console tool: 複数のサーバ
 cli-imported = { $added } 台を追加、{ $replaced } 台を変更しました。{ $unchanged } 台は変わりません。
@@ -1093,6 +1177,32 @@ ui-history-older = 古い変更を表示
 ## The window: 安全性
 
 ## The window: 手順と手順書
+ui-hand-sentence = ほかのツールを使う場合に、入力する値です。値は「設定」で決めたものと同じです。
+ui-hand-tool = ツール
+ui-hand-means = 通報手段
+ui-hand-tool-webconsole = Web コンソール
+ui-hand-tool-sm = ESMPRO/SM
+ui-hand-tool-offline = オフライン
+ui-hand-tool-online = オンライン
+ui-hand-steps = 手順
+ui-hand-values = 入力する値
+ui-hand-copy-all = すべてコピー
+ui-hand-copy-field = コピー：{ $field }
+ui-hand-not-read = BMC の値は、まだ読み取っていません。
+ui-hand-mail-unreadable = メール通報の設定は、標準の IPMI では読み取れません。届くことは「試す」で確かめます。
+ui-procedure = 手順書…
+ui-procedure-title = 手順書
+ui-procedure-sentence = このとおりに印刷または保存されます。
+ui-procedure-no-server = サーバがまだないため、値は空欄です。サーバを追加すると、その値が入ります。
+ui-procedure-back = 結果に戻る
+ui-paper-form = 形式
+ui-paper-save = 保存…
+ui-paper-open = ブラウザで開いて印刷
+ui-paper-writing = 書き出しています
+ui-paper-saved = { $path } に保存しました。
+ui-paper-opened = ブラウザで開きました：{ $path }
+ui-paper-save-title = 保存する場所
+ui-paper-by-hand = （書き込み欄）
 
 ## The window: 複数のサーバ
 ui-many-selected = { $count ->

@@ -46,6 +46,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
+        BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {

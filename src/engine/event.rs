@@ -11,7 +11,7 @@ use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -108,6 +108,8 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `WritePaper`: the file, as an absolute path.
+    Written(PathBuf),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
 }

@@ -13,6 +13,7 @@ mod ipmi;
 mod items;
 mod listen;
 mod many;
+pub mod papers;
 mod severity;
 mod sheet;
 

@@ -125,6 +125,14 @@ impl Scene {
         }
     }
 
+    /// One frame, and an answer to everything that was sent before it.
+    pub(crate) fn step(&mut self) {
+        self.harness.step();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+    }
+
     fn answer(&mut self, ticket: Ticket) {
         self.sent.push(ticket.command.clone());
         let result = if self.world.fails {
@@ -240,6 +248,7 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
             Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
             Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),

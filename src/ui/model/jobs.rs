@@ -98,6 +98,8 @@ pub enum Purpose {
     Acknowledge,
     /// Starting or stopping to listen.
     Listen,
+    /// Writing a paper.
+    Paper,
     /// Looking at this computer.
     Computer,
     /// Many servers at once.

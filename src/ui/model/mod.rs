@@ -5,11 +5,13 @@ mod actions;
 mod clock;
 mod jobs;
 mod many;
+mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
 pub use many::{ManyPurpose, ManyRoom};
+pub use papers::{AfterWriting, PapersRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
 use super::port::EnginePort;
@@ -84,6 +86,8 @@ pub struct Model {
     pub alerts: AlertsRoom,
     /// Many servers at once.
     pub many: ManyRoom,
+    /// The paper that is written, or was written last.
+    pub papers: PapersRoom,
 }
 
 impl Model {
@@ -111,6 +115,7 @@ impl Model {
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
+            papers: PapersRoom::default(),
         }
     }
 
@@ -298,6 +303,7 @@ impl Model {
                 self.computer.finish(id, checks, now);
             }
             Purpose::Many(purpose) => self.many_finished(purpose, id, result),
+            Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
     }
