@@ -270,6 +270,37 @@ rakp-suite = The BMC does not take the cipher suite.
 rakp-other = The BMC refused to open the session.
 
 ## Words: Level, procedure, gateway
+item-computer-name = Computer name
+item-procedure = Alert procedure
+item-level = Alert level
+item-gateway = Default gateway
+item-gateway-mac = Default gateway's MAC address
+item-backup-gateway = Backup gateway
+item-backup-gateway-mac = Backup gateway's MAC address
+procedure-all = all destinations
+procedure-one-after-another = one after another
+level-error = errors
+level-error-warning = errors and warnings
+level-error-warning-information = errors, warnings and information
+level-individual = only { $groups }
+list-separator = , {""}
+event-group-temperature = temperature
+event-group-voltage = voltage
+event-group-fan = fan
+event-group-power-supply = power supply
+event-group-memory = memory
+event-group-processor = processor
+event-group-disk = disk
+event-group-watchdog = watchdog timer
+event-group-post-error = POST error
+event-group-security = security
+event-group-bus = bus
+event-group-event-log = event log
+reason-ipv6-not-offered = This BMC cannot send alerts to an IPv6 address. Enter the receiver's IPv4 address.
+reason-no-free-filter = This level needs { $needed } free event filters; the BMC has { $free }. No filter was changed. Choose a level with fewer events, or free filters with the BMC's own tool.
+reason-foreign-policies = Alert policies that somebody else made (table entries { $entries }) stand in the way and are not changed. Change them with the BMC's own tool, or leave the procedure out.
+reason-needs-gateway-consent = A gateway is written only when you agree to it (window: check the gateway; console: --gateway), because a wrong one cuts the BMC off from other subnets.
+reason-no-new-session = It was written and read back, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
 
 ## Words: Unfinished changes and history
 

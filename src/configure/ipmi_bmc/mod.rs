@@ -106,6 +106,7 @@ impl<L: Line> IpmiBmc<L> {
             wanted: wanted.clone(),
             writes: u32::try_from(draft.edits.len()).unwrap_or(u32::MAX),
             items: draft.items,
+            advice: Vec::new(),
             fingerprint: reading.fingerprint(),
             requests_sent: self.line.requests_sent() - requests_before,
         })

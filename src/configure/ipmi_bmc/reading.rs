@@ -165,6 +165,7 @@ impl Reading {
             destination_count: self.destination_count(),
             filter_count: self.filter_count(),
             policy_count: self.policy_count(),
+            ..Actual::default()
         }
     }
 

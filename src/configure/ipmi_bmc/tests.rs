@@ -43,6 +43,7 @@ fn apply(bmc: &mut IpmiBmc<FakeBmc>, text: &str, consent: &[IpAddr]) -> (Report,
     let plan = plan(bmc, text);
     let consent = Consent {
         replace: consent.to_vec(),
+        ..Consent::default()
     };
     let mut kept = None;
     let mut keep = |snapshot: &Snapshot| {

@@ -42,6 +42,7 @@ impl View {
             }
             ItemName::Retries => self.answer(values, wanted, |it| ItemValue::Number(it.retries.into())),
             ItemName::Policy(n) => ItemValue::Switch(self.is_told(values, n)),
+            _ => ItemValue::Absent,
         }
     }
 

@@ -177,6 +177,7 @@ impl Model {
             fingerprint: plan.fingerprint,
             consent: Consent {
                 replace: room.replace.clone(),
+                ..Consent::default()
             },
         };
         self.write(server, command, Writing::Apply);
