@@ -608,19 +608,15 @@ ui-wanted-set = Set what is wanted…
 ui-wanted-title = What is wanted
 ui-wanted-text = Only what is ticked is set. Everything else is left as it is on the server.
 ui-wanted-left = Left as it is.
-ui-wanted-enabled = Alerting
 ui-wanted-alert-on = Alert
 ui-wanted-alert-off = Do not alert
-ui-wanted-community = Community
-ui-wanted-community-field = Community (up to 18 ASCII characters)
 ui-community-empty = Enter at least one character.
 ui-community-long = At most 18 characters; this has { $bytes }.
 ui-community-odd = Only ASCII letters, digits and signs can be used.
 ui-wanted-destinations = Destinations
-ui-wanted-destinations-text = IPv4 addresses, in order. This BMC has room for { $count }.
+ui-wanted-destinations-text = IPv4 addresses, in order. This BMC has room for { $count }. A BMC always sends to port 162, so the receiver must listen there.
 ui-wanted-destination = Destination { $number }
 ui-destination-error = For example 192.0.2.10
-ui-wanted-acknowledge = Acknowledge
 ui-wanted-acknowledge-text = The BMC sends again until the receiver answers. Switch it on where this product or ESMPRO/ServerManager receives.
 ui-wanted-ack-on = Wait for an answer
 ui-wanted-ack-off = Do not wait
@@ -649,8 +645,6 @@ ui-column-setting = Setting
 ui-column-now = Now
 ui-column-wanted = Wanted
 ui-column-state = State
-ui-group-snmp = SNMP alert
-ui-group-policy = Alert policy
 ui-configure-notes = What is not as wanted
 ui-replace = Replace { $address }
 ui-apply = { $count ->
@@ -674,7 +668,7 @@ ui-writes = { $count ->
 }
 ui-writing = { $done } of { $all } settings done
 ui-configure-prove = Prove that it arrives
-ui-undo = Undo last apply
+ui-undo = Undo last apply…
 ui-undo-title = Put { $server } back to before the last apply?
 ui-undo-text = The values saved before the apply are written back and read back. What somebody else has changed since is left as it is, and named.
 ui-undo-yes = Put back
@@ -781,6 +775,117 @@ ui-about-trademarks = Express5800, EXPRESSSCOPE, ESMPRO and WebSAM are trademark
 ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open Font License 1.1).
 
 ## The window: Level, procedure, gateway
+ui-group-alerting = SNMP alert
+ui-group-answers = Answers and procedure
+ui-group-events = Which events
+ui-group-gateway = Gateway
+ui-configure-decide = What needs a decision
+ui-state-consent = needs consent
+ui-level-absent = none of the levels
+ui-writes-secs = {" · "}about { $secs } s
+ui-wanted-left-now = Left as it is (now { $now }).
+ui-wanted-not-right = Something typed is not right yet; it is marked in red.
+ui-wanted-where = Where alerts go, and how
+ui-wanted-computer-name-text = Stands for the server in its alerts. Up to 63 ASCII characters.
+ui-computer-name-long = At most { $most } characters; this has { $bytes }.
+ui-wanted-community-text = Up to 18 ASCII characters. The receiver must know it.
+ui-wanted-destinations-both = IPv4 or IPv6 addresses, in order. This BMC has room for { $count }. A BMC always sends to port 162, so the receiver must listen there.
+ui-destination-add = { $count ->
+    [one] Add a destination (1 more possible)
+   *[other] Add a destination ({ $count } more possible)
+}
+ui-destination-here = Use this computer ({ $address })
+ui-destination-error-both = For example 192.0.2.10 or 2001:db8::10
+ui-destination-no-ipv6 = This BMC sends to IPv4 addresses only.
+ui-destination-no-host = Enter one receiver’s address, not one for many.
+ui-destination-twice = This address is already in the list.
+ui-destination-beyond = { $count ->
+    [one] This BMC has room for 1 destination only.
+   *[other] This BMC has room for { $count } destinations only.
+}
+ui-destination-port = sent to port 162
+ui-destination-rehearsal = This computer. The rehearsal’s BMC sends to port { $port } instead of 162.
+ui-destination-listens = This computer, which listens on port 162.
+ui-destination-other-port = This computer, but Tsuho listens on port { $port }, and a BMC always sends to port 162. Listen on 162, or have this system redirect 162/udp to { $port }.
+ui-destination-nobody = This computer, but Tsuho does not listen yet. A BMC always sends to port 162.
+ui-destination-open-settings = Receiving settings…
+ui-wanted-timeout-error = 1 to 255
+ui-wanted-retries-error = 0 to { $most }
+ui-procedure-one-after-another-text = The BMC begins with destination 1, and tells the next one only if the one before did not answer.
+ui-procedure-all-text = Every destination is told of every alert.
+ui-procedure-silences = The first who answers keeps the others from being told.
+ui-procedure-silences-text = There are several destinations, and an answer is awaited. Send to all of them if each must know.
+ui-procedure-use-all = Send to all
+ui-level-individual = Individual
+ui-level-error-text = Faults that need action at once.
+ui-level-error-warning-text = Faults, and what may become one: the usual choice.
+ui-level-all-text = Also what is merely worth knowing, and that something is well again. Expect many alerts.
+ui-level-individual-text = Only events of what is ticked, whatever their severity. The others are not told.
+ui-level-tick-all = Tick all
+ui-level-tick-none = Tick none
+ui-level-tick-one = Tick at least one. To tell of nothing, switch alerting off.
+ui-section-none = nothing is set here
+ui-section-set = { $count ->
+    [one] 1 value is set
+   *[other] { $count } values are set
+}
+ui-gateway-warning = A wrong gateway cuts the BMC off from every other subnet.
+ui-gateway-warning-text = Set it only if the receiver is in another subnet and its alerts do not arrive. It is written last of all, with a consent of its own.
+ui-gateway-mac-error = For example 00:00:5e:00:53:01
+ui-gateway-last = The gateway is changed last.
+ui-gateway-last-text = Afterwards a new session is opened. If none opens, this is said here, and the BMC must be looked at from its own subnet.
+ui-gateway-consent = Change the gateway, too
+ui-mail-title = Mail alerts
+ui-mail-by-hand = set by hand
+ui-mail-text = Standard IPMI does not carry these settings. What you enter here is put on the step sheet, in the tab By hand, to be typed into the BMC’s own page. What stays empty is not on it.
+ui-mail-left = Not on the step sheet.
+ui-mail-enabled = Mail alerts
+ui-mail-on = Send mail
+ui-mail-off = Do not send
+ui-mail-level = Mail alert level
+ui-mail-from = Sender (From)
+ui-mail-to = Recipient { $number } (To)
+ui-mail-reply-to = Answers to (Reply-To)
+ui-mail-subject = Subject
+ui-mail-server = SMTP server
+ui-mail-port = SMTP port
+ui-mail-timeout = SMTP time-out (seconds)
+ui-mail-auth = SMTP authentication
+ui-mail-auth-off = None
+ui-mail-user = SMTP user
+ui-mail-password = Type the password into the BMC’s page yourself; it is not kept here.
+ui-mail-address-error = For example ops@example.jp
+ui-mail-host-error = A host name or an address
+ui-mail-port-error = 1 to 65535
+ui-advice-use-free = Use free destination { $number }
+ui-advice-level = Change the level…
+ui-advice-others = Show entries of others
+ui-advice-by-hand = Open By hand
+ui-others = Entries of others ({ $count })
+ui-others-note = left as they are
+ui-others-entry = Entry
+ui-others-matches = What it matches
+ui-others-does = What it does
+ui-others-whose = Made by
+ui-others-filter = Event filter { $number }
+ui-others-policy = Alert policy { $number }
+ui-others-any-sensor = every kind of sensor
+ui-others-threshold = thresholds
+ui-others-kind = event type { $code }
+ui-others-offsets = offsets { $offsets }
+ui-others-alerts = alerts
+ui-others-alerts-as = alerts as { $severity }
+ui-others-acts = acts on the server’s power
+ui-others-nothing = nothing
+ui-others-factory = factory
+ui-others-factory-off = factory, off
+ui-others-other = somebody else
+ui-others-other-off = somebody else, off
+ui-others-always = always
+ui-others-if-failed = if the one before failed
+ui-others-other-rule = under a rule of its own
+ui-others-policy-set = policy { $number } · { $rule }
+ui-others-policy-to = alerts destination { $number } of channel { $channel }
 
 ## The window: Unfinished changes and history
 

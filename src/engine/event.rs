@@ -2,7 +2,7 @@
 
 use super::{
     JobId,
-    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, RehearsalView, SiteView},
+    view::{AlertPage, AlertView, ComputerCheck, Counters, HereView, ListenerView, RehearsalView, SiteView},
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
@@ -86,4 +86,6 @@ pub enum Reply {
     Stats(Counters),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
+    /// Of `LookHere`.
+    Here(HereView),
 }

@@ -19,8 +19,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
-            ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HereView,
+            ListenerView, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -45,6 +45,8 @@ pub(crate) struct World {
     pub(crate) alerts: AlertPage,
     pub(crate) listener: ListenerView,
     pub(crate) fails: bool,
+    /// Which addresses are this computer's.
+    pub(crate) here: Vec<IpAddr>,
 }
 
 /// A window, and the other end of its queues.
@@ -208,6 +210,14 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::LookHere { addresses, .. } => Reply::Here(HereView {
+                towards_bmc: "192.0.2.10".parse().ok(),
+                here: addresses
+                    .iter()
+                    .copied()
+                    .filter(|address| self.here.contains(address))
+                    .collect(),
+            }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
             _ => Reply::Done,
         }
@@ -272,6 +282,7 @@ impl World {
                 },
             },
             fails: false,
+            here: Vec::new(),
         }
     }
 }
@@ -320,7 +331,7 @@ fn wanted() -> Wanted {
     }
 }
 
-fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
+pub(crate) fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     let outcome = if before == wanted {
         Outcome::Unchanged
     } else {
@@ -335,7 +346,7 @@ fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     }
 }
 
-fn text(text: &str) -> ItemValue {
+pub(crate) fn text(text: &str) -> ItemValue {
     ItemValue::Text(text.to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! Many boxes to tick, in as many columns as there is room for, read row by row.
 
-use super::super::theme::{CONTROL_HEIGHT, space};
+use super::super::theme::{SMALL_CONTROL_HEIGHT as HEIGHT, space};
 use eframe::egui::{Align, Layout, Ui, vec2};
 
 const NARROWEST_COLUMN: f32 = 150.0;
@@ -20,8 +20,9 @@ pub fn check_grid<'a>(ui: &mut Ui, boxes: impl IntoIterator<Item = (&'a mut bool
     while boxes.peek().is_some() {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
+            ui.spacing_mut().interact_size.y = HEIGHT;
             for (is_on, name) in boxes.by_ref().take(columns) {
-                let cell = vec2(width, CONTROL_HEIGHT - 4.0);
+                let cell = vec2(width, HEIGHT);
                 ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
                     ui.set_min_size(cell);
                     is_changed |= ui.checkbox(is_on, name).changed();

@@ -4,17 +4,11 @@
 use super::super::theme::{CONTROL_HEIGHT, Look, NARROW, space};
 use eframe::egui::{Align, Layout, Ui, WidgetText, vec2};
 
-const NAME_WIDTH: f32 = 196.0;
+const NAME_WIDTH: f32 = 250.0;
 const INDENT: f32 = 26.0;
 
 /// Draws the row. While it is not ticked, `left_as_is` stands instead of the setting.
-pub fn wish_row(
-    ui: &mut Ui,
-    is_set: &mut bool,
-    name: &str,
-    left_as_is: &str,
-    setting: impl FnOnce(&mut Ui),
-) {
+pub fn wish_row(ui: &mut Ui, is_set: &mut bool, name: &str, left_as_is: &str, setting: impl FnOnce(&mut Ui)) {
     let look = Look::of(ui);
     let body = |ui: &mut Ui, is_set: bool| {
         ui.set_width(ui.available_width());

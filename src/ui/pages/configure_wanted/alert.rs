@@ -55,8 +55,12 @@ impl Alert {
     pub(super) fn show(&mut self, ui: &mut Ui, around: &Around<'_>) {
         let language = around.language;
         let name = say!(language, "item-enabled");
-        self.enabled
-            .row(ui, around, &name, &now(around, ItemName::Enabled), |ui, enabled| {
+        self.enabled.row(
+            ui,
+            around,
+            &name,
+            &now(around, ItemName::Enabled),
+            |ui, enabled| {
                 let choices = [
                     (true, say!(language, "ui-wanted-alert-on")),
                     (false, say!(language, "ui-wanted-alert-off")),
@@ -64,17 +68,15 @@ impl Alert {
                 if let Some(chosen) = parts::segmented(ui, *enabled, &choices) {
                     *enabled = chosen;
                 }
-            });
+            },
+        );
         parts::divider(ui);
         let name = say!(language, "item-computer-name");
         let present = now(around, ItemName::ComputerName);
         let is_offered = around.actual.offers.computer_name;
         let row = |ui: &mut Ui, text: &mut String| {
             let error = name_error(text, language);
-            Field::new(&name)
-                .named_beside()
-                .error(error)
-                .show(ui, text);
+            Field::new(&name).named_beside().error(error).show(ui, text);
             super::explain(ui, &say!(language, "ui-wanted-computer-name-text"));
         };
         self.computer_name
@@ -104,14 +106,17 @@ fn community_error(text: &str, language: Language) -> Option<String> {
 }
 
 fn name_error(text: &str, language: Language) -> Option<String> {
-    text.trim().parse::<ComputerName>().err().map(|error| match error {
-        ComputerNameError::Empty => say!(language, "ui-community-empty"),
-        ComputerNameError::TooLong { bytes } => say!(
-            language,
-            "ui-computer-name-long",
-            most = ComputerName::MAX_BYTES,
-            bytes = bytes
-        ),
-        ComputerNameError::Unprintable { .. } => say!(language, "ui-community-odd"),
-    })
+    text.trim()
+        .parse::<ComputerName>()
+        .err()
+        .map(|error| match error {
+            ComputerNameError::Empty => say!(language, "ui-community-empty"),
+            ComputerNameError::TooLong { bytes } => say!(
+                language,
+                "ui-computer-name-long",
+                most = ComputerName::MAX_BYTES,
+                bytes = bytes
+            ),
+            ComputerNameError::Unprintable { .. } => say!(language, "ui-community-odd"),
+        })
 }

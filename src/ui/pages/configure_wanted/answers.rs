@@ -113,8 +113,13 @@ impl Answers {
                     .error(error)
                     .width(150.0)
                     .show(ui, timeout);
-                let error = is_retries_wrong
-                    .then(|| say!(language, "ui-wanted-retries-error", most = MAX_RETRIES.to_string()));
+                let error = is_retries_wrong.then(|| {
+                    say!(
+                        language,
+                        "ui-wanted-retries-error",
+                        most = MAX_RETRIES.to_string()
+                    )
+                });
                 Field::new(&say!(language, "ui-wanted-retries"))
                     .mono()
                     .error(error)

@@ -6,6 +6,7 @@ use crate::{
     say,
     site::SnmpAlert,
     ui::{
+        model::TRAP_PORT,
         parts::{self, Field, Mark},
         theme::{CONTROL_HEIGHT, Look, NARROW, space},
     },
@@ -13,12 +14,11 @@ use crate::{
 use eframe::egui::{Align, Layout, Ui, vec2};
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Where every BMC sends its alerts: a destination carries no port (IPMI 2.0 table 23-4, parameter 19).
-pub(super) const TRAP_PORT: u16 = 162;
 /// The form begins with at least this many rows: 1次, 2次, 3次通報先.
 const LEAST_ROWS: usize = 3;
 /// An IPv6 address in full fits.
 const FIELD_WIDTH: f32 = 330.0;
+const IPV4_FIELD_WIDTH: f32 = 180.0;
 
 /// What is being typed: one text for each place, in order.
 pub(super) struct Destinations {
@@ -143,7 +143,6 @@ impl Destinations {
                 (_, true) => say!(language, "ui-wanted-destinations-both", count = offered),
                 (_, false) => say!(language, "ui-wanted-destinations-text", count = offered),
             };
-            super::explain(ui, &text);
             for ((number, text), problem) in (1usize..).zip(texts.iter_mut()).zip(problems) {
                 asks_settings |= place(ui, around, number, text, problem);
             }
@@ -151,6 +150,7 @@ impl Destinations {
             if left > 0 && parts::link(ui, &say!(language, "ui-destination-add", count = left)).clicked() {
                 texts.push(String::new());
             }
+            super::explain(ui, &text);
         });
         asks_settings
     }
@@ -175,48 +175,47 @@ fn place(
     let look = Look::of(ui);
     let language = around.language;
     let name = say!(language, "ui-wanted-destination", number = number.to_string());
-    let is_wide = ui.available_width() >= NARROW - 260.0;
-    let mut asks_settings = false;
-    let field = |ui: &mut Ui, text: &mut String| {
-        let hint = if number == 1 { "192.0.2.10" } else { "" };
-        let field = Field::new(&name).mono().hint(hint).error(problem).width(FIELD_WIDTH);
-        let field = if is_wide { field.named_beside() } else { field };
-        field.show(ui, text);
-        let typed = text.trim().parse::<IpAddr>().ok();
-        if let Some(address) = typed.filter(|address| !address.is_unspecified()) {
-            asks_settings = remark(ui, around, address);
-        }
+    let hint = if number == 1 { "192.0.2.10" } else { "" };
+    let width = if around.actual.offers.ipv6_destinations {
+        FIELD_WIDTH
+    } else {
+        IPV4_FIELD_WIDTH
     };
-    let is_offered = around.towards.filter(|_| text.trim().is_empty() && number == 1);
-    let mut takes_this_computer = false;
-    ui.horizontal_top(|ui| {
-        if is_wide {
-            let cell = vec2(84.0, CONTROL_HEIGHT);
-            ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_size(cell);
-                ui.label(look.small(&name));
-            });
-        }
-        ui.vertical(|ui| {
-            ui.set_width(ui.available_width().min(if is_offered.is_some() {
-                FIELD_WIDTH
-            } else {
-                f32::INFINITY
-            }));
-            ui.spacing_mut().item_spacing.y = space::XS;
-            field(ui, text);
-        });
-        if is_offered.is_some() && is_wide {
-            let cell = vec2(ui.available_width(), CONTROL_HEIGHT);
-            ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
-                takes_this_computer = parts::small(ui, &say!(language, "ui-destination-here")).clicked();
-            });
-        }
-    });
-    if let (true, Some(address)) = (takes_this_computer, is_offered) {
-        *text = address.to_string();
+    let field = Field::new(&name).mono().hint(hint).error(problem).width(width);
+    if ui.available_width() < NARROW - 260.0 {
+        field.show(ui, text);
+        return beside(ui, around, number, text);
     }
-    asks_settings
+    ui.horizontal_top(|ui| {
+        let cell = vec2(84.0, CONTROL_HEIGHT);
+        ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_size(cell);
+            ui.label(look.small(&name));
+        });
+        field.named_beside().show(ui, text);
+        ui.add_space(space::XS);
+        ui.vertical(|ui| {
+            // Level with the text in the field.
+            ui.add_space((CONTROL_HEIGHT - 20.0) / 2.0);
+            beside(ui, around, number, text)
+        })
+        .inner
+    })
+    .inner
+}
+
+/// What stands beside an address; beside the first place, while it is empty, an offer to take this computer's.
+fn beside(ui: &mut Ui, around: &Around<'_>, number: usize, text: &mut String) -> bool {
+    if let Ok(address) = text.trim().parse::<IpAddr>() {
+        return !address.is_unspecified() && remark(ui, around, address);
+    }
+    if let Some(here) = around.towards.filter(|_| number == 1 && text.trim().is_empty()) {
+        let offer = say!(around.language, "ui-destination-here", address = here.to_string());
+        if parts::link(ui, &offer).clicked() {
+            *text = here.to_string();
+        }
+    }
+    false
 }
 
 /// What has to be known about an address: every BMC sends to port 162, and this computer may listen elsewhere.

@@ -88,7 +88,6 @@ impl GatewayForm {
                 mac,
             ),
         ] {
-            parts::divider(ui);
             let name = words::item_name(item, language);
             let row = |ui: &mut Ui, text: &mut String| {
                 let error = check(text, language);

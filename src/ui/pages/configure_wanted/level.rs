@@ -154,7 +154,10 @@ mod tests {
         let saved = Level::Individual { groups };
         let mut choice = LevelChoice::new(Some(&saved), None);
         assert_eq!(choice.level(), Some(saved.clone()));
-        choice.groups.iter_mut().for_each(|(_, is_ticked)| *is_ticked = false);
+        choice
+            .groups
+            .iter_mut()
+            .for_each(|(_, is_ticked)| *is_ticked = false);
         assert_eq!(choice.level(), None);
         let mut choice = LevelChoice::new(Some(&Level::Error), Some(&saved));
         assert_eq!(choice.level(), Some(Level::Error));

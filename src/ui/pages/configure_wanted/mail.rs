@@ -1,11 +1,7 @@
 //! Mail alerts: what is to be typed into the BMC's own page, for standard IPMI does not carry it. A blank field is not
 //! on the step sheet. A password is not asked for, because it would have to be kept.
 
-use super::{
-    Around,
-    level::LevelChoice,
-    wish::Wish,
-};
+use super::{Around, level::LevelChoice, wish::Wish};
 use crate::{
     i18n::Language,
     say,
@@ -110,13 +106,14 @@ impl MailForm {
         parts::divider(ui);
         self.who(ui, language);
         parts::divider(ui);
-        self.way(ui, around);
+        self.way(ui, language);
     }
 
     fn what(&mut self, ui: &mut Ui, around: &Around<'_>) {
         let language = around.language;
         let name = say!(language, "ui-mail-enabled");
-        self.enabled.row(ui, around, &name, "", |ui, enabled| {
+        let left = say!(language, "ui-mail-left");
+        self.enabled.row_or(ui, &name, &left, |ui, enabled| {
             let choices = [
                 (true, say!(language, "ui-mail-on")),
                 (false, say!(language, "ui-mail-off")),
@@ -126,7 +123,8 @@ impl MailForm {
             }
         });
         let name = say!(language, "ui-mail-level");
-        self.level.row(ui, around, &name, "", |ui, choice| choice.show(ui, around));
+        let row = |ui: &mut Ui, choice: &mut LevelChoice| choice.show(ui, around);
+        self.level.row_or(ui, &name, &left, row);
     }
 
     fn who(&mut self, ui: &mut Ui, language: Language) {
@@ -144,20 +142,26 @@ impl MailForm {
         field(ui, &subject, "", None, &mut self.subject);
     }
 
-    fn way(&mut self, ui: &mut Ui, around: &Around<'_>) {
-        let language = around.language;
+    fn way(&mut self, ui: &mut Ui, language: Language) {
         let host = is_wrong_host(&self.smtp_server).then(|| say!(language, "ui-mail-host-error"));
         let name = say!(language, "ui-mail-server");
         field(ui, &name, "mail.example.jp", host, &mut self.smtp_server);
         let port = number::<u16>(&self.smtp_port).is_none_or(|port| port == Some(0));
         let port = port.then(|| say!(language, "ui-mail-port-error"));
-        field(ui, &say!(language, "ui-mail-port"), "25", port, &mut self.smtp_port);
+        short(
+            ui,
+            &say!(language, "ui-mail-port"),
+            "25",
+            port,
+            &mut self.smtp_port,
+        );
         let secs = number::<u8>(&self.timeout_secs).is_none();
         let secs = secs.then(|| say!(language, "ui-wanted-timeout-error"));
         let name = say!(language, "ui-mail-timeout");
-        field(ui, &name, "", secs, &mut self.timeout_secs);
+        short(ui, &name, "", secs, &mut self.timeout_secs);
         let name = say!(language, "ui-mail-auth");
-        self.smtp_auth.row(ui, around, &name, "", |ui, auth| {
+        let left = say!(language, "ui-mail-left");
+        self.smtp_auth.row_or(ui, &name, &left, |ui, auth| {
             let choices = [
                 (SmtpAuth::Off, say!(language, "ui-mail-auth-off")),
                 (SmtpAuth::CramMd5, "CRAM-MD5".to_owned()),
@@ -178,7 +182,20 @@ impl MailForm {
 fn field(ui: &mut Ui, name: &str, hint: &str, error: Option<String>, text: &mut String) {
     let look = Look::of(ui);
     parts::beside(ui, look.small(name), |ui| {
-        Field::new(name).named_beside().hint(hint).error(error).show(ui, text);
+        Field::new(name)
+            .named_beside()
+            .hint(hint)
+            .error(error)
+            .show(ui, text);
+    });
+}
+
+/// A field for a number.
+fn short(ui: &mut Ui, name: &str, hint: &str, error: Option<String>, text: &mut String) {
+    let look = Look::of(ui);
+    parts::beside(ui, look.small(name), |ui| {
+        let field = Field::new(name).named_beside().mono().hint(hint);
+        field.error(error).width(110.0).show(ui, text);
     });
 }
 
@@ -225,7 +242,9 @@ fn is_wrong_host(text: &str) -> bool {
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            && label
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
     text.len() > MAX_DOMAIN || !text.trim_end_matches('.').split('.').all(is_label)
 }

@@ -15,13 +15,8 @@ use super::super::{
     parts::{self, Banner, Mark},
     theme::{Look, space},
 };
-use crate::{
-    configure::target::Actual,
-    i18n::Language,
-    say,
-    site::{Level, Wanted},
-};
-use eframe::egui::Ui;
+use crate::{configure::target::Actual, i18n::Language, say, site::Wanted};
+use eframe::egui::{Align, Ui};
 use level::LevelChoice;
 use std::{
     collections::BTreeMap,
@@ -39,6 +34,8 @@ pub(super) struct Draft {
     level: Wish<LevelChoice>,
     gateway: gateway::GatewayForm,
     mail: mail::MailForm,
+    /// Whether the page is to begin at the level.
+    pub(super) goes_to_level: bool,
 }
 
 /// How the form was left.
@@ -92,15 +89,8 @@ impl Draft {
             },
             gateway: gateway::GatewayForm::new(saved, actual),
             mail: mail::MailForm::new(saved),
+            goes_to_level: false,
         }
-    }
-
-    /// Opens the form at the level, with this one chosen.
-    pub(super) fn wants_level(&mut self, level: &Level) {
-        self.level = Wish {
-            is_set: true,
-            value: LevelChoice::new(Some(level), None),
-        };
     }
 
     /// What is wanted, where everything typed is right.
@@ -124,18 +114,23 @@ impl Draft {
         section(ui, |ui| {
             ui.label(look.card_title(say!(language, "ui-wanted-title")));
             ui.label(look.dim(say!(language, "ui-wanted-text")));
-            parts::divider(ui);
+            ui.add_space(space::XS);
             self.alert.show(ui, around);
         });
         section(ui, |ui| {
             ui.label(look.card_title(say!(language, "ui-wanted-where")));
+            ui.add_space(space::XS);
             asks_settings = self.destinations.show(ui, around);
             parts::divider(ui);
             let count = self.destinations.count();
             self.answers.show(ui, around, count);
         });
         section(ui, |ui| {
-            ui.label(look.card_title(say!(language, "ui-group-events")));
+            let title = ui.label(look.card_title(say!(language, "ui-group-events")));
+            if std::mem::take(&mut self.goes_to_level) {
+                title.scroll_to_me(Some(Align::TOP));
+            }
+            ui.add_space(space::XS);
             level::show(&mut self.level, ui, around);
         });
         section(ui, |ui| self.gateway.show(ui, around));
@@ -154,7 +149,11 @@ pub(super) fn show(ui: &mut Ui, draft: &mut Draft, cx: &mut Cx<'_>, room: &Confi
         language: cx.language,
         actual: &actual,
         listens: &cx.model.listener.addresses,
-        rehearsal_port: cx.model.rehearsal.as_ref().map(|rehearsal| rehearsal.listen.port()),
+        rehearsal_port: cx
+            .model
+            .rehearsal
+            .as_ref()
+            .map(|rehearsal| rehearsal.listen.port()),
         here: &room.here,
         towards: room.towards,
     };
@@ -222,7 +221,13 @@ fn section_note(count: usize, language: Language) -> String {
 
 /// The destinations the server has, in a line.
 fn present_destinations(around: &Around<'_>) -> String {
-    let now = around.actual.wanted_shape.snmp_alert.destinations.iter().flatten();
+    let now = around
+        .actual
+        .wanted_shape
+        .snmp_alert
+        .destinations
+        .iter()
+        .flatten();
     let used = now.filter(|address| !address.is_unspecified());
     let texts: Vec<String> = used.map(ToString::to_string).collect();
     texts.join(", ")

@@ -72,8 +72,19 @@ impl<T> Wish<T> {
         } else {
             say!(around.language, "ui-wanted-left-now", now = now.to_owned())
         };
+        self.row_or(ui, name, &left, setting);
+    }
+
+    /// Draws the row, with `left` in the place of the setting while it is not ticked.
+    pub(super) fn row_or(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        left: &str,
+        setting: impl FnOnce(&mut Ui, &mut T),
+    ) {
         let value = &mut self.value;
-        parts::wish_row(ui, &mut self.is_set, name, &left, |ui| setting(ui, value));
+        parts::wish_row(ui, &mut self.is_set, name, left, |ui| setting(ui, value));
     }
 }
 
@@ -104,7 +115,7 @@ pub(super) fn now(around: &Around<'_>, name: ItemName) -> String {
 /// A name as a button or a box bears it: with a capital where the language has one.
 pub(super) fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
