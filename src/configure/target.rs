@@ -168,6 +168,8 @@ pub enum Reason {
         /// Whose place it is.
         address: IpAddr,
     },
+    /// No destination is there that it could apply to.
+    NoDestination,
     /// Nothing came back any more.
     NoAnswer,
     /// An earlier item failed, so this one was not tried.

@@ -138,6 +138,7 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
         Reason::WouldDisplace { address } => {
             say!(language, "reason-would-displace", address = address.to_string())
         }
+        Reason::NoDestination => say!(language, "reason-no-destination"),
         Reason::NoAnswer => say!(language, "reason-no-answer"),
         Reason::NotTried => say!(language, "reason-not-tried"),
         Reason::ChangedSince { now } => {
