@@ -887,9 +887,6 @@ ui-others-factory = factory
 ui-others-factory-off = factory, off
 ui-others-other = somebody else
 ui-others-other-off = somebody else, off
-ui-others-always = always
-ui-others-if-failed = if the one before failed
-ui-others-other-rule = under a rule of its own
 ui-others-policy-set = policy { $number } · { $rule }
 ui-others-policy-to = alerts destination { $number } of channel { $channel }
 

@@ -817,9 +817,6 @@ ui-others-factory = 工場出荷時
 ui-others-factory-off = 工場出荷時・無効
 ui-others-other = ほかの人
 ui-others-other-off = ほかの人・無効
-ui-others-always = 常に
-ui-others-if-failed = 前の通報先が失敗したとき
-ui-others-other-rule = 独自の条件
 ui-others-policy-set = ポリシー番号 { $number }・{ $rule }
 ui-others-policy-to = チャネル { $channel } の通報先 { $number } に送る
 

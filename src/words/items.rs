@@ -154,8 +154,3 @@ fn numbers(entries: &[u8]) -> String {
     let all: Vec<String> = entries.iter().map(ToString::to_string).collect();
     all.join(", ")
 }
-
-/// TEMPORARY until core's words arrive.
-pub fn advice(advice: &crate::configure::target::Advice, _language: Language) -> String {
-    format!("{advice:?}")
-}

@@ -16,6 +16,6 @@ pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use items::{advice, event_group, item_name, item_value, outcome, reason};
+pub use items::{event_group, item_name, item_value, outcome, reason};
 pub use sensor_type::sensor_type;
 pub use severity::severity;

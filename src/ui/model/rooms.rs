@@ -212,3 +212,31 @@ impl AlertsRoom {
             || query.hide_tests
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ConfigureRoom, Plan};
+    use crate::{
+        configure::target::{Actual, Fingerprint},
+        site::Wanted,
+    };
+    use jiff::SignedDuration;
+
+    #[test]
+    fn the_time_of_an_apply_is_reckoned_from_what_the_reading_took() {
+        let mut room = ConfigureRoom::default();
+        room.plan.value = Some(Plan {
+            actual: Actual::default(),
+            wanted: Wanted::default(),
+            items: Vec::new(),
+            advice: Vec::new(),
+            writes: 20,
+            fingerprint: Fingerprint([0; 32]),
+            requests_sent: 100,
+        });
+        assert_eq!(room.apply_secs(), None, "nobody has measured anything");
+        room.reading_took = Some(SignedDuration::from_secs(2));
+        // 100 requests to read again, 20 to write, 20 to read back, at 20 ms each.
+        assert_eq!(room.apply_secs(), Some(3));
+    }
+}

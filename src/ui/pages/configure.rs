@@ -221,7 +221,7 @@ fn draft_bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
     }
     match done {
         Some(configure_wanted::Done::Save(wanted)) => {
-            cx.model.set_wanted(name, wanted);
+            cx.model.set_wanted(name, *wanted);
             state.draft = None;
         }
         Some(configure_wanted::Done::Leave) => state.draft = None,

@@ -55,12 +55,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Confi
 
 /// The button that goes with an advice, if it has one. `None` where the advice is no news: that a BMC sends to port 162
 /// need not be said where every address is this computer's and that port is heard.
-fn button_of(
-    advice: &Advice,
-    cx: &mut Cx<'_>,
-    room: &ConfigureRoom,
-    name: &str,
-) -> Option<Option<String>> {
+fn button_of(advice: &Advice, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) -> Option<Option<String>> {
     let Advice::AlwaysPort162 { addresses } = advice else {
         return Some(Some(button(advice, cx.language)));
     };
@@ -81,7 +76,7 @@ fn button_of(
 fn row(ui: &mut Ui, advice: &Advice, button: Option<&str>, language: Language) -> bool {
     let look = Look::of(ui);
     let (tone, mark) = weight(ui, advice);
-    let text = words::advice(advice, language);
+    let text = words::plan_advice(advice, language);
     let sentence = |ui: &mut Ui| {
         // Level with the button's text.
         ui.add_space((CONTROL_HEIGHT - 22.0) / 2.0);

@@ -12,7 +12,7 @@ use super::{
     configure_table,
 };
 use crate::{
-    configure::target::{Item, Outcome},
+    configure::target::{Item, Outcome, Plan},
     i18n::Language,
     say, words,
 };
@@ -62,17 +62,22 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
             state.asks = Some(Ask::Undo);
         }
         if let (Some(plan), true) = (&room.plan.value, is_fresh && changes > 0) {
-            let writes = u64::from(plan.writes) + room.gateway_changes() as u64;
-            let mut text = say!(language, "ui-writes", count = writes);
-            if let Some(secs) = room.apply_secs() {
-                text += &say!(language, "ui-writes-secs", secs = secs);
-            }
-            at_the_right(ui, &text);
+            at_the_right(ui, &effort(plan, room, language));
         }
     });
 }
 
-/// Words at the right end of the bar; in a line of their own where nothing is left of this one.
+/// How many writes an apply takes, and how long.
+fn effort(plan: &Plan, room: &ConfigureRoom, language: Language) -> String {
+    let writes = u64::from(plan.writes) + room.gateway_changes() as u64;
+    let mut text = say!(language, "ui-writes", count = writes);
+    if let Some(secs) = room.apply_secs() {
+        text += &say!(language, "ui-writes-secs", secs = secs);
+    }
+    text
+}
+
+/// Words at the right end of the bar, where there is room for them; the dialog says them, too.
 fn at_the_right(ui: &mut Ui, text: &str) {
     let look = Look::of(ui);
     let words = look.small(text);
@@ -81,8 +86,6 @@ fn at_the_right(ui: &mut Ui, text: &str) {
         .size()
         .x;
     if width + space::M > ui.available_size_before_wrap().x {
-        ui.end_row();
-        ui.label(words);
         return;
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(words));
@@ -140,6 +143,9 @@ pub(super) fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &
         &title,
         |ui| {
             ui.label(look.dim(say!(language, "ui-apply-text")));
+            if let Some(plan) = &room.plan.value {
+                ui.label(look.small(effort(plan, room, language)));
+            }
             ui.add_space(space::XS);
             for item in &items {
                 let before = configure_table::value_of(item, &item.before, language);

@@ -14,9 +14,11 @@ use super::{
 use crate::{
     configure::target::{Item, Outcome},
     engine::Progress,
+    i18n::Language,
     say, words,
 };
 use eframe::egui::Ui;
+use std::net::IpAddr;
 
 /// Draws the difference.
 pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
@@ -54,12 +56,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Confi
         }
     }
     let rows = room.rows();
+    decisions(ui, cx, room, &rows, name);
     if ui.available_width() >= NARROW - 100.0 {
         configure_table::table(ui, &rows, &room.replace, language);
     } else {
         configure_table::list(ui, &rows, &room.replace, language);
     }
-    notes(ui, cx, room, &rows, name);
+    notes(ui, room, &rows, language);
     configure_others::show(ui, &mut state.shows_others, &plan.actual, language);
 }
 
@@ -152,53 +155,65 @@ fn summary(ui: &mut Ui, cx: &Cx<'_>, room: &ConfigureRoom) {
     parts::banner(ui, &words, None::<fn(&mut Ui)>);
 }
 
-/// Below the table: why something was not taken, and whose destination would have to go.
-fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name: &str) {
+/// Above the table: whose destination would have to go, which somebody has to decide.
+fn decisions(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name: &str) {
     let look = Look::of(ui);
     let language = cx.language;
+    let asked: Vec<(&Item, IpAddr)> = rows
+        .iter()
+        .filter_map(|item| Some((item, displaces(item)?)))
+        .collect();
+    if asked.is_empty() || !room.is_fresh() {
+        return;
+    }
+    parts::card(ui, |ui| {
+        ui.label(look.card_title(say!(language, "ui-configure-decide")));
+        for (item, address) in asked {
+            note(ui, item, room, language);
+            let mut agrees = room.replace.contains(&address);
+            let label = say!(language, "ui-replace", address = address.to_string());
+            let changed = ui.horizontal(|ui| {
+                ui.add_space(24.0);
+                ui.checkbox(&mut agrees, label).changed()
+            });
+            if changed.inner {
+                cx.model.agree_to_replace(name, address, agrees);
+            }
+        }
+    });
+    ui.add_space(space::XS);
+}
+
+/// Below the table: why something was not taken. What is still to be decided is no trouble yet.
+fn notes(ui: &mut Ui, room: &ConfigureRoom, rows: &[Item], language: Language) {
+    let look = Look::of(ui);
+    let is_open = |item: &Item| displaces(item).is_some() || needs_gateway_consent(item);
     let troubled: Vec<&Item> = rows
         .iter()
         .filter(|item| matches!(item.outcome, Outcome::Rejected(_) | Outcome::Unknown(_)))
-        // What is asked for in the dialog is no trouble yet.
-        .filter(|item| !(room.is_fresh() && needs_gateway_consent(item)))
+        .filter(|item| !(room.is_fresh() && is_open(item)))
         .collect();
     if troubled.is_empty() {
         return;
     }
     ui.add_space(space::XS);
     parts::card(ui, |ui| {
-        let is_decision =
-            room.report.value.is_none() && troubled.iter().all(|item| displaces(item).is_some());
-        let title = if is_decision {
-            say!(language, "ui-configure-decide")
-        } else {
-            say!(language, "ui-configure-notes")
-        };
-        ui.label(look.card_title(title));
+        ui.label(look.card_title(say!(language, "ui-configure-notes")));
         for item in troubled {
-            let (Outcome::Rejected(reason) | Outcome::Unknown(reason)) = &item.outcome else {
-                continue;
-            };
-            let (tone, mark, _) = configure_table::state_of(ui, item, &room.replace, language);
-            let text = format!(
-                "{}: {}",
-                words::item_name(item.name, language),
-                words::reason(item.name, reason, language)
-            );
-            parts::bullets(ui, mark, tone.strong, [text.as_str()]);
-            if let Some(address) = displaces(item)
-                && room.report.value.is_none()
-            {
-                let mut agrees = room.replace.contains(&address);
-                let label = say!(language, "ui-replace", address = address.to_string());
-                let changed = ui.horizontal(|ui| {
-                    ui.add_space(24.0);
-                    ui.checkbox(&mut agrees, label).changed()
-                });
-                if changed.inner {
-                    cx.model.agree_to_replace(name, address, agrees);
-                }
-            }
+            note(ui, item, room, language);
         }
     });
+}
+
+fn note(ui: &mut Ui, item: &Item, room: &ConfigureRoom, language: Language) {
+    let (Outcome::Rejected(reason) | Outcome::Unknown(reason)) = &item.outcome else {
+        return;
+    };
+    let (tone, mark, _) = configure_table::state_of(ui, item, &room.replace, language);
+    let text = format!(
+        "{}: {}",
+        words::item_name(item.name, language),
+        words::reason(item.name, reason, language)
+    );
+    parts::bullets(ui, mark, tone.strong, [text.as_str()]);
 }

@@ -6,7 +6,7 @@ use super::super::{
     theme::{Look, NARROW, Tone},
 };
 use crate::{
-    configure::target::{Actual, EventSeverity, Filter, Origin, Policy, PolicyRule},
+    configure::target::{Actual, EventSeverity, Filter, Origin, Policy},
     engine::view::Severity,
     i18n::Language,
     say, words,
@@ -178,20 +178,13 @@ fn severity_of(severity: EventSeverity) -> Option<Severity> {
 }
 
 fn policy_row(policy: &Policy, language: Language) -> Row {
-    let rule = match policy.rule {
-        PolicyRule::Always => say!(language, "ui-others-always"),
-        PolicyRule::IfPreviousFailed | PolicyRule::IfPreviousFailedElseStop => {
-            say!(language, "ui-others-if-failed")
-        }
-        _ => say!(language, "ui-others-other-rule"),
-    };
     Row {
         name: say!(language, "ui-others-policy", number = policy.number.to_string()),
         matches: say!(
             language,
             "ui-others-policy-set",
             number = policy.policy_number.to_string(),
-            rule = rule
+            rule = words::policy_rule(policy.rule, language)
         ),
         does: say!(
             language,

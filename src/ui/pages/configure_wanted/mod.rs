@@ -41,7 +41,7 @@ pub(super) struct Draft {
 /// How the form was left.
 pub(super) enum Done {
     /// Save this.
-    Save(Wanted),
+    Save(Box<Wanted>),
     /// Forget it.
     Leave,
 }
@@ -181,7 +181,7 @@ pub(super) fn buttons(ui: &mut Ui, draft: &Draft, language: Language) -> Option<
     };
     ui.label(text);
     match wanted {
-        Some(wanted) if saves => Some(Done::Save(wanted)),
+        Some(wanted) if saves => Some(Done::Save(Box::new(wanted))),
         _ => leaves.then_some(Done::Leave),
     }
 }
