@@ -398,7 +398,13 @@ fn written(snapshot: Option<&Snapshot>) -> BTreeSet<(u8, u8, u8)> {
         Entry::DestinationAddress(n) => (LAN, 19, n),
         Entry::PefControl => (PEF, 1, 0),
         Entry::ActionGlobalControl => (PEF, 2, 0),
+        Entry::Filter(n) => (PEF, 6, n),
         Entry::Policy(n) => (PEF, 9, n),
+        Entry::Gateway => (LAN, 12, 0),
+        Entry::GatewayMac => (LAN, 13, 0),
+        Entry::BackupGateway => (LAN, 14, 0),
+        Entry::BackupGatewayMac => (LAN, 15, 0),
+        Entry::SystemName(n) => (INFO, 2, n),
     };
     entries.iter().map(|kept| key(kept.entry)).collect()
 }

@@ -29,6 +29,7 @@ mod snapshot;
 mod tests;
 mod undo;
 mod view;
+mod watched;
 mod writing;
 
 pub use alert::{AlertDestination, TestAlert};

@@ -8,6 +8,7 @@ use super::{
     entry::{Entry, Table},
     reading::{self, Values},
     request::{self, SetInProgress},
+    watched::Watched,
 };
 use crate::ipmi::line::Line;
 use crate::{
@@ -37,6 +38,7 @@ pub(super) async fn carry_out<L: Line>(
     lock_pause: Duration,
     progress: &mut dyn Progress,
 ) -> Result<Done, Error> {
+    let line = &mut Watched::new(line);
     let tables: Vec<Table> = [Table::Lan, Table::Pef, Table::SystemInfo]
         .into_iter()
         .filter(|&table| draft.edits.iter().any(|edit| edit.entry.table() == table))
@@ -61,6 +63,9 @@ pub(super) async fn carry_out<L: Line>(
     work.tell_settled(progress);
     work.write_all(line, channel, progress).await;
     release(line, channel, &held).await;
+    if line.has_broken() {
+        work.look_again(line, channel, progress).await;
+    }
     work.prove_the_gateway(line, channel, progress).await;
     Ok(Done {
         items: work.draft.items,
@@ -116,6 +121,35 @@ impl Work {
             }
             if !is_of_the_gateway {
                 self.settle(edit, rest, progress);
+            }
+        }
+        self.draft.edits = edits;
+    }
+
+    /// The line broke in between, so the BMC may have restarted and forgotten what it had read back: whatever was
+    /// applied is read once more, now that nothing is held any more. Where it reads otherwise, the items are told anew.
+    async fn look_again<L: Line>(&mut self, line: &mut L, channel: Channel, progress: &mut dyn Progress) {
+        let edits = std::mem::take(&mut self.draft.edits);
+        for edit in edits.iter().filter(|edit| !edit.entry.is_of_the_gateway()) {
+            let stood = |name: &&ItemName| self.run.get(*name) == Some(&Outcome::Applied);
+            let stood: Vec<ItemName> = edit.serves.iter().filter(stood).copied().collect();
+            if stood.is_empty() {
+                continue;
+            }
+            // A BMC that is gone again can no longer contradict what it said.
+            let Ok(Some(read)) = reading::read_parameter(line, channel, edit.entry.parameter()).await else {
+                break;
+            };
+            self.take(edit, Written::ReadBack(read));
+            for item in &mut self.draft.items {
+                if let Some(outcome) = self.run.get(&item.name)
+                    && stood.contains(&item.name)
+                    && item.outcome != *outcome
+                {
+                    item.outcome = outcome.clone();
+                    item.after = Some(self.draft.view.value(&self.values, item.name, Some(&item.wanted)));
+                    progress.item_done(item);
+                }
             }
         }
         self.draft.edits = edits;
