@@ -296,7 +296,7 @@ fn each_advice_leads_to_what_can_be_done_about_it() {
 fn entries_of_others_are_folded_and_shown_when_asked_for() {
     let en = Language::En;
     let mut scene = full(&tall(en), en);
-    let entry = say!(en, "ui-others-filter", number = "5");
+    let entry = say!(en, "ui-others-filter", number = "4");
     assert!(!says(&scene, &entry));
     let title = say!(en, "ui-others", count = 6usize);
     let title = format!("{title} {}", say!(en, "ui-others-note"));

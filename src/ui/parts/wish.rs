@@ -33,8 +33,9 @@ pub fn wish_row(ui: &mut Ui, is_set: &mut bool, name: &str, left_as_is: &str, se
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let cell = vec2(NAME_WIDTH, CONTROL_HEIGHT);
-        ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_size(cell);
+        // Downwards, so that a long name goes on in the next line.
+        ui.allocate_ui_with_layout(cell, Layout::top_down(Align::Min), |ui| {
+            ui.set_width(NAME_WIDTH);
             ui.checkbox(is_set, look.body(name));
         });
         ui.vertical(|ui| body(ui, *is_set));
