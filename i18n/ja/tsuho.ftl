@@ -153,7 +153,7 @@ fail-no-such-plan-advice = もう一度比較して、差分を確かめてか�
 fail-changed-since = 差分を表示したあとに、ほかの人がサーバの設定を変更しました。何も書き込んでいません。
 fail-nothing-to-undo = 元に戻せる適用はありません。
 fail-bad-snapshot = { $path } を読めません：{ $why }
-fail-bad-snapshot-advice = サーバの設定を目的の値と比較して適用してください。ファイルはそのまま残しています。
+fail-bad-snapshot-advice = サーバには何も書き込まず、ファイルもそのまま残しています。ファイルを別のフォルダーに移してから、サーバの設定を目的の値と比較して適用してください。
 fail-log-set-aside = { $path } は通報記録ではありません。内容を変えずに { $aside } へ移しました。
 fail-log-set-aside-advice = 次の起動で新しい記録を始めます。元のファイルが必要なら、複製を取ってから修復してください。
 fail-no-such-alert = 番号 { $id } の通報は記録にありません。
@@ -317,6 +317,29 @@ plan-advice-mail-by-hand = 標準の IPMI ではメール通報を設定でき�
 plan-advice-always-162 = BMC は常に { $addresses } の UDP ポート 162 に送ります。別のポートで待つ受信側には届きません。
 
 ## Words: 途中の変更と履歴
+tried-finish-bmc = 中断した変更の完了
+tried-read-history = 変更履歴の読み込み
+tried-write-history = 変更履歴への追記
+fail-nothing-to-finish = このサーバには、中断した変更がありません。
+fail-being-changed = ほかの Tsuho がこのサーバを変更しています。何も書き込んでいません。
+fail-being-changed-by = { $computer } の { $user } が { $time } からこのサーバを変更しています（プロセス { $process }）。何も書き込んでいません。
+fail-being-changed-advice = 終わるのを待ってから、もう一度設定を読み取ってください。
+unfinished-apply = { $user } が { $computer } で { $time } に始めた適用が、終わっていません（{ $entries } 件）。
+unfinished-undo = { $user } が { $computer } で { $time } に始めた取り消しが、終わっていません（{ $entries } 件）。
+change-apply = 適用
+change-finish = 中断した変更の完了
+change-undo = 取り消し
+change-verified = 確認済み
+change-partly = 一部のみ
+change-failed = 失敗
+change-interrupted = 中断
+change-under-way = 実行中
+change-planned = 予定
+change-verified-text = すべての項目が目的の値になったことを、読み返して確かめました。
+change-partly-text = 目的の値になっていない項目があります。理由は各項目に表示しています。
+change-failed-text = エラーのため、最後まで進みませんでした。
+change-interrupted-text = 始めた記録はありますが、終わった記録がありません。途中でプログラムか PC が止まりました。
+change-under-way-text = 今この変更を行っています。
 
 ## Words: 機種ごとの癖
 
@@ -327,6 +350,146 @@ plan-advice-always-162 = BMC は常に { $addresses } の UDP ポート 162 に�
 ## Words: 手順と手順書
 
 ## Words: 複数のサーバ
+tried-import-servers = パラメータシートの読み込み
+tried-export-servers = パラメータシートの書き出し
+tried-write-file = ファイルの書き出し
+tried-discover = BMC の検索
+fail-file-exists = { $path } はすでにあります。元のファイルには何もしていません。
+fail-file-exists-advice = 別の名前にするか、置き換えてよければそう指定してください（--force）。
+fail-table-kind = { $path } は .csv でも .xlsx でもありません。
+fail-table-large = { $path } は { $megabytes } MB を超えています。
+fail-table-not-text = { $path } は UTF-8 か Shift_JIS のテキストではありません。
+fail-table-not-workbook = { $path } は読めるブックではありません：{ $why }
+fail-table-no-headers = { $path } の 1 行目に見出しがありません。
+fail-table-rows = { $path } は { $max } 行を超えています。
+fail-table-columns = { $path } の { $row } 行目は { $max } 列を超えています。
+fail-table-cell = { $path } の { $row } 行目、{ $column } 列目のセルは { $max } 文字を超えています。
+fail-table-not-written = { $path } を作れませんでした：{ $why }
+fail-table-advice = もとになるシートは「tsuhoctl server template FILE」か、「サーバ」の「ひな形…」で作れます。
+fail-sheet = { $path } に { $count } 件の問題があります。何も変更していません。
+fail-sheet-more = ほかに { $count } 件あります（表示を省きました）。
+fail-sheet-advice = シートを直して、もう一度取り込んでください。
+sheet-problem-cell = { $row } 行目「{ $column }」：{ $what }
+sheet-problem-row = { $row } 行目：{ $what }
+sheet-wrong-unknown-column = この見出しの列はパラメータシートにありません。
+sheet-wrong-column-twice = 同じ見出しの列がほかにもあります。
+sheet-wrong-missing = 「{ $column }」がありません。
+sheet-wrong-no-servers = シートにサーバがありません。# で始まる行は読みません。
+sheet-wrong-beyond = 見出しのない列に「{ $value }」があります。
+sheet-wrong-empty = 値がありません。
+sheet-wrong-name-taken = { $name } という名前のサーバがすでにあります。置き換えるときは、そう指定してください（--replace）。
+sheet-wrong-name-twice = { $name } は { $row } 行目にもあります。
+sheet-wrong-user-long = BMC のユーザー名は 16 バイトまでです。
+sheet-wrong-password-long = BMC のパスワードは 20 バイトまでです。
+sheet-wrong-no-password = { $name } は新しいサーバですが、パスワードがありません。シートのサーバに共通のパスワードを指定してください。
+sheet-wrong-password-of-another = { $name } のアドレスかユーザーが変わります。保管中のパスワードを別の BMC に無断で送らないため、パスワードを指定してください。
+sheet-wrong-switch = 「{ $value }」は有効でも無効でもありません。
+sheet-wrong-number = 「{ $value }」は 0～{ $max } の数ではありません。
+sheet-wrong-address = 「{ $value }」は IP アドレスではありません。
+sheet-wrong-ipv4 = 「{ $value }」は IPv4 アドレスではありません。
+sheet-wrong-mac = 「{ $value }」は 00:00:5e:00:53:01 のような MAC アドレスではありません。
+sheet-wrong-community-long = BMC に設定できるコミュニティ名は 18 文字までです。これは { $bytes } 文字です。
+sheet-wrong-community-odd = コミュニティ名に使えるのは英数字と記号だけです。
+sheet-wrong-computer-name-long = BMC に設定できるコンピュータ名は 63 文字までです。これは { $bytes } 文字です。
+sheet-wrong-computer-name-odd = コンピュータ名に使えるのは英数字と記号だけです。
+sheet-wrong-suite = 「{ $value }」は選べる暗号スイート（自動、3、17）ではありません。
+sheet-wrong-procedure = 「{ $value }」は通報手順（すべて、1 件ずつ順番に）ではありません。
+sheet-wrong-level = 「{ $value }」は通報レベルではありません。書き方は、ひな形の 2 枚目のシートにあります。
+sheet-wrong-group = 「{ $value }」は通報するイベントの種類ではありません。書き方は、ひな形の 2 枚目のシートにあります。
+sheet-wrong-groups-beside-level = イベントの種類を書けるのは、通報レベルが「個別」のときだけです。
+sheet-wrong-smtp-auth = 「{ $value }」は認証方式（無効、cram-md5、login、plain）ではありません。
+sheet-tab-servers = サーバ
+sheet-tab-notes = 説明
+sheet-notes-column = 列
+sheet-notes-name = 言語によらない名前
+sheet-notes-text = 書き方
+sheet-template-note = # で始まる行は例と注記で、読み込みません。空のセルの項目は、サーバの今の値のままです。
+sheet-name = サーバ名
+sheet-bmc = BMC
+sheet-user = BMC ユーザー
+sheet-password = パスワード
+sheet-cipher-suite = 暗号スイート
+sheet-enabled = 通報
+sheet-computer-name = コンピュータ名
+sheet-community = コミュニティ名
+sheet-destination = { $number } 次通報先
+sheet-acknowledge = 通報応答
+sheet-ack-timeout = 通報応答の待ち時間（秒）
+sheet-retries = 再送回数
+sheet-procedure = 通報手順
+sheet-level = 通報レベル
+sheet-groups = イベントの種類
+sheet-gateway = ゲートウェイ
+sheet-gateway-mac = ゲートウェイの MAC アドレス
+sheet-backup-gateway = 予備ゲートウェイ
+sheet-backup-gateway-mac = 予備ゲートウェイの MAC アドレス
+sheet-mail-enabled = メール通報
+sheet-mail-level = メール通報レベル
+sheet-mail-groups = メール通報するイベントの種類
+sheet-mail-from = 差出人
+sheet-mail-to = 宛先
+sheet-mail-reply-to = 返信先
+sheet-mail-subject = 件名
+sheet-smtp-server = SMTP サーバ
+sheet-smtp-port = SMTP ポート
+sheet-smtp-auth = SMTP 認証
+sheet-smtp-user = SMTP ユーザー
+sheet-mail-timeout = SMTP の待ち時間（秒）
+sheet-note-name = 重複しない名前を 1～64 文字で書きます。必須です。
+sheet-note-bmc = BMC のアドレスかホスト名です。ポートが 623 でないときは :番号 を付けます。新しいサーバでは必須です。
+sheet-note-user = BMC にログインするユーザーです。新しいサーバでは必須です。
+sheet-note-password = このシートにはなく、書き出すこともありません。この見出しの列があれば読みますが、取り込むときに指定するほうが安全です。
+sheet-note-cipher-suite = 自動（17、次に 3）、3、17 のどれかです。
+sheet-note-computer-name = 通報に入る名前です（63 文字まで）。BMC が対応しているときに設定します。
+sheet-note-community = 18 文字までです。
+sheet-note-destination = IPv4 か IPv6 のアドレスです。通報先は全体で 1 つの一覧で、最後に書いたものより後ろは空にします。0.0.0.0 はその位置を空にし、1 次通報先に「なし」と書くとすべて空にします。
+sheet-note-switch = 有効か無効です。
+sheet-note-secs = 秒数です（0～255）。
+sheet-note-retries = 0～7 です。
+sheet-note-procedure = すべて、または 1 件ずつ順番に（前の通報先が応答しないときだけ次へ）です。
+sheet-note-level = 異常、異常・警告、異常・警告・情報、個別（イベントの種類で選びます）のどれかです。
+sheet-note-groups = 通報レベルが「個別」のときだけ書きます：{ $groups }。カンマで区切ります。
+sheet-note-gateway = BMC の通報が別のサブネットへ出るときのゲートウェイの IPv4 アドレスです。
+sheet-note-mac = 例：00:00:5e:00:53:01
+sheet-note-mail-address = メールアドレスです。
+sheet-note-mail-to = メールアドレスです。複数のときはセミコロンで区切ります。
+sheet-note-mail-subject = メールの件名です。
+sheet-note-smtp-server = SMTP サーバの名前かアドレスです。
+sheet-note-smtp-port = 特に決まりがなければ 25 です。
+sheet-note-smtp-auth = 無効、cram-md5、login、plain のどれかです。
+sheet-note-smtp-user = SMTP サーバにログインするユーザーです。パスワードは BMC の画面で入力します。
+sheet-term-nothing = なし
+sheet-term-auto = 自動
+sheet-term-all = すべて
+sheet-term-one-after-another = 1 件ずつ順番に
+sheet-term-error = 異常
+sheet-term-error-warning = 異常・警告
+sheet-term-error-warning-information = 異常・警告・情報
+sheet-term-individual = 個別
+sheet-group-temperature = 温度
+sheet-group-voltage = 電圧
+sheet-group-fan = ファン
+sheet-group-power-supply = 電源
+sheet-group-memory = メモリ
+sheet-group-processor = プロセッサ
+sheet-group-disk = ディスク
+sheet-group-watchdog = ウォッチドッグタイマ
+sheet-group-post-error = POST エラー
+sheet-group-security = セキュリティ
+sheet-group-bus = バス
+sheet-group-event-log = イベントログ
+fleet-read = 読み取り済み
+fleet-unchanged = 設定どおり
+fleet-differs = 違いあり
+fleet-applied = 適用済み
+fleet-undone = 元に戻しました
+fleet-rejected = 拒否あり
+fleet-unknown = 結果不明
+fleet-failed = 失敗
+fleet-not-tried = 未実行
+range-form = 192.0.2.0/24 のようなネットワーク、192.0.2.10-50 のような範囲、または IPv4 アドレスを 1 つ入れてください。
+range-backwards = 最後のアドレスが最初のアドレスより前です。
+range-too-large = { $most } 個を超えています。
 
 ## Words: プラットフォームイベント
 
@@ -460,6 +623,35 @@ cli-policy = 通報ポリシー { $set }（表の { $entry } 番）：チャネ�
 help-bmc-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
 
 ## The console tool: 途中の変更と履歴
+cli-unfinished-advice = 「tsuhoctl bmc finish { $server }」で残りを書き込み、「tsuhoctl bmc undo { $server }」で元の値に戻せます。
+cli-ask-finish = 残りを書き込んで、読み返しますか。[y/N]
+cli-needs-yes-finish = 確認できる端末がないため、何も書き込んでいません。上の差分を確かめて、--yes を付けてください。
+cli-no-history = 変更の履歴はまだありません。
+cli-no-history-of = { $server } の変更の履歴はまだありません。
+cli-history-unreadable = { $path } の { $lines } 行目は読めないため、表示していません（{ $count } 行）。ファイルには残しています。
+cli-history-exported = { $count } 件の変更を { $path } に書き出しました。コミュニティ名は伏せています。
+cli-export-kind = { $path }：ファイル名の末尾は .csv か .json にしてください。
+cli-column-began = 開始
+cli-column-ended = 終了
+cli-column-change = 変更
+cli-column-ending = 結果
+cli-column-server = サーバ
+cli-column-bmc = BMC
+cli-column-user = ユーザー
+cli-column-computer = PC
+cli-column-item = 項目
+cli-column-before = 変更前
+cli-column-wanted = 目的の値
+cli-column-after = 変更後
+cli-column-outcome = 項目の結果
+cli-column-reason = 理由
+cli-column-requests = 要求数
+help-bmc-finish = 中断した変更の残りを書き込み、読み返して確かめる
+help-bmc-finish--server = サーバの名前
+help-bmc-finish--yes = 確認しない
+help-history = だれがいつ何を適用し、元に戻したかを、前後の値とともに新しい順に表示する
+help-history--server = このサーバの変更だけ
+help-history--export = 表示する代わりにこのファイル（.csv か .json）へ書き出す。コミュニティ名は伏せる
 
 ## The console tool: 機種ごとの癖
 
@@ -470,6 +662,87 @@ help-bmc-apply--gateway = ゲートウェイを書き込んでよい（最後に
 ## The console tool: 手順と手順書
 
 ## The console tool: 複数のサーバ
+cli-imported = { $added } 台を追加、{ $replaced } 台を変更しました。{ $unchanged } 台は変わりません。
+cli-would-import = { $added } 台を追加、{ $replaced } 台を変更する予定です。{ $unchanged } 台は変わりません。まだ何もしていません。
+cli-sheet-has-passwords = シートにパスワードが書かれています。パスワードは施錠して保管しましたので、その列かファイルを削除してください。
+cli-exported = { $servers } 台を { $path } に書き出しました。パスワードは含みません。
+cli-file-written = 書き出しました：{ $path }
+cli-many-addresses = アドレスが { $count } 個あります。{ $most } 個を超えるときは --large を付けてください。
+cli-found-known = （登録済み：{ $name }）
+cli-found-oem = OEM { $id }
+cli-discovered = { $asked } 個のアドレスに問い合わせ、{ $found } 台の BMC が応答しました。
+cli-discover-cancelled = 途中で止めました。
+cli-fleet-none = 対象のサーバがありません。
+cli-fleet-line = { $server }  { $status }  変更 { $changes } 件
+cli-fleet-summary = { $status } { $count } 台
+cli-ask-fleet = { $servers } 台のサーバに変更を適用しますか。[y/N]
+cli-canary-stopped = 先に試した { $canary } 台の中に設定どおりにならないサーバがあったため、残りには何もしていません。
+fleet-column-status = 状態
+fleet-column-changes = 変更数
+fleet-column-setting = 項目
+fleet-column-before = 前の値
+fleet-column-wanted = 設定する値
+fleet-column-after = 読み返した値
+fleet-column-outcome = 結果
+fleet-column-reason = 理由
+fleet-column-advice = 対処
+fleet-tab = サーバ
+help-server-import = パラメータシートからサーバを取り込む（全部か、何もしないか）
+help-server-import--file = CSV か XLSX
+help-server-import--password-stdin = パスワードのないサーバに使うパスワードを標準入力から読む
+help-server-import--password-env = パスワードのないサーバに使うパスワードをこの環境変数から取る
+help-server-import--replace = すでにあるサーバを変更する
+help-server-import--dry-run = 何をするかだけを表示する
+help-server-export = サーバをパラメータシートに書き出す（パスワードは含まない）
+help-server-export--file = CSV か XLSX
+help-server-export--force = すでにあるファイルを置き換える
+help-server-template = 例と説明の付いた空のパラメータシートを作る
+help-server-template--file = CSV か XLSX
+help-server-template--force = すでにあるファイルを置き換える
+help-server-discover = アドレスの範囲から BMC を探す（認証機能の問い合わせだけを、ゆっくり送る）
+help-server-discover--range = ネットワーク（192.0.2.0/24）、範囲（192.0.2.10-50）、またはアドレス
+help-server-discover--port = UDP ポート（省略時は 623）
+help-server-discover--rate = 1 秒に送る数（省略時は 50）
+help-server-discover--large = 1024 個を超えるアドレスに問い合わせる
+help-server-discover--add = 一覧にないものを、アドレスを名前にして追加する
+help-server-discover--user = 追加するサーバの BMC ユーザー
+help-server-discover--password-stdin = 追加するサーバのパスワードを標準入力から読む
+help-server-discover--password-env = 追加するサーバのパスワードをこの環境変数から取る
+help-fleet = 多くのサーバの通報設定をまとめて扱う
+help-fleet-read = 今の設定を表示する
+help-fleet-read--all = すべてのサーバ
+help-fleet-read--servers = 対象のサーバ（カンマ区切り）
+help-fleet-read--file = サーバを 1 行に 1 台書いたファイル
+help-fleet-read--parallel = 同時に扱う台数（省略時は 256）
+help-fleet-read--out = 報告をこのファイルにも書き出す（.csv、.xlsx、.json）
+help-fleet-read--force = すでにある報告を置き換える
+help-fleet-plan = 変わる項目を表示する
+help-fleet-plan--all = すべてのサーバ
+help-fleet-plan--servers = 対象のサーバ（カンマ区切り）
+help-fleet-plan--file = サーバを 1 行に 1 台書いたファイル
+help-fleet-plan--parallel = 同時に扱う台数（省略時は 256）
+help-fleet-plan--out = 報告をこのファイルにも書き出す（.csv、.xlsx、.json）
+help-fleet-plan--force = すでにある報告を置き換える
+help-fleet-plan--want = 保存した値の代わりに全サーバに使う設定値ファイル
+help-fleet-apply = 変わる項目を表示し、1 回確認してから全サーバに適用し、読み返して確かめる
+help-fleet-apply--all = すべてのサーバ
+help-fleet-apply--servers = 対象のサーバ（カンマ区切り）
+help-fleet-apply--file = サーバを 1 行に 1 台書いたファイル
+help-fleet-apply--parallel = 同時に扱う台数（省略時は 256）
+help-fleet-apply--out = 報告をこのファイルにも書き出す（.csv、.xlsx、.json）
+help-fleet-apply--force = すでにある報告を置き換える
+help-fleet-apply--want = 保存した値の代わりに全サーバに使う設定値ファイル
+help-fleet-apply--yes = 確認しない
+help-fleet-apply--replace = ほかの人が設定したこの通報先を置き換えてよい
+help-fleet-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
+help-fleet-apply--canary = 先頭の N 台に 1 台ずつ適用し、設定どおりにならないサーバがあれば止める
+help-fleet-undo = 前回の適用の前の値に戻す
+help-fleet-undo--all = すべてのサーバ
+help-fleet-undo--servers = 対象のサーバ（カンマ区切り）
+help-fleet-undo--file = サーバを 1 行に 1 台書いたファイル
+help-fleet-undo--parallel = 同時に扱う台数（省略時は 256）
+help-fleet-undo--out = 報告をこのファイルにも書き出す（.csv、.xlsx、.json）
+help-fleet-undo--force = すでにある報告を置き換える
 
 ## The console tool: プラットフォームイベント
 
@@ -874,6 +1147,37 @@ ui-others-policy-set = ポリシー番号 { $number }・{ $rule }
 ui-others-policy-to = チャネル { $channel } の通報先 { $number } に送る
 
 ## The window: 途中の変更と履歴
+ui-unfinished-server = { $server } の変更が途中で止まっています。
+ui-unfinished-text = 残りを書き込むか、元の値に戻せます。確認するまで何も書き込みません。
+ui-unfinished-finish = 残りを書き込む…
+ui-unfinished-undo = 元に戻す…
+ui-finish-title = { $count ->
+    [0] { $server } の中断した変更を完了にしますか？
+   *[other] { $server } の残り { $count } か所に書き込みますか？
+}
+ui-finish-text = 今サーバを読み取り、中断した変更の目的の値と比べました。残りは次の項目です。
+ui-finish-nothing = 今サーバを読み取りました。中断した変更の目的の値は、すべて書き込まれています。書き込むものはありません。
+ui-finish-yes = { $count ->
+    [0] 完了にする
+   *[other] { $count } か所を書き込む
+}
+ui-history-loading = 履歴を読み込んでいます
+ui-history-empty = このサーバはまだ変更していません
+ui-history-empty-text = 適用と取り消しを、すべてここに残します。だれがいつ行い、前後の値は何か、読み返して確かめたかが分かります。途中でプログラムが止まっても残ります。
+ui-history-to-settings = 設定を見る
+ui-history-when = 日時
+ui-history-who = 実行者
+ui-history-what = 変更
+ui-history-settings = 項目数
+ui-history-result = 結果
+ui-history-on = { $user }（{ $computer }）
+ui-history-details = { $change }　{ $time }
+ui-history-requests = BMC { $bmc } への要求 { $count } 件
+ui-history-before = 変更前
+ui-history-after = 変更後
+ui-history-unchanged = ほかの { $count } 項目は、初めから目的の値でした。
+ui-history-unreadable = 履歴のファイルに読めない行が { $count } 行あります。ファイルには残しています。
+ui-history-older = 古い変更を表示
 
 ## The window: 機種ごとの癖
 
@@ -884,5 +1188,59 @@ ui-others-policy-to = チャネル { $channel } の通報先 { $number } に送�
 ## The window: 手順と手順書
 
 ## The window: 複数のサーバ
+ui-many-selected = { $count ->
+    [0] すべて選ぶ
+   *[other] { $count } 台を選択中
+}
+ui-many-import = 取り込み…
+ui-many-export = 書き出し…
+ui-many-template = ひな形…
+ui-many-sheet-text = または、多くのサーバをパラメータシート（CSV か XLSX）から取り込みます。ひな形には例と説明があります。
+ui-many-import-title = パラメータシートの取り込み
+ui-many-import-ask = { $file } を取り込みますか？
+ui-many-import-text = 最初にすべての行を確かめ、1 か所でも問題があれば何も変更しません。BMC には何も書き込みません。
+ui-many-import-password = シートにパスワードがないサーバの BMC パスワード
+ui-many-import-replace = すでにあるサーバを変更する
+ui-many-import-yes = 取り込む
+ui-many-importing = 取り込んでいます
+ui-many-export-title = サーバの書き出し
+ui-many-export-name = servers.xlsx
+ui-many-template-title = ひな形の保存
+ui-many-template-name = server-template.xlsx
+ui-many-report-title = 報告の保存
+ui-many-report-name = report.xlsx
+ui-many-written = 書き出しました：
+ui-discover = BMC を探す…
+ui-discover-title = BMC を探す
+ui-discover-text = 範囲のアドレスに、BMC があるかどうかだけを 1 秒に 50 個ずつ問い合わせます。自分が管理するネットワークだけを検索してください。
+ui-discover-range = アドレスの範囲
+ui-discover-port = UDP ポート
+ui-discover-port-error = 1～65535 の数を入れてください。
+ui-discover-large = { $count } 個のアドレスに問い合わせる
+ui-discover-search = 探す
+ui-discover-stop = 止める
+ui-discover-progress = { $total } 個中 { $asked } 個に問い合わせ、{ $found } 台が見つかりました
+ui-discover-none = 応答した BMC はありません。この PC から BMC のネットワークに届くことと、BMC の IPMI over LAN が有効なことを確かめてください。
+ui-discover-known = { $name } として登録済み
+ui-discover-old = IPMI 2.0 なし
+ui-discover-login = チェックしたものを、アドレスを名前にし、同じユーザーとパスワードで登録します。
+ui-discover-add = { $count } 台を登録
+ui-fleet-plan = 選んだサーバを比べる
+ui-fleet-planning = 比べています：{ $total } 台中 { $done } 台
+ui-fleet-applying = 適用しています：{ $total } 台中 { $done } 台
+ui-fleet-planned = 設定する値と今の値の違い
+ui-fleet-done = 適用の結果
+ui-fleet-only-trouble = 問題のあるサーバだけ
+ui-fleet-no-trouble = 問題のあるサーバはありません。
+ui-fleet-what = 内容
+ui-fleet-apply = { $count } 台に適用…
+ui-fleet-stop = 止める
+ui-fleet-save = 報告を保存…
+ui-fleet-ask = { $count } 台に変更を適用しますか？
+ui-fleet-ask-text = 表示したとおりに書き込み、読み返して確かめます。あとで元に戻せます。比べたあとに変わったサーバと、ほかの人が設定した通報先はそのままにします。
+ui-fleet-canary = 先に試す台数
+ui-fleet-canary-error = 数を入れてください。試さないときは 0 です。
+ui-fleet-canary-text = 1 台ずつ適用し、設定どおりにならないサーバがあれば、残りには何もしません。
+ui-fleet-yes = { $count } 台に適用
 
 ## The window: プラットフォームイベント

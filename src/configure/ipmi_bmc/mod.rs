@@ -28,6 +28,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod unfinished;
 mod view;
 mod watched;
 mod writing;

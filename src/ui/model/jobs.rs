@@ -84,6 +84,8 @@ pub enum Purpose {
     Write(String),
     /// Which addresses are this computer's, asked for this server.
     Here(String),
+    /// The changes of this server.
+    History(String),
     /// Proving this server's path.
     Prove(String),
     /// This server's earlier proofs.
@@ -100,6 +102,8 @@ pub enum Purpose {
     Listen,
     /// Looking at this computer.
     Computer,
+    /// Many servers at once.
+    Many(super::ManyPurpose),
     /// Nothing waits for it.
     Quiet,
 }

@@ -4,10 +4,12 @@
 mod actions;
 mod clock;
 mod jobs;
+mod many;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
+pub use many::{ManyPurpose, ManyRoom};
 pub use rooms::{
     AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, needs_gateway_consent, waiting_hops,
 };
@@ -16,7 +18,7 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -85,6 +87,8 @@ pub struct Model {
     prove: BTreeMap<String, ProveRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
 }
 
 impl Model {
@@ -111,6 +115,7 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
         }
     }
 
@@ -195,11 +200,13 @@ impl Model {
             self.prove.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -218,6 +225,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -257,6 +268,14 @@ impl Model {
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
             Purpose::Here(server) => self.here_came(&server, result),
+            Purpose::History(server) => {
+                let history = result.map(|reply| match reply {
+                    Reply::History(history) => history,
+                    _ => HistoryView::default(),
+                });
+                let room = self.configure.entry(server).or_default();
+                room.history.finish(id, history, now);
+            }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
@@ -290,6 +309,7 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Quiet => {}
         }
     }
@@ -319,7 +339,8 @@ impl Model {
             }
             Ok(_) => room.plan.job = None,
             Err(failure) => {
-                room.plan.finish(id, Err(failure), now);
+                // The plan on show is an older one, of something else.
+                room.is_finishing &= !room.plan.finish(id, Err(failure), now);
             }
         }
     }
@@ -338,6 +359,8 @@ impl Model {
     fn write_ended(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
         let now = self.clock.now();
         let room = self.configure.entry(server.to_owned()).or_default();
+        // The history has one more, and is asked for when it is looked at.
+        room.history = Loaded::default();
         match result {
             Ok(Reply::Applied(report) | Reply::Undone(report)) => {
                 room.report.finish(id, Ok(*report), now);

@@ -3,7 +3,10 @@
 use super::Loaded;
 use crate::{
     configure::target::{Item, Outcome, Plan, Reason, Report},
-    engine::{AlertQuery, Failure, view::AlertPage, view::AlertView},
+    engine::{
+        AlertQuery, Failure,
+        view::{AlertPage, AlertView, HistoryView},
+    },
     prove::report::{Hop, HopName, Proof, Verdict},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +20,8 @@ pub const PAGE_ROWS: u32 = 100;
 pub enum Writing {
     /// The plan.
     Apply,
+    /// What is left of an interrupted change.
+    Finish,
     /// What was there before.
     Undo,
 }
@@ -44,6 +49,12 @@ pub struct ConfigureRoom {
     pub(super) reading_since: Option<Timestamp>,
     /// How long the last reading took.
     pub(super) reading_took: Option<SignedDuration>,
+    /// Whether the plan is what is left of an interrupted change.
+    pub is_finishing: bool,
+    /// What the user wants to do about an interrupted change, until the page has asked.
+    pub wish: Option<Writing>,
+    /// What was changed so far.
+    pub history: Loaded<HistoryView>,
 }
 
 impl ConfigureRoom {

@@ -5,6 +5,7 @@ use super::{
         app::Cx,
         model::{ConfigureRoom, Page, Writing, displaces, needs_gateway_consent},
         parts::{self, Answer, Banner, Kind, Mark},
+        plain::plain,
         scaffold,
         theme::{Look, size, space},
     },
@@ -32,7 +33,7 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
             .report
             .value
             .as_ref()
-            .is_some_and(|_| room.writing == Some(Writing::Apply));
+            .is_some_and(|_| matches!(room.writing, Some(Writing::Apply | Writing::Finish)));
         if is_done {
             if parts::primary(ui, &say!(language, "ui-configure-prove")).clicked() {
                 cx.model.go(Page::Prove);
@@ -192,6 +193,62 @@ fn gateway_consent(ui: &mut Ui, consents: &mut bool, language: Language) {
     };
     let label = say!(language, "ui-gateway-consent");
     parts::banner(ui, &words, Some(|ui: &mut Ui| ui.checkbox(consents, label)));
+}
+
+/// Asks about what is left of an interrupted change, when it has been read.
+pub(super) fn confirm_finish(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
+    if room.plan.is_busy() {
+        return;
+    }
+    let Some(plan) = room
+        .plan
+        .value
+        .as_ref()
+        .filter(|_| room.is_finishing && room.is_fresh())
+    else {
+        state.asks = None;
+        return;
+    };
+    let language = cx.language;
+    let look = Look::of(ui);
+    let changes = plan.changes();
+    let server = name.to_owned();
+    let title = say!(language, "ui-finish-title", server = server, count = changes);
+    let text = if changes == 0 {
+        say!(language, "ui-finish-nothing")
+    } else {
+        say!(language, "ui-finish-text")
+    };
+    let answer = parts::dialog(
+        ui,
+        "finish",
+        &title,
+        |ui| {
+            ui.label(look.dim(text));
+            ui.add_space(space::XS);
+            for item in plan.items.iter().filter(|item| item.outcome == Outcome::Differs) {
+                let before = words::item_value(item.name, &item.before, language);
+                let wanted = words::item_value(item.name, &item.wanted, language);
+                parts::field_row(ui, &words::item_name(item.name, language), 170.0, |ui| {
+                    ui.label(look.mono(plain(&format!("{before} → {wanted}"))));
+                });
+            }
+        },
+        |ui| {
+            let yes = say!(language, "ui-finish-yes", count = changes);
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    if let Some(answer) = answer {
+        state.asks = None;
+        if answer == Answer::Yes {
+            // What was agreed to when it was begun still holds.
+            cx.model.apply_plan(name, false);
+        } else {
+            // Back to the comparison with what is wanted of the server.
+            cx.model.read_again(name);
+        }
+    }
 }
 
 pub(super) fn confirm_undo(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
