@@ -4,7 +4,6 @@
 
 mod ui_support;
 
-use egui_kittest::{SnapshotOptions, SnapshotResults};
 use tsuho::{
     engine::{Event, Progress},
     i18n::Language,
@@ -13,41 +12,8 @@ use tsuho::{
         settings::{Density, ThemeChoice},
     },
 };
+use ui_support::album::{Album, in_both, in_one};
 use ui_support::scenes::{Dress, Scene, World, at, displacing_plan, running_hops, stopped};
-
-/// Pictures of one test.
-#[derive(Default)]
-struct Album {
-    results: SnapshotResults,
-}
-
-impl Album {
-    fn keep(&mut self, scene: &mut Scene, name: &str) {
-        let options = SnapshotOptions::new()
-            .output_path("docs/pictures")
-            .threshold(0.4)
-            .max_failed_pixels(20);
-        scene.harness.snapshot_options(name, &options);
-        self.results.extend(scene.harness.take_snapshot_results());
-    }
-}
-
-fn in_both(name: &str, album: &mut Album, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        album.keep(&mut scene, &format!("{name}-{}", language.tag()));
-    }
-}
-
-/// Keeps a picture in one language; the other is drawn too, for its missing characters and unnamed controls.
-fn in_one(name: &str, album: &mut Album, kept: Language, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        if language == kept {
-            album.keep(&mut scene, name);
-        }
-    }
-}
 
 fn page(dress: &Dress, language: Language, page: Page) -> Scene {
     let mut scene = Scene::open(dress, World::busy(language));

@@ -7,7 +7,12 @@ use crate::{
     sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
 };
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// Identifies one command until it is finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -205,6 +210,14 @@ pub enum Command {
     },
     /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
     CheckComputer,
+    /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
+    /// [`super::Reply::Here`].
+    LookHere {
+        /// The server.
+        server: String,
+        /// The addresses in question.
+        addresses: Vec<IpAddr>,
+    },
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
     StartRehearsal,
     /// Ends the rehearsal and goes back to the site.
@@ -245,7 +258,7 @@ impl Command {
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
             Self::WritePaper { .. } => Attempt::WritePaper,
-            Self::CheckComputer => Attempt::CheckComputer,
+            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }

@@ -83,6 +83,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::LogStats => log_pages::stats(job).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
+        Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
         Command::StopRehearsal => rehearsing::stop(job).await,
         Command::Cancel { .. } | Command::Shutdown => Ok(Reply::Done),

@@ -3,8 +3,8 @@
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, RehearsalView, SiteView,
-        Unfinished,
+        AlertPage, AlertView, ComputerCheck, Counters, HereView, HistoryView, ListenerView, RehearsalView,
+        SiteView, Unfinished,
     },
 };
 use crate::{
@@ -112,4 +112,6 @@ pub enum Reply {
     Written(PathBuf),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
+    /// Of `LookHere`.
+    Here(HereView),
 }

@@ -14,6 +14,7 @@ mod items;
 mod listen;
 mod many;
 pub mod papers;
+mod sensor_type;
 mod severity;
 mod sheet;
 
@@ -26,5 +27,6 @@ pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
+pub use sensor_type::sensor_type;
 pub use severity::severity;
 pub use sheet::{heading as sheet_heading, vocabulary};

@@ -22,8 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HistoryView,
-            ListenerView, ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HereView,
+            HistoryView, ListenerView, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) listener: ListenerView,
     pub(crate) history: HistoryView,
     pub(crate) fails: bool,
+    /// Which addresses are this computer's.
+    pub(crate) here: Vec<IpAddr>,
 }
 
 /// A window, and the other end of its queues.
@@ -249,6 +251,14 @@ impl World {
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
             Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
+            Command::LookHere { addresses, .. } => Reply::Here(HereView {
+                towards_bmc: "192.0.2.10".parse().ok(),
+                here: addresses
+                    .iter()
+                    .copied()
+                    .filter(|address| self.here.contains(address))
+                    .collect(),
+            }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
             Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
             Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
@@ -316,6 +326,7 @@ impl World {
             },
             history: HistoryView::default(),
             fails: false,
+            here: Vec::new(),
         }
     }
 }
@@ -365,7 +376,7 @@ fn wanted() -> Wanted {
     }
 }
 
-fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
+pub(crate) fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     let outcome = if before == wanted {
         Outcome::Unchanged
     } else {
@@ -380,7 +391,7 @@ fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     }
 }
 
-fn text(text: &str) -> ItemValue {
+pub(crate) fn text(text: &str) -> ItemValue {
     ItemValue::Text(text.to_owned())
 }
 

@@ -82,6 +82,8 @@ pub enum Purpose {
     Plan(String),
     /// Writing to this server.
     Write(String),
+    /// Which addresses are this computer's, asked for this server.
+    Here(String),
     /// The changes of this server.
     History(String),
     /// Proving this server's path.
