@@ -104,6 +104,7 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("secrets", &["Secret"]),
+    ("sheet", &["*"]), // pure: cells become the bytes of a file
     ("home", &["*"]),
 ];
 

@@ -201,6 +201,11 @@ fn a_bmc_that_stops_answering_while_it_is_read() {
     });
 }
 
+/// Whether a file says what was there before a change; its lock lies beside it.
+fn is_kept_change(home: &Home, path: &std::path::Path) -> bool {
+    path.starts_with(home.path().join("snapshots")) && path.extension().is_some_and(|end| end == "json")
+}
+
 #[test]
 fn a_bmc_that_stops_answering_while_it_is_written() {
     // Silent ever earlier, from after the whole way to before the first write: it is never said to be done when it is
@@ -223,8 +228,7 @@ fn a_bmc_that_stops_answering_while_it_is_written() {
         ];
         let applied = home.json(&arguments);
         let document = applied.document();
-        let snapshots = home.path().join("snapshots");
-        let is_kept = home.files().iter().any(|(path, _)| path.starts_with(&snapshots));
+        let is_kept = home.files().iter().any(|(path, _)| is_kept_change(&home, path));
         let outcomes = document["items"]
             .as_array()
             .map(Vec::as_slice)
@@ -428,7 +432,7 @@ fn another_programs_database_is_left_alone() {
         status: 6,
         kind: "bad_file",
         japanese: &["通報記録ではありません", "ファイルはそのまま残しています"],
-        english: &["is not an alert log", "The file is untouched"],
+        english: &["is not an alert log", "the file is untouched"],
     };
     assert_fails(&expected, || home.command(&["log", "list"]));
     assert_eq!(std::fs::read(&path).expect("untouched"), before);
@@ -586,7 +590,7 @@ fn a_file_of_passwords_that_is_none_is_left_alone() {
         english: &[
             "secrets.age",
             "is not a file of passwords",
-            "The file is untouched",
+            "the file is untouched",
         ],
     };
     assert_fails(&expected, || {
@@ -756,7 +760,7 @@ fn an_undo_whose_record_is_damaged() {
     let kept = home
         .files()
         .into_iter()
-        .find(|(path, _)| path.starts_with(home.path().join("snapshots")));
+        .find(|(path, _)| is_kept_change(&home, path));
     let (path, _) = kept.expect("what was there before");
     std::fs::write(&path, "{").expect("writable");
     let expected = Expected {
@@ -766,7 +770,7 @@ fn an_undo_whose_record_is_damaged() {
         english: &[
             "Undoing the last change",
             "cannot be read",
-            "The file is untouched",
+            "the file is untouched",
         ],
     };
     assert_fails(&expected, || home.command(&["bmc", "undo", "web-01"]));

@@ -29,7 +29,7 @@ use tsuho::{
 };
 
 const SERVER: &str = "web-01";
-const APPLY: [&str; 5] = ["bmc", "apply", SERVER, "--yes", "--want"];
+const APPLY: [&str; 6] = ["bmc", "apply", SERVER, "--yes", "--gateway", "--want"];
 const FINISH: [&str; 4] = ["bmc", "finish", SERVER, "--yes"];
 const UNDO: [&str; 3] = ["bmc", "undo", SERVER];
 const PLAN: [&str; 3] = ["bmc", "plan", SERVER];
@@ -104,7 +104,7 @@ impl Scene {
             "want.toml",
             "[snmp_alert]\nenabled = true\ncommunity = \"wanted\"\ndestinations = [\"127.0.0.7\", \"127.0.0.8\", \"127.0.0.9\"]\n\
              acknowledge = true\nack_timeout_secs = 6\nretries = 3\ncomputer_name = \"web-01.example\"\n\
-             procedure = \"one-after-another\"\nlevel = \"error\"\n",
+             procedure = \"one-after-another\"\nlevel = \"error\"\n[gateway]\naddress = \"127.0.0.1\"\n",
         );
         let mut scene = Self {
             bmc,

@@ -147,6 +147,8 @@ pub(super) enum BmcVerb {
         yes: bool,
         #[arg(long, value_name = "ADDRESS")]
         replace: Vec<IpAddr>,
+        #[arg(long)]
+        gateway: bool,
     },
     Finish {
         server: String,

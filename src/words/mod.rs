@@ -2,6 +2,7 @@
 //!
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
+mod advice;
 mod changes;
 mod completion_code;
 mod computer;
@@ -12,10 +13,11 @@ mod items;
 mod listen;
 mod severity;
 
+pub use advice::advice as plan_advice;
 pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use items::{event_group, item_name, item_value, outcome, reason};
+pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use severity::severity;

@@ -30,6 +30,7 @@ mod tests;
 mod undo;
 mod unfinished;
 mod view;
+mod watched;
 mod writing;
 
 pub use alert::{AlertDestination, TestAlert};
