@@ -202,7 +202,7 @@ fn a_bmc_that_stops_answering_while_it_is_read() {
 }
 
 /// Whether a file says what was there before a change; its lock lies beside it.
-fn is_kept_change(home: &Home, path: &std::path::Path) -> bool {
+fn is_kept_change(home: &Home, path: &Path) -> bool {
     path.starts_with(home.path().join("snapshots")) && path.extension().is_some_and(|end| end == "json")
 }
 
@@ -210,8 +210,7 @@ fn is_kept_change(home: &Home, path: &std::path::Path) -> bool {
 fn a_bmc_that_stops_answering_while_it_is_written() {
     // Silent ever earlier, from after the whole way to before the first write: it is never said to be done when it is
     // not known, and what was there before is kept before the first write.
-    let mut seen = Vec::new();
-    for answered in (100..160).rev().step_by(3) {
+    let apply = |answered: u64| {
         let (home, bmc) = (Home::new(), Fading::after(answered));
         home.add("web-01", bmc.bmc.local_addr());
         let wanted = "[snmp_alert]\ncommunity = \"ops\"\ndestinations = [\"192.0.2.10\"]\nretries = 3\n";
@@ -227,6 +226,13 @@ fn a_bmc_that_stops_answering_while_it_is_written() {
             "60ms",
         ];
         let applied = home.json(&arguments);
+        let received = bmc.bmc.observations().borrow().datagrams_received;
+        (home, applied, received)
+    };
+    let (_, _, whole) = apply(u64::MAX);
+    let mut seen = Vec::new();
+    for answered in (0..=whole).rev().step_by(3) {
+        let (home, applied, _) = apply(answered);
         let document = applied.document();
         let is_kept = home.files().iter().any(|(path, _)| is_kept_change(&home, path));
         let outcomes = document["items"]

@@ -461,8 +461,9 @@ async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
 }
 
 fn export(scene: &Scene) {
+    let out = |name: &str| scene.home.path().join(name).to_str().expect("UTF-8").to_owned();
     for (name, begin) in [("out.csv", "\u{feff}Begun,"), ("out.json", "{")] {
-        let path = scene.home.file(name, "");
+        let path = out(name);
         scene.done(&["history", "--export", &path]);
         let text = std::fs::read_to_string(&path).expect("written");
         assert!(text.starts_with(begin), "{text}");
@@ -470,9 +471,17 @@ fn export(scene: &Scene) {
         for community in ["former", "\"wanted\": \"wanted\"", ",wanted,"] {
             assert!(!text.contains(community), "{community} in {text}");
         }
+        let again = scene.home.json(&["history", "--export", &path]);
+        assert_eq!(again.status, 4, "a file is not replaced unasked: {again:#?}");
+        scene.done(&["history", "--export", &path, "--force"]);
     }
-    let path = scene.home.file("out.doc", "");
-    assert_eq!(scene.home.json(&["history", "--export", &path]).status, 2);
+    let workbook = out("out.xlsx");
+    scene.done(&["history", "--export", &workbook]);
+    assert!(std::fs::read(&workbook).expect("written").starts_with(b"PK"));
+    assert_eq!(
+        scene.home.json(&["history", "--export", &out("out.doc")]).status,
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,12 @@ pub(super) fn status(failure: &Failure) -> Status {
             Status::Difference
         }
         Cause::BeingChanged { .. } => Status::Refused,
-        Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
+        Cause::BadSnapshot { .. }
+        | Cause::LogSetAside { .. }
+        | Cause::Guide(_)
+        | Cause::BadTable { .. }
+        | Cause::BadSheet { .. } => Status::BadInput,
+        Cause::FileExists { .. } => Status::Refused,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
@@ -67,6 +72,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NothingToFinish => "nothing_to_finish",
         Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
+        Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",

@@ -5,7 +5,10 @@
 
 mod args;
 mod bmc;
+mod discover;
 mod exit;
+mod fleet;
+mod fleet_report;
 mod guide;
 mod help;
 mod history;
@@ -15,6 +18,7 @@ mod json;
 mod listen;
 mod log;
 mod output;
+mod parameter_sheet;
 mod prove;
 mod rehearse;
 mod safe;
@@ -77,6 +81,7 @@ fn perform(cli: Cli, language: Language) -> Status {
     match cli.verb {
         Verb::Guide(verb) => guide::run(&mut output, &verb),
         Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
+        Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),

@@ -100,6 +100,8 @@ pub enum Purpose {
     Listen,
     /// Looking at this computer.
     Computer,
+    /// Many servers at once.
+    Many(super::ManyPurpose),
     /// Nothing waits for it.
     Quiet,
 }

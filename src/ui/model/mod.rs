@@ -4,10 +4,12 @@
 mod actions;
 mod clock;
 mod jobs;
+mod many;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
+pub use many::{ManyPurpose, ManyRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
 use super::port::EnginePort;
@@ -80,6 +82,8 @@ pub struct Model {
     prove: BTreeMap<String, ProveRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
 }
 
 impl Model {
@@ -106,6 +110,7 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
         }
     }
 
@@ -184,11 +189,13 @@ impl Model {
             self.prove.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -207,6 +214,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -286,6 +297,7 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Quiet => {}
         }
     }
