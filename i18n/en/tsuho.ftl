@@ -720,7 +720,8 @@ cli-history-exported = { $count ->
     [one] Wrote 1 change to { $path }. Community strings are masked in it.
    *[other] Wrote { $count } changes to { $path }. Community strings are masked in it.
 }
-cli-export-kind = { $path }: the name must end in .csv or .json.
+cli-export-kind = { $path }: the name must end in .csv, .xlsx or .json.
+cli-history-sheet = Changes
 cli-column-began = Begun
 cli-column-ended = Ended
 cli-column-change = Change
@@ -741,7 +742,8 @@ help-bmc-finish--server = The server's name
 help-bmc-finish--yes = Do not ask
 help-history = Show who applied or undid what, when, with the values before and after; newest first
 help-history--server = Only changes of this server
-help-history--export = Write them to this file (.csv or .json) instead; community strings are masked in it
+help-history--export = Write them to this file (.csv, .xlsx or .json) instead; community strings are masked in it
+help-history--force = Replace a file that is there already
 
 ## The console tool: What is known of a model
 

@@ -697,7 +697,8 @@ cli-no-history = 変更の履歴はまだありません。
 cli-no-history-of = { $server } の変更の履歴はまだありません。
 cli-history-unreadable = { $path } の { $lines } 行目は読めないため、表示していません（{ $count } 行）。ファイルには残しています。
 cli-history-exported = { $count } 件の変更を { $path } に書き出しました。コミュニティ名は伏せています。
-cli-export-kind = { $path }：ファイル名の末尾は .csv か .json にしてください。
+cli-export-kind = { $path }：ファイル名の末尾は .csv、.xlsx、.json のどれかにしてください。
+cli-history-sheet = 変更履歴
 cli-column-began = 開始
 cli-column-ended = 終了
 cli-column-change = 変更
@@ -718,7 +719,8 @@ help-bmc-finish--server = サーバの名前
 help-bmc-finish--yes = 確認しない
 help-history = だれがいつ何を適用し、元に戻したかを、前後の値とともに新しい順に表示する
 help-history--server = このサーバの変更だけ
-help-history--export = 表示する代わりにこのファイル（.csv か .json）へ書き出す。コミュニティ名は伏せる
+help-history--export = 表示する代わりにこのファイル（.csv、.xlsx、.json）へ書き出す。コミュニティ名は伏せる
+help-history--force = すでにあるファイルを置き換える
 
 ## The console tool: 機種ごとの癖
 

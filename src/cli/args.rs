@@ -341,8 +341,10 @@ pub(super) enum LogVerb {
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
     pub server: Option<String>,
-    #[arg(long, value_name = "FILE.{csv,json}")]
+    #[arg(long, value_name = "FILE.csv|FILE.xlsx|FILE.json")]
     pub export: Option<PathBuf>,
+    #[arg(long, requires = "export")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -138,7 +138,9 @@ fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done 
     else {
         return Err(session.misfit());
     };
-    if !yes {
+    if yes {
+        print_advice(&mut session.output, &plan.advice);
+    } else {
         print_plan(&mut session.output, &plan);
         if plan.writes > 0 {
             let language = session.output.language;
