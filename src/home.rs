@@ -62,6 +62,13 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// The names of a server's sensors.
+    pub fn sensors_file(&self, server: &str) -> PathBuf {
+        self.data
+            .join("sensors")
+            .join(format!("{}.json", file_name_of(server)))
+    }
+
     /// What was there before the last apply to a server.
     pub fn snapshot_file(&self, server: &str) -> PathBuf {
         self.data

@@ -270,8 +270,50 @@ rakp-other = BMC がセッションを拒否しました。
 ## Words: 機種ごとの癖
 
 ## Words: 時計とイベント
+tried-read-clock = BMC の時計の読み取り
+tried-set-clock = BMC の時計合わせ
+tried-read-events = BMC のイベントログの読み取り
+clock-same = 2 つの時計は合っています。
+clock-ahead = BMC の時計は、このコンピューターより { $amount }進んでいます。
+clock-behind = BMC の時計は、このコンピューターより { $amount }遅れています。
+clock-not-set = BMC の時計は合わせられていません。BMC が起動してからの時間を数えています。
+clock-takes-offset = BMC の時計は UTC{ $offset } だと BMC が答えたので、そのように比べています。
+clock-takes-local = BMC がタイムゾーンを答えないため、BMC の時計はこのコンピューターの現地時刻を示すものとして比べています。
+clock-takes-local-against = BMC の時計は UTC{ $offset } だと BMC は答えましたが、このコンピューターの現地時刻を示しているので、そのように比べています。
+clock-takes-utc = BMC はタイムゾーンを答えませんが、時計は UTC を示しているので、そのように比べています。
+clock-set-applied = BMC の時計を合わせ、読み返して確かめました。
+clock-set-refused = BMC に拒否されました：{ $code }。
+clock-set-not-taken = BMC の時計は違う時刻のままです。サーバの時計や NTP に合わせる設定になっているかもしれません。そちらで合わせてください。
+clock-set-unknown = BMC の応答が途絶えたため、時計が変わったかどうかわかりません。BMC が応答するようになったら読み直してください。
+amount-days = { $count } 日
+amount-hours = { $count } 時間
+amount-minutes = { $count } 分
+amount-seconds = { $count } 秒
+event-oem = メーカー独自の記録（種類 { $kind }）
+event-oem-of = メーカー独自の記録（種類 { $kind }、メーカー { $manufacturer }）
+event-after-start = 起動から { $amount }
+event-no-time = 時刻なし
+events-overflowed = イベントログがいっぱいになり、その後のイベントは失われています。内容を保存してから、BMC 付属のツールで消去してください。
+events-changed = 読んでいる間にイベントログが変わりました。すべてを見るには、もう一度読んでください。
+events-unreadable = 読み取れない記録が { $count } 件あります。
 
 ## Words: 安全性
+tried-check-safety = BMC の安全性の点検
+check-cipher-suites = 暗号スイート
+check-ipmi-15 = IPMI 1.5 の接続
+check-anonymous-login = 匿名のログイン
+check-users = ユーザーと権限
+check-message-authentication = メッセージの認証
+check-community = コミュニティ名
+check-firmware = ファームウェアの既知の弱点
+not-read-refused = BMC が { $command } を拒否しました：{ $code }。
+not-read-unreadable = { $command } への BMC の答えを読み取れません。
+not-read-silent = BMC が { $command } に答えませんでした。
+safety-why = 理由
+safety-fix = 対処
+safety-references = 参照
+safety-in-order = 問題なし：{ $checks }
+safety-not-checked = 点検できず：{ $check }。{ $why }
 
 ## Words: 手順と手順書
 
@@ -406,8 +448,24 @@ help-man = マニュアルページを出力する
 ## The console tool: 機種ごとの癖
 
 ## The console tool: 時計とイベント
+cli-clock-bmc = BMC
+cli-clock-here = このコンピューター
+cli-clock-none = 未設定
+cli-ask-clock = BMC の時計をこのコンピューターの時刻に合わせますか。[y/N]
+cli-clock-needs-yes = 確認できる端末がないため、何も書き込んでいません。2 つの時計を見比べて（bmc clock）、--yes を付けてください。
+cli-no-events = イベントログは空です。
+cli-event-readings = { $reading }（しきい値 { $threshold }）
+help-bmc-clock = BMC の時計をこのコンピューターと比べる（1 分を超えてずれていれば終了状態 1）。合わせることもできる
+help-bmc-clock--server = サーバの名前
+help-bmc-clock--set = このコンピューターの時刻に合わせ、読み返して確かめる
+help-bmc-clock--yes = 確認しない
+help-bmc-events = BMC のイベントログを表示し、センサーの名前を覚える
+help-bmc-events--server = サーバの名前
+help-bmc-events--limit = 新しいほうから表示する件数
 
 ## The console tool: 安全性
+help-bmc-check = BMC の安全性を点検する。読むだけで、パスワードは試さない（警告か異常があれば終了状態 1）
+help-bmc-check--server = サーバの名前
 
 ## The console tool: 手順と手順書
 

@@ -8,6 +8,7 @@ mod bmc;
 mod exit;
 mod guide;
 mod help;
+mod inspect;
 mod interrupt;
 mod json;
 mod listen;

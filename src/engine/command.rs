@@ -84,6 +84,30 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// Reads the BMC's clock: [`super::Reply::Clock`].
+    ReadClock {
+        /// Which.
+        server: String,
+    },
+    /// Sets the BMC's clock to this computer's time and reads it back: [`super::Reply::Clock`].
+    SetClock {
+        /// Which.
+        server: String,
+        /// As it was read and shown.
+        convention: super::view::Convention,
+    },
+    /// Reads the BMC's event log, and the names of its sensors: [`super::Reply::Events`].
+    ReadEvents {
+        /// Which.
+        server: String,
+        /// The newest so many; all where nothing is said.
+        limit: Option<usize>,
+    },
+    /// Looks how safe the BMC is; changes nothing and tries no password: [`super::Reply::Safety`].
+    CheckSafety {
+        /// Which.
+        server: String,
+    },
     /// Has the BMC send a test alert, without waiting for it: [`super::Reply::Tested`].
     TestBmc {
         /// Which.
@@ -154,6 +178,10 @@ impl Command {
             Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::ReadClock { .. } => Attempt::ReadClock,
+            Self::SetClock { .. } => Attempt::SetClock,
+            Self::ReadEvents { .. } => Attempt::ReadEvents,
+            Self::CheckSafety { .. } => Attempt::CheckSafety,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,

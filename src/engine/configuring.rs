@@ -61,6 +61,7 @@ pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: 
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
         bmc.world.book().note_answers(server, waits);
     }
+    super::inspecting::learn_sensors_later(&job.shared, &bmc.world, &bmc.server);
     job.shared.tell_site(&bmc.world).await;
     Ok(Reply::Applied(Box::new(report)))
 }

@@ -2,7 +2,10 @@
 
 use super::{
     JobId,
-    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, RehearsalView, SiteView},
+    view::{
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, ListenerView, RehearsalView,
+        SafetyView, SiteView,
+    },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
@@ -72,6 +75,12 @@ pub enum Reply {
     Applied(Box<Report>),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
+    /// Of `ReadClock` and `SetClock`.
+    Clock(Box<ClockView>),
+    /// Of `ReadEvents`.
+    Events(Box<EventLogView>),
+    /// Of `CheckSafety`.
+    Safety(Box<SafetyView>),
     /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.
     Tested(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `Prove`: the hops, and why the BMC could not be used.

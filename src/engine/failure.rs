@@ -54,6 +54,14 @@ pub enum Attempt {
     ApplyBmc,
     /// Putting settings back.
     UndoBmc,
+    /// Reading a BMC's clock.
+    ReadClock,
+    /// Setting a BMC's clock.
+    SetClock,
+    /// Reading a BMC's event log.
+    ReadEvents,
+    /// Looking how safe a BMC is.
+    CheckSafety,
     /// Sending a test alert.
     TestBmc,
     /// Proving a path.

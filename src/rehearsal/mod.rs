@@ -20,6 +20,7 @@ mod pet;
 mod quirks;
 mod server;
 mod session;
+mod weaknesses;
 mod window;
 
 pub use bmc::{
@@ -31,3 +32,4 @@ pub use fault::Fault;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, Unsent};
 pub use quirks::{Quirks, Suites};
 pub use server::{Bmc, BmcConfig, Error, start};
+pub use weaknesses::Weaknesses;

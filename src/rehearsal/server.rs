@@ -7,6 +7,7 @@ use super::{
     front::Front,
     observe::Observations,
     quirks::Quirks,
+    weaknesses::Weaknesses,
 };
 use std::{
     io,
@@ -38,6 +39,8 @@ pub struct BmcConfig {
     pub name: String,
     /// How it misbehaves.
     pub quirks: Quirks,
+    /// What a safety report finds.
+    pub weaknesses: Weaknesses,
 }
 
 impl BmcConfig {
@@ -48,6 +51,7 @@ impl BmcConfig {
             trap_port: SNMP_TRAP_PORT,
             name: format!("rehearsal {listen}"),
             quirks: Quirks::default(),
+            weaknesses: Weaknesses::default(),
         }
     }
 }
@@ -123,7 +127,7 @@ pub async fn start(config: BmcConfig) -> Result<Bmc, Error> {
         .unwrap_or_default()
         .as_secs();
     let identity = Identity::new(&config.name, agent);
-    let machine = Machine::new(identity, unix_secs, config.trap_port, config.quirks);
+    let machine = Machine::new(identity, unix_secs, config.trap_port, config.quirks).with(config.weaknesses);
     let front = Front::new(machine, config.quirks, random_bytes);
     let (orders, incoming) = mpsc::channel(MAX_ORDERS);
     let (publish, observations) = watch::channel(Observations::default());

@@ -4,16 +4,22 @@
 
 mod completion_code;
 mod computer;
+mod events;
 mod failure;
 mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod safety;
 mod severity;
 
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
+pub use events::{
+    clock_convention, clock_difference, clock_outcome, event_log_notes, event_title, event_without_time,
+};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{item_name, item_value, outcome, reason};
+pub use safety::{not_read, safety_check};
 pub use severity::severity;

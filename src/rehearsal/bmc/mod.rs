@@ -21,6 +21,7 @@ use super::{
     event::PlatformEvent,
     fault::{self, Fault},
     quirks::Quirks,
+    weaknesses::Weaknesses,
 };
 use alerting::Postpone;
 use app::ChannelAccess;
@@ -51,6 +52,7 @@ pub(crate) struct Machine {
     pub(crate) alerter: Alerter,
     pub(crate) powered: bool,
     quirks: Quirks,
+    weaknesses: Weaknesses,
     clock: Clock,
     lan: lan::Lan,
     pef: pef::Pef,
@@ -74,6 +76,7 @@ impl Machine {
             alerter: Alerter::new(trap_port),
             powered: true,
             quirks,
+            weaknesses: Weaknesses::default(),
             clock: Clock::new(unix_secs),
             lan: lan::Lan::factory(identity.address, &identity.guid),
             pef: pef::Pef::factory(),
@@ -88,6 +91,13 @@ impl Machine {
             outgoing: Vec::new(),
             identity,
         }
+    }
+
+    /// The same, with weaknesses.
+    pub(crate) fn with(mut self, weaknesses: Weaknesses) -> Self {
+        self.lan.admit(weaknesses);
+        self.weaknesses = weaknesses;
+        self
     }
 
     /// Executes one command.
