@@ -158,8 +158,8 @@ pub(super) enum BmcVerb {
     },
     Events {
         server: String,
-        #[arg(long)]
-        limit: Option<usize>,
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
     },
     Check {
         server: String,

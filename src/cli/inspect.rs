@@ -140,10 +140,10 @@ fn convention(convention: Convention) -> &'static str {
 }
 
 /// `bmc events`.
-pub(super) fn events(session: &mut Session, server: String, limit: Option<usize>) -> Done {
+pub(super) fn events(session: &mut Session, server: String, limit: Option<u32>) -> Done {
     let Reply::Events(log) = session.run(Command::ReadEvents {
         server: server.clone(),
-        limit,
+        limit: limit.and_then(|limit| usize::try_from(limit).ok()),
     })?
     else {
         return Err(session.misfit());

@@ -162,7 +162,9 @@ impl Draft {
             Ok(levels) => levels.get(suite).is_none_or(|level| *level != 0),
             Err(_) => true,
         };
-        let mut usable: Vec<u8> = offered.iter().copied().filter(is_allowed).collect();
+        let offered: Vec<u8> = offered.iter().copied().filter(is_allowed).collect();
+        // What is allowed and not listed may be tried by somebody, but is no reason to call a BMC good.
+        let mut usable = offered.clone();
         if let Ok(levels) = &evidence.suite_privileges {
             usable.extend(levels.iter().filter(|(_, level)| **level != 0).map(|(suite, _)| *suite));
         }
@@ -175,8 +177,8 @@ impl Draft {
         if !weak.is_empty() {
             self.find("suites-without-protection", &[("suites", &numbers(&weak))]);
         }
-        if !usable.is_empty() && !usable.contains(&SHA256) {
-            self.find("sha1-only", &[("suites", &numbers(&usable))]);
+        if !offered.is_empty() && !offered.contains(&SHA256) {
+            self.find("sha1-only", &[("suites", &numbers(&offered))]);
         }
     }
 
