@@ -36,13 +36,21 @@ struct Row {
 }
 
 fn letters(text: &str) -> String {
-    text.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect()
+    text.to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect()
 }
 
 /// Our reading, with the words of the specification for what happened.
 fn ours(log: &events::EventLog, names: &SensorNames) -> Vec<Row> {
     let row = |record: &tsuho::ipmi::command::SelRecord| {
-        let SelContent::Event { secs, generator, event } = &record.content else {
+        let SelContent::Event {
+            secs,
+            generator,
+            event,
+        } = &record.content
+        else {
             panic!("{record:?}");
         };
         let [first, ..] = event.data;
@@ -57,7 +65,9 @@ fn ours(log: &events::EventLog, names: &SensorNames) -> Vec<Row> {
         };
         let moment = jiff::Timestamp::from_second(i64::from(*secs)).expect("a time");
         Row {
-            sensor: describe_record(event, *generator, Some(names)).sensor.expect("a name"),
+            sensor: describe_record(event, *generator, Some(names))
+                .sensor
+                .expect("a name"),
             event: letters(meaning),
             is_asserted: !event.deassertion,
             time: moment.strftime("%H:%M:%S").to_string(),
@@ -73,10 +83,18 @@ fn ipmitools(list: &str) -> Vec<Row> {
         let [_, _, time, sensor, event, direction, ..] = cells[..] else {
             panic!("{line}");
         };
-        let (_kind, name) = ["Temperature ", "Fan ", "Voltage ", "Power Supply ", "Memory ", "Drive Slot / Bay ", "Physical Security "]
-            .into_iter()
-            .find_map(|kind| sensor.strip_prefix(kind).map(|name| (kind, name)))
-            .unwrap_or_else(|| panic!("{line}"));
+        let (_kind, name) = [
+            "Temperature ",
+            "Fan ",
+            "Voltage ",
+            "Power Supply ",
+            "Memory ",
+            "Drive Slot / Bay ",
+            "Physical Security ",
+        ]
+        .into_iter()
+        .find_map(|kind| sensor.strip_prefix(kind).map(|name| (kind, name)))
+        .unwrap_or_else(|| panic!("{line}"));
         Row {
             sensor: name.trim().to_owned(),
             event: letters(event),
@@ -84,7 +102,10 @@ fn ipmitools(list: &str) -> Vec<Row> {
             time: time.chars().take(8).collect(),
         }
     };
-    list.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+    list.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(row)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,7 +123,10 @@ async fn every_fault_in_the_event_log_reads_as_ipmitool_and_freeipmi_read_it() {
     line.close().await;
     let ours = ours(&log, &names);
     assert_eq!(ours.len(), 14);
-    assert_eq!((log.is_changed, log.is_overflowed, log.unreadable), (false, false, 0));
+    assert_eq!(
+        (log.is_changed, log.is_overflowed, log.unreadable),
+        (false, false, 0)
+    );
 
     let list = ipmitool(&bmc, "-c sel elist").await;
     assert_eq!(ours, ipmitools(&list), "{list}");
@@ -135,7 +159,13 @@ async fn a_threshold_event_has_its_reading_and_its_threshold_in_units() {
             SelContent::Event { generator, event, .. } => describe_record(event, *generator, Some(&names)),
             other => panic!("{other:?}"),
         })
-        .map(|words| format!("{} / {}", words.reading.unwrap_or_default(), words.threshold.unwrap_or_default()))
+        .map(|words| {
+            format!(
+                "{} / {}",
+                words.reading.unwrap_or_default(),
+                words.threshold.unwrap_or_default()
+            )
+        })
         .collect();
     assert_eq!(values, ["97 °C / 95 °C", "0 RPM / 1000 RPM", "10.80 V / 11.10 V"]);
     // The same numbers as ipmitool has them.
@@ -148,8 +178,24 @@ async fn freeipmi(bmc: &Bmc) -> String {
     let (host, home) = (bmc.local_addr().to_string(), tempfile::tempdir().expect("a home"));
     let run = move || {
         Command::new("ipmi-sel")
-            .args(["-D", "LAN_2_0", "-h", &host, "-u", ADMIN_NAME, "-p", ADMIN_PASSWORD])
-            .args(["-l", "ADMIN", "-I", "17", "--comma-separated-output", "--no-header-output"])
+            .args([
+                "-D",
+                "LAN_2_0",
+                "-h",
+                &host,
+                "-u",
+                ADMIN_NAME,
+                "-p",
+                ADMIN_PASSWORD,
+            ])
+            .args([
+                "-l",
+                "ADMIN",
+                "-I",
+                "17",
+                "--comma-separated-output",
+                "--no-header-output",
+            ])
             .args(["--verbose", "--quiet-cache"])
             .env("HOME", home.path())
             .env("LC_ALL", "C")
@@ -166,24 +212,48 @@ async fn freeipmi(bmc: &Bmc) -> String {
 async fn a_log_without_room_says_so_and_a_cleared_one_is_empty() {
     let bmc = bmc(Weaknesses::default(), Quirks::default()).await;
     let mut line = Session::new(admin(&bmc));
-    let add = CommandCode { netfn: 0x0A, cmd: 0x44 };
+    let add = CommandCode {
+        netfn: 0x0A,
+        cmd: 0x44,
+    };
     let record = [0, 0, 0xC0, 0, 0, 0, 0, 0x77, 0, 0, 1, 2, 3, 4, 5, 6];
     for _ in 0..512 {
-        line.ask(&add.request(record.to_vec())).await.expect("an answer").expect("room");
+        line.ask(&add.request(record.to_vec()))
+            .await
+            .expect("an answer")
+            .expect("room");
     }
     let full = line.ask(&add.request(record.to_vec())).await.expect("an answer");
     assert_eq!(full, Err(0xC4));
     let log = events::read(&mut line).await.expect("a log");
-    assert_eq!((log.records.len(), log.is_overflowed, log.is_changed), (512, true, false));
+    assert_eq!(
+        (log.records.len(), log.is_overflowed, log.is_changed),
+        (512, true, false)
+    );
     let first = log.records.first().expect("a record");
-    let is_oem = matches!(first.content, SelContent::OemWithTime { manufacturer_id: 0x77, .. });
+    let is_oem = matches!(
+        first.content,
+        SelContent::OemWithTime {
+            manufacturer_id: 0x77,
+            ..
+        }
+    );
     assert!(is_oem, "{first:?}");
 
-    let reserved = line.ask(&CommandCode::RESERVE_SEL.request(Vec::new())).await.expect("an answer");
+    let reserved = line
+        .ask(&CommandCode::RESERVE_SEL.request(Vec::new()))
+        .await
+        .expect("an answer");
     let reservation = reserved.expect("a reservation");
-    let clear = CommandCode { netfn: 0x0A, cmd: 0x47 };
+    let clear = CommandCode {
+        netfn: 0x0A,
+        cmd: 0x47,
+    };
     let data = [&reservation[..], b"CLR\xaa"].concat();
-    line.ask(&clear.request(data)).await.expect("an answer").expect("cleared");
+    line.ask(&clear.request(data))
+        .await
+        .expect("an answer")
+        .expect("cleared");
     let log = events::read(&mut line).await.expect("a log");
     assert!(log.records.is_empty() && !log.is_overflowed);
 }
@@ -256,7 +326,12 @@ async fn a_new_server_has_the_findings_one_expects_and_a_hardened_one_only_what_
         "rakp-password-hash",
     ];
     assert_eq!(found, expected.map(str::to_owned).into());
-    let sound = ["cipher-suites", "ipmi-15", "anonymous-login", "message-authentication"];
+    let sound = [
+        "cipher-suites",
+        "ipmi-15",
+        "anonymous-login",
+        "message-authentication",
+    ];
     assert_eq!(in_order, sound.into());
 
     let hardened = bmc(NEW_FIRMWARE, Quirks::default()).await;
@@ -270,19 +345,46 @@ async fn a_new_server_has_the_findings_one_expects_and_a_hardened_one_only_what_
 #[tokio::test]
 async fn each_weakness_that_a_bmc_says_it_has_is_found() {
     let cases = [
-        (Weaknesses { suite_zero: true, ..NEW_FIRMWARE }, Quirks::default(), vec!["cipher-zero"]),
         (
-            Weaknesses { unprotected_suites: true, ..NEW_FIRMWARE },
+            Weaknesses {
+                suite_zero: true,
+                ..NEW_FIRMWARE
+            },
+            Quirks::default(),
+            vec!["cipher-zero"],
+        ),
+        (
+            Weaknesses {
+                unprotected_suites: true,
+                ..NEW_FIRMWARE
+            },
             Quirks::default(),
             vec!["suites-without-protection"],
         ),
-        (Weaknesses { ipmi_15: true, ..NEW_FIRMWARE }, Quirks::default(), vec!["ipmi-15-sessions"]),
         (
-            Weaknesses { ipmi_15_without_authentication: true, ..NEW_FIRMWARE },
+            Weaknesses {
+                ipmi_15: true,
+                ..NEW_FIRMWARE
+            },
+            Quirks::default(),
+            vec!["ipmi-15-sessions"],
+        ),
+        (
+            Weaknesses {
+                ipmi_15_without_authentication: true,
+                ..NEW_FIRMWARE
+            },
             Quirks::default(),
             vec!["ipmi-15-sessions", "ipmi-15-without-authentication"],
         ),
-        (Weaknesses { firmware: [0x01, 0x09], ..NEW_FIRMWARE }, Quirks::default(), vec!["jvn-38752718"]),
+        (
+            Weaknesses {
+                firmware: [0x01, 0x09],
+                ..NEW_FIRMWARE
+            },
+            Quirks::default(),
+            vec!["jvn-38752718"],
+        ),
     ];
     for (weaknesses, quirks, expected) in cases {
         let bmc = bmc(weaknesses, quirks).await;
@@ -290,7 +392,11 @@ async fn each_weakness_that_a_bmc_says_it_has_is_found() {
         harden(&mut line).await;
         let (mut found, _) = report(&mut line).await;
         assert!(found.remove("rakp-password-hash"));
-        assert_eq!(found, expected.into_iter().map(str::to_owned).collect(), "{weaknesses:?}");
+        assert_eq!(
+            found,
+            expected.into_iter().map(str::to_owned).collect(),
+            "{weaknesses:?}"
+        );
     }
 }
 
@@ -300,12 +406,25 @@ async fn what_is_set_over_ipmi_is_found_too() {
     type Case = (&'static [(u8, u8, &'static [u8])], &'static str);
     const CASES: [Case; 5] = [
         // Set Channel Access: per-message, and user level authentication off.
-        (&[(0x06, 0x40, &[1, 0x80 | 0x12, 0x80 | 4])], "per-message-authentication-off"),
-        (&[(0x06, 0x40, &[1, 0x80 | 0x0A, 0x80 | 4])], "user-level-authentication-off"),
-        // User 1, who has no name: may use the LAN, is enabled; without a password, and with one.
-        (&[(0x06, 0x43, &[1, 1, 2]), (0x06, 0x47, &[1, 1])], "anonymous-login"),
         (
-            &[(0x06, 0x43, &[1, 1, 2]), (0x06, 0x47, b"\x01\x02secret-password!"), (0x06, 0x47, &[1, 1])],
+            &[(0x06, 0x40, &[1, 0x80 | 0x12, 0x80 | 4])],
+            "per-message-authentication-off",
+        ),
+        (
+            &[(0x06, 0x40, &[1, 0x80 | 0x0A, 0x80 | 4])],
+            "user-level-authentication-off",
+        ),
+        // User 1, who has no name: may use the LAN, is enabled; without a password, and with one.
+        (
+            &[(0x06, 0x43, &[1, 1, 2]), (0x06, 0x47, &[1, 1])],
+            "anonymous-login",
+        ),
+        (
+            &[
+                (0x06, 0x43, &[1, 1, 2]),
+                (0x06, 0x47, b"\x01\x02secret-password!"),
+                (0x06, 0x47, &[1, 1]),
+            ],
             "null-user",
         ),
         // User 3: another administrator.
@@ -323,11 +442,18 @@ async fn what_is_set_over_ipmi_is_found_too() {
         let mut line = Session::new(admin(&bmc));
         harden(&mut line).await;
         for (netfn, cmd, data) in changes {
-            let request = CommandCode { netfn: *netfn, cmd: *cmd }.request(data.to_vec());
+            let request = CommandCode {
+                netfn: *netfn,
+                cmd: *cmd,
+            }
+            .request(data.to_vec());
             line.ask(&request).await.expect("an answer").expect("success");
         }
         let (found, _) = report(&mut line).await;
-        assert_eq!(found, [expected.to_owned(), "rakp-password-hash".to_owned()].into());
+        assert_eq!(
+            found,
+            [expected.to_owned(), "rakp-password-hash".to_owned()].into()
+        );
     }
 }
 
@@ -351,7 +477,9 @@ async fn looking_changes_nothing_and_tries_no_password() {
     safety::gather(&mut line).await.expect("evidence");
     events::read(&mut line).await.expect("a log");
     sensors::read(&mut line).await.expect("names");
-    clock::read(&mut line, &Here::of_system()).await.expect("a reading");
+    clock::read(&mut line, &Here::of_system())
+        .await
+        .expect("a reading");
     line.close().await;
     assert_eq!(before, bmc_support::dump(&admin(&bmc)).await);
     let seen = bmc.observations().borrow().clone();
@@ -359,8 +487,10 @@ async fn looking_changes_nothing_and_tries_no_password() {
     let is_reading = |net_fn: u8, command: u8| {
         matches!(
             (net_fn, command),
-            (0x06, 0x01 | 0x37 | 0x38 | 0x3B | 0x3C | 0x41 | 0x42 | 0x44 | 0x46 | 0x54)
-                | (0x04, 0x13)
+            (
+                0x06,
+                0x01 | 0x37 | 0x38 | 0x3B | 0x3C | 0x41 | 0x42 | 0x44 | 0x46 | 0x54
+            ) | (0x04, 0x13)
                 | (0x0A, 0x20 | 0x22 | 0x23 | 0x40 | 0x42 | 0x43 | 0x48 | 0x5C)
                 | (0x0C, 0x02)
         )

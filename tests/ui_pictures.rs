@@ -4,7 +4,7 @@
 
 mod ui_support;
 
-use egui_kittest::{SnapshotOptions, SnapshotResults};
+use egui_kittest::{SnapshotOptions, SnapshotResults, kittest::Queryable};
 use tsuho::{
     engine::{Event, Progress},
     i18n::Language,
@@ -202,6 +202,83 @@ fn nothing_there_yet_and_nothing_that_works() {
         scene.go(Page::Configure);
         scene
     });
+}
+
+fn events(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-events"));
+    scene
+}
+
+fn safety(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-safety"));
+    scene.press(&tsuho::say!(language, "ui-safety-check"));
+    scene
+}
+
+/// Chooses the event that is called so in the event log.
+fn chosen_event(mut scene: Scene, starts: &str) -> Scene {
+    let row = scene
+        .harness
+        .get_by(|node| node.label().is_some_and(|label| label.starts_with(starts)));
+    row.click();
+    scene.settle();
+    scene.harness.remove_cursor();
+    scene.settle();
+    scene
+}
+
+#[test]
+fn what_a_bmc_says_of_itself() {
+    let mut album = Album::default();
+    in_both("events", &mut album, |dress, language| {
+        chosen_event(events(dress, language), "2026-11-23 20:32:40")
+    });
+    in_both("safety", &mut album, safety);
+    in_one(
+        "events-clock-asked",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = events(dress, language);
+            scene.press(&tsuho::say!(language, "ui-clock-set"));
+            scene
+        },
+    );
+    in_one("events-clock-set", &mut album, Language::En, |dress, language| {
+        let mut scene = events(dress, language);
+        scene.press(&tsuho::say!(language, "ui-clock-set"));
+        scene.press(&tsuho::say!(language, "ui-clock-yes"));
+        scene
+    });
+    in_one("safety-empty", &mut album, Language::En, |dress, language| {
+        let mut scene = page(dress, language, Page::Configure);
+        scene.press(&tsuho::say!(language, "ui-tab-safety"));
+        scene
+    });
+    in_one("safety-loading", &mut album, Language::Ja, |dress, language| {
+        let mut scene = page(dress, language, Page::Configure);
+        scene.press(&tsuho::say!(language, "ui-tab-safety"));
+        scene.hold(&tsuho::say!(language, "ui-safety-check"));
+        scene.harness.run();
+        scene
+    });
+    in_one("events-failed", &mut album, Language::Ja, |dress, language| {
+        let mut world = World::busy(language);
+        world.fails = true;
+        let mut scene = Scene::open(dress, world);
+        scene.go(Page::Configure);
+        scene.press(&tsuho::say!(language, "ui-tab-events"));
+        scene
+    });
+    let mut dress = Dress::new(Language::En);
+    dress.settings.theme = ThemeChoice::Dark;
+    album.keep(&mut safety(&dress, Language::En), "safety-dark");
+    dress.settings.theme = ThemeChoice::Light;
+    dress.size = eframe::egui::vec2(512.0, 800.0);
+    album.keep(&mut events(&dress, Language::En), "narrow-events");
+    album.keep(&mut safety(&dress, Language::En), "narrow-safety");
 }
 
 #[test]

@@ -829,8 +829,50 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: What is known of a model
 
 ## The window: Clock and events
+ui-clock-title = Clock
+ui-clock-set = Set clock…
+ui-clock-setting = Setting
+ui-clock-ask = Set the clock of { $server }?
+ui-clock-ask-text = The BMC's clock is set to this computer's time and read back. Alerts and new events carry it from then on; events already in the log keep their times.
+ui-clock-yes = Set clock
+ui-events-loading = Reading the clock, the event log and the names of the sensors.
+ui-events-title = Event log ({ $count })
+ui-events-none = The event log is empty
+ui-events-none-text = Nothing has happened since it was cleared last, or nothing was logged.
+ui-events-time = Time
+ui-events-severity = Severity
+ui-events-sensor = Sensor
+ui-events-event = Event
+ui-events-reading = Reading
+ui-events-threshold = Threshold
+ui-events-number = Record
+ui-events-record = Bytes
 
 ## The window: Safety
+ui-safety-none = How safe is this BMC?
+ui-safety-none-text = This looks for settings that an attacker would use: weak sessions, well-known users, privileges nobody needs. It only reads, and tries no password.
+ui-safety-check = Check
+ui-safety-again = Check again
+ui-safety-loading = Reading users, cipher suites and access settings.
+ui-safety-fine = Nothing to put right.
+ui-safety-partly = { $count ->
+    [one] 1 thing could not be checked.
+   *[other] { $count } things could not be checked.
+}
+ui-safety-warnings = { $count ->
+    [one] 1 warning.
+   *[other] { $count } warnings.
+}
+ui-safety-errors = { $errors ->
+    [one] 1 way in for an attacker
+   *[other] { $errors } ways in for an attacker
+}, { $warnings ->
+    [one] 1 warning.
+   *[other] { $warnings } warnings.
+}
+ui-safety-when = Checked at { $time }, firmware { $firmware }.
+ui-safety-not-checked = Not checked
+ui-safety-in-order = In order
 
 ## The window: Steps and procedure
 

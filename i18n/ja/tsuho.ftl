@@ -785,8 +785,38 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 機種ごとの癖
 
 ## The window: 時計とイベント
+ui-clock-title = 時計
+ui-clock-set = 時計を合わせる…
+ui-clock-setting = 設定中
+ui-clock-ask = { $server } の時計を合わせますか。
+ui-clock-ask-text = BMC の時計をこのコンピューターの時刻に合わせ、読み返して確かめます。以後の通報とイベントはその時刻になります。記録済みのイベントの時刻は変わりません。
+ui-clock-yes = 合わせる
+ui-events-loading = 時計、イベントログ、センサーの名前を読んでいます。
+ui-events-title = イベントログ（{ $count } 件）
+ui-events-none = イベントログは空です
+ui-events-none-text = 前回の消去のあと、何も起きていないか、記録されていません。
+ui-events-time = 時刻
+ui-events-severity = 重大度
+ui-events-sensor = センサー
+ui-events-event = イベント
+ui-events-reading = 測定値
+ui-events-threshold = しきい値
+ui-events-number = 記録の番号
+ui-events-record = バイト列
 
 ## The window: 安全性
+ui-safety-none = この BMC は安全ですか
+ui-safety-none-text = 攻撃に使われやすい設定（弱い接続方式、よく知られた名前のユーザー、不要な権限）がないかを調べます。読むだけで、パスワードは試しません。
+ui-safety-check = 点検する
+ui-safety-again = もう一度点検
+ui-safety-loading = ユーザー、暗号スイート、アクセス設定を読んでいます。
+ui-safety-fine = 直すところはありません。
+ui-safety-partly = { $count } 項目を点検できませんでした。
+ui-safety-warnings = 警告が { $count } 件あります。
+ui-safety-errors = 侵入に使われる設定が { $errors } 件、警告が { $warnings } 件あります。
+ui-safety-when = { $time } に点検、ファームウェア { $firmware }。
+ui-safety-not-checked = 点検できなかった項目
+ui-safety-in-order = 問題のない項目
 
 ## The window: 手順と手順書
 

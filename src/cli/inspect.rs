@@ -11,8 +11,8 @@ use crate::{
     engine::{
         Command, Reply,
         view::{
-            ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, SafetyView, SetOutcome,
-            Severity,
+            ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, SafetyView,
+            SetOutcome, Severity,
         },
     },
     i18n::Language,
@@ -36,10 +36,19 @@ pub(super) fn clock(session: &mut Session, server: String, set: bool, yes: bool)
         return Err(session.misfit());
     };
     if !set {
-        session.output.document(&clock_json(&server, &read, session.output.language));
+        session
+            .output
+            .document(&clock_json(&server, &read, session.output.language));
         print_clock(&mut session.output, &read.reading);
-        let is_right = read.reading.difference_secs().is_some_and(|secs| secs.unsigned_abs() <= TOLERATED_SECS);
-        return Ok(if is_right { Status::Done } else { Status::Difference });
+        let is_right = read
+            .reading
+            .difference_secs()
+            .is_some_and(|secs| secs.unsigned_abs() <= TOLERATED_SECS);
+        return Ok(if is_right {
+            Status::Done
+        } else {
+            Status::Difference
+        });
     }
     print_clock(&mut session.output, &read.reading);
     if !yes {
@@ -158,7 +167,10 @@ pub(super) fn events(session: &mut Session, server: String, limit: Option<u32>) 
     if log.events.is_empty() {
         output.line(say!(language, "cli-no-events"));
     }
-    let is_off = log.clock.difference_secs().is_none_or(|secs| secs.unsigned_abs() > TOLERATED_SECS);
+    let is_off = log
+        .clock
+        .difference_secs()
+        .is_none_or(|secs| secs.unsigned_abs() > TOLERATED_SECS);
     if is_off {
         output.problem(words::clock_difference(&log.clock, language));
     }
@@ -184,7 +196,10 @@ fn print_event(output: &mut Output, event: &EventView) {
                     threshold = threshold.clone()
                 )
             });
-            (words::severity(event.severity, language), readings.unwrap_or_default())
+            (
+                words::severity(event.severity, language),
+                readings.unwrap_or_default(),
+            )
         }
         EventContent::Oem { .. } => (String::new(), hex(&event.raw)),
     };
@@ -199,7 +214,11 @@ fn print_event(output: &mut Output, event: &EventView) {
 }
 
 fn events_json(server: &str, log: &EventLogView, language: Language) -> Value {
-    let events: Vec<Value> = log.events.iter().map(|event| event_json(event, language)).collect();
+    let events: Vec<Value> = log
+        .events
+        .iter()
+        .map(|event| event_json(event, language))
+        .collect();
     json!({
         "server": server,
         "total": log.total,
@@ -232,7 +251,10 @@ fn event_json(event: &EventView, language: Language) -> Value {
             "detail": event.detail.get(language),
             "advice": event.advice.get(language),
         }),
-        EventContent::Oem { kind, manufacturer_id } => json!({
+        EventContent::Oem {
+            kind,
+            manufacturer_id,
+        } => json!({
             "kind": "oem",
             "record_type": kind,
             "manufacturer_id": manufacturer_id,
@@ -252,7 +274,9 @@ pub(super) fn check(session: &mut Session, server: String) -> Done {
     else {
         return Err(session.misfit());
     };
-    session.output.document(&safety_json(&server, &report, session.output.language));
+    session
+        .output
+        .document(&safety_json(&server, &report, session.output.language));
     print_safety(&mut session.output, &report);
     Ok(match report.worst() {
         Some(Severity::Error | Severity::Warning) => Status::Difference,
@@ -286,7 +310,12 @@ fn print_safety(output: &mut Output, report: &SafetyView) {
     for missing in &report.not_checked {
         let check = words::safety_check(missing.check, language);
         let why = words::not_read(missing.why, language);
-        output.problem(safe(&say!(language, "safety-not-checked", check = check, why = why)));
+        output.problem(safe(&say!(
+            language,
+            "safety-not-checked",
+            check = check,
+            why = why
+        )));
     }
 }
 

@@ -115,7 +115,8 @@ impl Talk {
             line: Session::new(options),
             _lane: lane,
         };
-        talk.until_stopped(job, async |line| line.open().await.map(drop)).await?;
+        talk.until_stopped(job, async |line| line.open().await.map(drop))
+            .await?;
         job.shared.progress(job.id, Progress::Reading);
         Ok(talk)
     }

@@ -84,6 +84,8 @@ pub struct SensorEvent {
     pub sensor_type: u8,
     /// The state is over, and not begun.
     pub is_deasserted: bool,
+    /// One line without the sensor's name.
+    pub event: Text,
     /// One line.
     pub title: Text,
     /// What happened, in full.
@@ -116,7 +118,12 @@ impl EventLogView {
     }
 }
 
-fn event(record: &SelRecord, clock: &ClockReading, names: Option<&SensorNames>, zone: &TimeZone) -> EventView {
+fn event(
+    record: &SelRecord,
+    clock: &ClockReading,
+    names: Option<&SensorNames>,
+    zone: &TimeZone,
+) -> EventView {
     let secs = record.secs();
     let occurred_at = secs.and_then(|secs| clock.convention.moment(secs, zone));
     let [_, _, kind, ..] = record.raw;
@@ -129,6 +136,7 @@ fn event(record: &SelRecord, clock: &ClockReading, names: Option<&SensorNames>, 
                 sensor_number: event.sensor_number,
                 sensor_type: event.sensor_type,
                 is_deasserted: event.deassertion,
+                event: words.event,
                 title: words.description.title,
                 detail: words.description.detail,
                 advice: words.description.advice,

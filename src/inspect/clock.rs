@@ -42,7 +42,9 @@ impl Convention {
         let shown = Timestamp::from_second(i64::from(secs)).ok()?;
         match self {
             Self::Utc => Some(shown),
-            Self::Offset(minutes) => shown.checked_sub(SignedDuration::from_mins(i64::from(minutes))).ok(),
+            Self::Offset(minutes) => shown
+                .checked_sub(SignedDuration::from_mins(i64::from(minutes)))
+                .ok(),
             Self::Local => {
                 let civil = shown.to_zoned_datetime(TimeZone::UTC).datetime();
                 Some(civil.to_zoned_datetime(zone.clone()).ok()?.timestamp())
@@ -224,7 +226,8 @@ pub async fn set<L: Line>(line: &mut L, convention: Convention, here: &Here) -> 
         // The answer may have taken its time: the clock stands as it was set, plus what has passed.
         let took = after.computer_time.duration_since(began).as_secs();
         let shown = convention.moment(after.secs, &here.zone);
-        let is_right = shown.is_some_and(|shown| off(shown, after.computer_time).abs() <= ROUNDING_SECS + took);
+        let is_right =
+            shown.is_some_and(|shown| off(shown, after.computer_time).abs() <= ROUNDING_SECS + took);
         last = ClockSet {
             outcome: if is_right {
                 SetOutcome::Applied
@@ -259,10 +262,7 @@ mod tests {
     }
 
     fn here() -> Here {
-        Here {
-            zone: japan(),
-            now,
-        }
+        Here { zone: japan(), now }
     }
 
     /// What the clock shows where it shows this as if it were UTC.
@@ -277,16 +277,32 @@ mod tests {
 
     #[test]
     fn a_clock_that_says_its_offset_is_believed() {
-        assert_eq!(reading("2026-11-23T12:00:03Z", Some(0)), (Convention::Offset(0), Some(3)));
-        assert_eq!(reading("2026-11-23T21:00:00Z", Some(540)), (Convention::Offset(540), Some(0)));
+        assert_eq!(
+            reading("2026-11-23T12:00:03Z", Some(0)),
+            (Convention::Offset(0), Some(3))
+        );
+        assert_eq!(
+            reading("2026-11-23T21:00:00Z", Some(540)),
+            (Convention::Offset(540), Some(0))
+        );
         let day_off = reading("2026-11-22T12:00:00Z", Some(0));
-        assert_eq!(day_off, (Convention::Offset(0), Some(-86_400)), "wrong, and nothing explains it");
+        assert_eq!(
+            day_off,
+            (Convention::Offset(0), Some(-86_400)),
+            "wrong, and nothing explains it"
+        );
     }
 
     #[test]
     fn a_clock_that_is_off_by_just_this_computers_zone_runs_on_local_time() {
-        assert_eq!(reading("2026-11-23T21:00:07Z", Some(0)), (Convention::Local, Some(7)));
-        assert_eq!(reading("2026-11-23T20:58:00Z", None), (Convention::Local, Some(-120)));
+        assert_eq!(
+            reading("2026-11-23T21:00:07Z", Some(0)),
+            (Convention::Local, Some(7))
+        );
+        assert_eq!(
+            reading("2026-11-23T20:58:00Z", None),
+            (Convention::Local, Some(-120))
+        );
     }
 
     #[test]
@@ -300,7 +316,10 @@ mod tests {
     fn a_clock_that_nobody_set_shows_no_time() {
         for secs in [0, 5_000, LAST_SINCE_START, UNSPECIFIED] {
             let reading = ClockReading::new(secs, None, now(), &japan());
-            assert_eq!((reading.bmc_time, reading.difference_secs(), reading.shown()), (None, None, None));
+            assert_eq!(
+                (reading.bmc_time, reading.difference_secs(), reading.shown()),
+                (None, None, None)
+            );
         }
     }
 
@@ -316,35 +335,57 @@ mod tests {
     async fn setting_is_applied_only_as_read_back() {
         let right = Convention::Local.secs(now(), &japan()).expect("a time");
         let mut bmc = Fake::default();
-        bmc.answers(0x49, &[]).answers(0x48, &right.to_le_bytes()).refuses(0x5c, 0xc1);
+        bmc.answers(0x49, &[])
+            .answers(0x48, &right.to_le_bytes())
+            .refuses(0x5c, 0xc1);
         let set_to = set(&mut bmc, Convention::Local, &here()).await;
         assert_eq!(set_to.outcome, SetOutcome::Applied);
         assert_eq!(bmc.asked_for(0x49), [right.to_le_bytes().to_vec()]);
 
         let mut deaf = Fake::default();
-        deaf.answers(0x49, &[]).answers(0x48, &0x5000_0000_u32.to_le_bytes()).refuses(0x5c, 0xc1);
+        deaf.answers(0x49, &[])
+            .answers(0x48, &0x5000_0000_u32.to_le_bytes())
+            .refuses(0x5c, 0xc1);
         let ignored = set(&mut deaf, Convention::Local, &here()).await;
         assert_eq!(ignored.outcome, SetOutcome::NotTaken);
         assert_eq!(deaf.asked_for(0x49).len(), 1, "it said yes: nothing to repeat");
 
         let mut strict = Fake::default();
-        strict.refuses(0x49, 0xd4).answers(0x48, &right.to_le_bytes()).refuses(0x5c, 0xc1);
+        strict
+            .refuses(0x49, 0xd4)
+            .answers(0x48, &right.to_le_bytes())
+            .refuses(0x5c, 0xc1);
         let refused = set(&mut strict, Convention::Local, &here()).await;
         assert_eq!(refused.outcome, SetOutcome::Refused { code: 0xd4 });
     }
 
     #[tokio::test]
     async fn a_lost_answer_is_read_back_and_the_write_repeated_once() {
-        let right = Convention::Utc.secs(now(), &japan()).expect("a time").to_le_bytes();
+        let right = Convention::Utc
+            .secs(now(), &japan())
+            .expect("a time")
+            .to_le_bytes();
         let mut bmc = Fake::default();
-        bmc.is_silent_to(0x49).answers(0x48, &[0, 0, 0, 0x50]).answers(0x48, &right).refuses(0x5c, 0xc1);
+        bmc.is_silent_to(0x49)
+            .answers(0x48, &[0, 0, 0, 0x50])
+            .answers(0x48, &right)
+            .refuses(0x5c, 0xc1);
         bmc.answers(0x49, &[]);
         let set_to = set(&mut bmc, Convention::Utc, &here()).await;
-        assert_eq!((set_to.outcome, bmc.asked_for(0x49).len()), (SetOutcome::Applied, 2));
+        assert_eq!(
+            (set_to.outcome, bmc.asked_for(0x49).len()),
+            (SetOutcome::Applied, 2)
+        );
 
         let mut dead = Fake::default();
         dead.is_silent_to(0x49).is_silent_to(0x48);
         let lost = set(&mut dead, Convention::Utc, &here()).await;
-        assert_eq!(lost, ClockSet { outcome: SetOutcome::Unknown, after: None });
+        assert_eq!(
+            lost,
+            ClockSet {
+                outcome: SetOutcome::Unknown,
+                after: None
+            }
+        );
     }
 }

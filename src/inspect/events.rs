@@ -151,9 +151,14 @@ mod tests {
     #[tokio::test]
     async fn records_are_read_from_the_oldest_to_the_newest() {
         let mut bmc = Fake::default();
-        bmc.answers(INFO, &info(2, 1, 0)).answers(ENTRY, &entry(7, 1)).answers(ENTRY, &entry(0xffff, 7));
+        bmc.answers(INFO, &info(2, 1, 0))
+            .answers(ENTRY, &entry(7, 1))
+            .answers(ENTRY, &entry(0xffff, 7));
         let log = read(&mut bmc).await.expect("a log");
-        assert_eq!((ids(&log), log.is_changed, log.unreadable), (vec![1, 7], false, 0));
+        assert_eq!(
+            (ids(&log), log.is_changed, log.unreadable),
+            (vec![1, 7], false, 0)
+        );
         assert_eq!(bmc.asked_for(ENTRY).len(), 2);
         let mut empty = Fake::default();
         empty.answers(INFO, &info(0, 0, 9));
@@ -164,8 +169,12 @@ mod tests {
     #[tokio::test]
     async fn a_log_that_is_cleared_while_it_is_read_is_read_again() {
         let mut bmc = Fake::default();
-        bmc.answers(INFO, &info(3, 1, 0)).answers(INFO, &info(1, 2, 9)).answers(INFO, &info(1, 2, 9));
-        bmc.answers(ENTRY, &entry(2, 1)).refuses(ENTRY, 0xcb).answers(ENTRY, &entry(0xffff, 5));
+        bmc.answers(INFO, &info(3, 1, 0))
+            .answers(INFO, &info(1, 2, 9))
+            .answers(INFO, &info(1, 2, 9));
+        bmc.answers(ENTRY, &entry(2, 1))
+            .refuses(ENTRY, 0xcb)
+            .answers(ENTRY, &entry(0xffff, 5));
         let log = read(&mut bmc).await.expect("a log");
         assert_eq!((ids(&log), log.is_changed), (vec![5], false));
     }
@@ -196,7 +205,9 @@ mod tests {
         let piece = |bytes: &[u8]| [&[0xff, 0xff][..], bytes].concat();
         let mut bmc = Fake::default();
         bmc.answers(INFO, &info(1, 1, 0)).answers(RESERVE, &[5, 0]);
-        bmc.refuses(ENTRY, 0xca).answers(ENTRY, &piece(first)).refuses(ENTRY, 0xc5);
+        bmc.refuses(ENTRY, 0xca)
+            .answers(ENTRY, &piece(first))
+            .refuses(ENTRY, 0xc5);
         bmc.answers(ENTRY, &piece(first)).answers(ENTRY, &piece(second));
         let log = read(&mut bmc).await.expect("a log");
         assert_eq!(ids(&log), [1]);

@@ -61,6 +61,9 @@ where
 }
 
 /// Asks for what cannot be done without.
-pub(super) async fn need<L: Line, C: IpmiCommand>(line: &mut L, command: C) -> Result<C::Output, ipmi::Error> {
+pub(super) async fn need<L: Line, C: IpmiCommand>(
+    line: &mut L,
+    command: C,
+) -> Result<C::Output, ipmi::Error> {
     ask(line, command).await?.map_err(Refusal::into_error)
 }

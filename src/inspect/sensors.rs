@@ -7,8 +7,8 @@ use super::question::{Refusal, ask, need};
 use crate::ipmi::{
     self,
     command::{
-        GetDeviceId, GetSdr, GetSdrRepositoryInfo, ReserveSdrRepository, SdrHeader, SdrPiece, SdrRepositoryInfo,
-        SensorNames, SensorRecord, firmware_text,
+        GetDeviceId, GetSdr, GetSdrRepositoryInfo, ReserveSdrRepository, SdrHeader, SdrPiece,
+        SdrRepositoryInfo, SensorNames, SensorRecord, firmware_text,
     },
     line::Line,
 };
@@ -174,7 +174,9 @@ mod tests {
     /// An event-only record (table 43-3): 16 bytes and the name.
     fn sensor(number: u8, name: &[u8]) -> Vec<u8> {
         let length = u8::try_from(12 + name.len()).expect("short");
-        let mut bytes = vec![number, 0, 0x51, 3, length, 0x20, 0, number, 0, 0, 4, 1, 0, 0, 0, 0];
+        let mut bytes = vec![
+            number, 0, 0x51, 3, length, 0x20, 0, number, 0, 0, 4, 1, 0, 0, 0, 0,
+        ];
         bytes.push(0xc0 | u8::try_from(name.len()).expect("short"));
         bytes.extend(name);
         bytes
@@ -191,9 +193,13 @@ mod tests {
     #[tokio::test]
     async fn a_record_is_one_request_where_the_bmc_gives_it_whole() {
         let mut bmc = Fake::default();
-        bmc.answers(GET, &piece(2, &sensor(0x40, b"FAN1"))).answers(GET, &piece(0xffff, &sensor(0x41, b"FAN2")));
+        bmc.answers(GET, &piece(2, &sensor(0x40, b"FAN1")))
+            .answers(GET, &piece(0xffff, &sensor(0x41, b"FAN2")));
         let names = read(&mut bmc).await.expect("names");
-        assert_eq!((name_of(&names, 0x40), name_of(&names, 0x41)), (Some("FAN1"), Some("FAN2")));
+        assert_eq!(
+            (name_of(&names, 0x40), name_of(&names, 0x41)),
+            (Some("FAN1"), Some("FAN2"))
+        );
         assert_eq!(bmc.requests_sent(), 2);
     }
 

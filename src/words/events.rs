@@ -40,7 +40,11 @@ pub fn clock_outcome(outcome: SetOutcome, language: Language) -> String {
     match outcome {
         SetOutcome::Applied => say!(language, "clock-set-applied"),
         SetOutcome::Refused { code } => {
-            say!(language, "clock-set-refused", code = completion_code(code, language))
+            say!(
+                language,
+                "clock-set-refused",
+                code = completion_code(code, language)
+            )
         }
         SetOutcome::NotTaken => say!(language, "clock-set-not-taken"),
         SetOutcome::Unknown => say!(language, "clock-set-unknown"),
@@ -70,7 +74,11 @@ pub fn event_title(event: &EventView, language: Language) -> String {
 /// The time of a record that was written before anybody had set the BMC's clock, or that has none.
 pub fn event_without_time(event: &EventView, language: Language) -> String {
     match event.secs_after_start {
-        Some(secs) => say!(language, "event-after-start", amount = amount(secs.into(), language)),
+        Some(secs) => say!(
+            language,
+            "event-after-start",
+            amount = amount(secs.into(), language)
+        ),
         None => say!(language, "event-no-time"),
     }
 }
@@ -108,7 +116,10 @@ fn amount(secs: u64, language: Language) -> String {
         (minutes, say!(language, "amount-minutes", count = minutes)),
         (secs, say!(language, "amount-seconds", count = secs)),
     ];
-    let first = parts.iter().position(|(count, _)| *count > 0).unwrap_or(parts.len() - 1);
+    let first = parts
+        .iter()
+        .position(|(count, _)| *count > 0)
+        .unwrap_or(parts.len() - 1);
     let shown = parts.iter().skip(first).take(2);
     let texts: Vec<&str> = shown
         .enumerate()
@@ -132,6 +143,9 @@ mod tests {
         assert_eq!(text(3_600), "1 hour");
         assert_eq!(text(90_061), "1 day 1 hour");
         assert_eq!(amount(185, Language::Ja), "3 分 5 秒");
-        assert_eq!((offset(-90), offset(540)), ("-01:30".to_owned(), "+09:00".to_owned()));
+        assert_eq!(
+            (offset(-90), offset(540)),
+            ("-01:30".to_owned(), "+09:00".to_owned())
+        );
     }
 }

@@ -19,8 +19,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
-            ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ClockView, ComputerCheck, Counters, Finding,
+            ListenerView, ServerView, SetOutcome, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -209,6 +209,12 @@ impl World {
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
+            Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
+                reading: super::inspection::clock(0),
+                outcome: Some(SetOutcome::Applied),
+            })),
+            Command::CheckSafety { .. } => Reply::Safety(Box::new(super::inspection::safety())),
             _ => Reply::Done,
         }
     }

@@ -5,10 +5,10 @@ use crate::{
     ipmi::{
         self,
         command::{
-            Channel, ChannelAccess, ChannelAuthenticationCapabilities, CommandCode, DeviceId, GetChannelAccess,
-            GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetDeviceId, GetLanParameter,
-            GetUserAccess, GetUserName, IpmiCommand, LanParameter, PrivilegeLevel, RawCommunity, UserAccess,
-            cipher_suite_ids,
+            Channel, ChannelAccess, ChannelAuthenticationCapabilities, CommandCode, DeviceId,
+            GetChannelAccess, GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetDeviceId,
+            GetLanParameter, GetUserAccess, GetUserName, IpmiCommand, LanParameter, PrivilegeLevel,
+            RawCommunity, UserAccess, cipher_suite_ids,
         },
         line::{INSUFFICIENT_PRIVILEGE, Line},
     },
@@ -136,7 +136,10 @@ pub async fn gather<L: Line>(line: &mut L) -> Result<Evidence, ipmi::Error> {
 /// Suite by suite the level it may be used up to; both parameters begin with a reserved byte, and a byte holds two
 /// levels, the first in its low half (table 23-4).
 fn levels(entries: &[u8], privileges: &[u8]) -> BTreeMap<u8, u8> {
-    let halves = privileges.iter().skip(1).flat_map(|byte| [byte & 0x0f, byte >> 4]);
+    let halves = privileges
+        .iter()
+        .skip(1)
+        .flat_map(|byte| [byte & 0x0f, byte >> 4]);
     entries.iter().skip(1).copied().zip(halves).collect()
 }
 
@@ -150,9 +153,7 @@ impl<L: Line> Asker<'_, L> {
     /// Asks; as an administrator where the operator's level does not do.
     async fn ask<C: IpmiCommand>(&mut self, command: impl Fn() -> C) -> Result<Told<C::Output>, ipmi::Error> {
         let told = self.once(command()).await?;
-        let is_too_low = |not_read: &NotRead| {
-            matches!(not_read, NotRead::Refused(refusal) if refusal.code() == Some(INSUFFICIENT_PRIVILEGE))
-        };
+        let is_too_low = |not_read: &NotRead| matches!(not_read, NotRead::Refused(refusal) if refusal.code() == Some(INSUFFICIENT_PRIVILEGE));
         match told {
             Err(not_read) if is_too_low(&not_read) => match self.line.become_administrator().await {
                 Ok(()) => self.once(command()).await,
@@ -175,7 +176,9 @@ impl<L: Line> Asker<'_, L> {
     }
 
     async fn parameter(&mut self, parameter: LanParameter) -> Result<Told<Vec<u8>>, ipmi::Error> {
-        let told = self.ask(|| GetLanParameter::new(Channel::Current, parameter)).await?;
+        let told = self
+            .ask(|| GetLanParameter::new(Channel::Current, parameter))
+            .await?;
         Ok(told.map(|answer| answer.data))
     }
 
@@ -261,7 +264,10 @@ mod tests {
     #[tokio::test]
     async fn what_a_bmc_does_not_tell_is_noted_and_the_rest_is_read() {
         let mut bmc = Fake::default();
-        bmc.answers(0x01, &DEVICE).is_silent_to(0x38).refuses(0x02, 0x80).refuses(0x44, 0xd4);
+        bmc.answers(0x01, &DEVICE)
+            .is_silent_to(0x38)
+            .refuses(0x02, 0x80)
+            .refuses(0x44, 0xd4);
         bmc.answers(0x54, &[1, 0xc0, 17, 3, 0x44, 0x81]);
         let evidence = gather(&mut bmc).await.expect("evidence");
         assert_eq!(evidence.firmware, [1, 5]);
@@ -269,7 +275,10 @@ mod tests {
         assert_eq!(evidence.capabilities, Err(silent));
         assert_eq!(evidence.suites, Ok(vec![17]));
         let refused = |command, code| NotRead::Refused(Refusal::Code { command, code });
-        assert_eq!(evidence.community, Err(refused(CommandCode::GET_LAN_PARAMETER, 0x80)));
+        assert_eq!(
+            evidence.community,
+            Err(refused(CommandCode::GET_LAN_PARAMETER, 0x80))
+        );
         assert_eq!(evidence.users, Err(refused(CommandCode::GET_USER_ACCESS, 0xd4)));
         assert_eq!(bmc.levels_raised, 1, "the operator's level may have been too low");
         assert!(bmc.asked_for(0x47).is_empty() && bmc.asked_for(0x3b).is_empty());
@@ -287,11 +296,20 @@ mod tests {
         let mut bmc = Fake::default();
         let name = |text: &[u8]| [text, &vec![0; 16 - text.len()]].concat();
         bmc.answers(0x01, &DEVICE);
-        bmc.answers(0x44, &[4, 0x80, 0, 0x0f]).answers(0x44, &[4, 0x41, 0, 0x14]);
-        bmc.answers(0x44, &[4, 0x41, 0, 0x03]).answers(0x44, &[4, 0x01, 0, 0x13]);
+        bmc.answers(0x44, &[4, 0x80, 0, 0x0f])
+            .answers(0x44, &[4, 0x41, 0, 0x14]);
+        bmc.answers(0x44, &[4, 0x41, 0, 0x03])
+            .answers(0x44, &[4, 0x01, 0, 0x13]);
         bmc.answers(0x46, &name(b"ops")).answers(0x46, &name(b"reader"));
         let users = gather(&mut bmc).await.expect("evidence").users.expect("users");
-        let found: Vec<_> = users.iter().map(|it| (it.id, it.name.as_str(), it.privilege_limit)).collect();
-        assert_eq!(found, [(2, "ops", 4), (4, "reader", 3)], "1 is disabled, 3 may not use the LAN");
+        let found: Vec<_> = users
+            .iter()
+            .map(|it| (it.id, it.name.as_str(), it.privilege_limit))
+            .collect();
+        assert_eq!(
+            found,
+            [(2, "ops", 4), (4, "reader", 3)],
+            "1 is disabled, 3 may not use the LAN"
+        );
     }
 }

@@ -81,7 +81,11 @@ pub(super) static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../../assets/safety/findings.toml"))
         .expect("the findings are part of the program, and a test reads them all");
     Facts {
-        findings: file.finding.into_iter().map(|fact| (fact.id.clone(), fact)).collect(),
+        findings: file
+            .finding
+            .into_iter()
+            .map(|fact| (fact.id.clone(), fact))
+            .collect(),
         advisories: file.advisory,
         factory_names: file.factory_names.names,
     }
@@ -107,17 +111,37 @@ mod tests {
 
     #[test]
     fn every_finding_has_both_languages_references_and_a_source() {
-        let written = include_str!("../../../assets/safety/findings.toml").matches("[[finding]]").count();
+        let written = include_str!("../../../assets/safety/findings.toml")
+            .matches("[[finding]]")
+            .count();
         assert_eq!(FACTS.findings.len(), written, "two findings have the same name");
         for fact in FACTS.findings.values() {
             for text in [&fact.title, &fact.what, &fact.why, &fact.fix] {
-                assert!(!text.ja.is_ascii() && !text.ja.trim().is_empty(), "{}: {text:?}", fact.id);
+                assert!(
+                    !text.ja.is_ascii() && !text.ja.trim().is_empty(),
+                    "{}: {text:?}",
+                    fact.id
+                );
                 assert!(!text.en.trim().is_empty(), "{}: {text:?}", fact.id);
                 let ascii = |c: char| c.is_ascii() || "“”".contains(c);
-                assert!(text.en.chars().all(ascii), "{} is not English: {}", fact.id, text.en);
+                assert!(
+                    text.en.chars().all(ascii),
+                    "{} is not English: {}",
+                    fact.id,
+                    text.en
+                );
             }
-            assert!(!fact.references.is_empty() && !fact.source.is_empty(), "{}", fact.id);
+            assert!(
+                !fact.references.is_empty() && !fact.source.is_empty(),
+                "{}",
+                fact.id
+            );
         }
-        assert!(FACTS.advisories.iter().all(|advisory| !advisory.source.is_empty()));
+        assert!(
+            FACTS
+                .advisories
+                .iter()
+                .all(|advisory| !advisory.source.is_empty())
+        );
     }
 }

@@ -134,7 +134,9 @@ pub fn judge(evidence: &Evidence, user: &str) -> SafetyReport {
         !draft.found.contains(check) && !draft.not_checked.iter().any(|missing| missing.check == *check)
     };
     let in_order = Check::ALL.into_iter().filter(is_in_order).collect();
-    draft.findings.sort_by_key(|finding| std::cmp::Reverse(finding.grade));
+    draft
+        .findings
+        .sort_by_key(|finding| std::cmp::Reverse(finding.grade));
     SafetyReport {
         findings: draft.findings,
         in_order,
@@ -166,14 +168,23 @@ impl Draft {
         // What is allowed and not listed may be tried by somebody, but is no reason to call a BMC good.
         let mut usable = offered.clone();
         if let Ok(levels) = &evidence.suite_privileges {
-            usable.extend(levels.iter().filter(|(_, level)| **level != 0).map(|(suite, _)| *suite));
+            usable.extend(
+                levels
+                    .iter()
+                    .filter(|(_, level)| **level != 0)
+                    .map(|(suite, _)| *suite),
+            );
         }
         usable.sort_unstable();
         usable.dedup();
         if usable.contains(&0) {
             self.find("cipher-zero", &[]);
         }
-        let weak: Vec<u8> = usable.iter().copied().filter(|id| WITHOUT_PROTECTION.contains(id)).collect();
+        let weak: Vec<u8> = usable
+            .iter()
+            .copied()
+            .filter(|id| WITHOUT_PROTECTION.contains(id))
+            .collect();
         if !weak.is_empty() {
             self.find("suites-without-protection", &[("suites", &numbers(&weak))]);
         }
@@ -199,7 +210,11 @@ impl Draft {
         if bits & 0x01 != 0 {
             self.find("ipmi-15-without-authentication", &[]);
         }
-        let types: Vec<&str> = TYPES.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| *name).collect();
+        let types: Vec<&str> = TYPES
+            .iter()
+            .filter(|(bit, _)| bits & bit != 0)
+            .map(|(_, name)| *name)
+            .collect();
         self.find("ipmi-15-sessions", &[("types", &types.join(", "))]);
     }
 
@@ -269,8 +284,13 @@ impl Draft {
         let [major, minor] = evidence.firmware;
         let firmware = format!("{major}.{minor:02}");
         for advisory in &FACTS.advisories {
-            if advisory.manufacturer_id == evidence.manufacturer_id && evidence.firmware <= advisory.last_firmware {
-                let facts = [("firmware", firmware.as_str()), ("models", advisory.models.as_str())];
+            if advisory.manufacturer_id == evidence.manufacturer_id
+                && evidence.firmware <= advisory.last_firmware
+            {
+                let facts = [
+                    ("firmware", firmware.as_str()),
+                    ("models", advisory.models.as_str()),
+                ];
                 self.find(&advisory.finding, &facts);
             }
         }
@@ -316,7 +336,10 @@ fn numbers(suites: &[u8]) -> String {
 
 /// `admin (2)`: name and user ID.
 fn names(users: &[&User]) -> String {
-    let texts: Vec<String> = users.iter().map(|user| format!("{} ({})", user.name, user.id)).collect();
+    let texts: Vec<String> = users
+        .iter()
+        .map(|user| format!("{} ({})", user.name, user.id))
+        .collect();
     texts.join(", ")
 }
 

@@ -69,7 +69,11 @@ fn only(id: &str) -> BTreeSet<String> {
 #[test]
 fn a_sound_bmc_has_only_what_every_bmc_has() {
     let report = judge(&sound(), "somebody");
-    let ids: Vec<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
+    let ids: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.id.as_str())
+        .collect();
     assert_eq!(ids, ["rakp-password-hash"]);
     assert_eq!(report.worst(), Some(Grade::Information));
     assert_eq!(report.in_order, Check::ALL);
@@ -86,11 +90,19 @@ fn suite_zero_is_found_in_either_list_unless_no_level_may_use_it() {
     let levels = |zero| Some(BTreeMap::from([(0, zero), (17, 4)]));
     assert_eq!(found(&offered(vec![0, 17], None)), only("cipher-zero"));
     assert_eq!(found(&offered(vec![0, 17], levels(2))), only("cipher-zero"));
-    assert_eq!(found(&offered(vec![17], levels(4))), only("cipher-zero"), "allowed, though not listed");
+    assert_eq!(
+        found(&offered(vec![17], levels(4))),
+        only("cipher-zero"),
+        "allowed, though not listed"
+    );
     assert_eq!(found(&offered(vec![0, 17], levels(0))), BTreeSet::new());
     let report = judge(&offered(vec![0, 17], None), "somebody");
     assert_eq!(report.worst(), Some(Grade::Error));
-    assert_eq!(report.findings.first().map(|worst| worst.id.as_str()), Some("cipher-zero"), "worst first");
+    assert_eq!(
+        report.findings.first().map(|worst| worst.id.as_str()),
+        Some("cipher-zero"),
+        "worst first"
+    );
 }
 
 #[test]
@@ -163,15 +175,25 @@ fn well_known_names_and_several_administrators_are_found() {
         ..sound()
     };
     for name in ["ADMIN", "admin", "root", "Administrator"] {
-        assert_eq!(found(&with(vec![user(2, name, 3)])), only("factory-name"), "{name}");
+        assert_eq!(
+            found(&with(vec![user(2, name, 3)])),
+            only("factory-name"),
+            "{name}"
+        );
     }
     let two = with(vec![user(2, "ops", 4), user(3, "night", 4), user(4, "reader", 2)]);
     assert_eq!(found(&two), only("several-administrators"));
     let report = judge(&two, "ops");
-    let own = report.findings.iter().find(|finding| finding.id == "own-user-is-administrator");
+    let own = report
+        .findings
+        .iter()
+        .find(|finding| finding.id == "own-user-is-administrator");
     assert_eq!(own.map(|finding| finding.grade), Some(Grade::Information));
     let what = &report.findings.first().expect("the worst").what.en;
-    assert!(what.contains("ops (2), night (3)") && !what.contains("reader"), "{what}");
+    assert!(
+        what.contains("ops (2), night (3)") && !what.contains("reader"),
+        "{what}"
+    );
 }
 
 #[test]
@@ -233,7 +255,10 @@ fn what_was_not_read_is_neither_found_nor_in_order() {
     let report = judge(&evidence, "somebody");
     assert_eq!(report.in_order, [Check::Firmware]);
     let missing: Vec<Check> = report.not_checked.iter().map(|missing| missing.check).collect();
-    let all_but_firmware: Vec<Check> = Check::ALL.into_iter().filter(|it| *it != Check::Firmware).collect();
+    let all_but_firmware: Vec<Check> = Check::ALL
+        .into_iter()
+        .filter(|it| *it != Check::Firmware)
+        .collect();
     assert_eq!(missing, all_but_firmware);
     assert!(report.not_checked.iter().all(|missing| missing.why == why));
     let partly = Evidence {

@@ -18,12 +18,12 @@ pub use app::{
     GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetSystemGuid, SetSessionPrivilegeLevel,
     cipher_suite_ids, firmware_text,
 };
+pub use channel::{ChannelAccess, GetChannelAccess};
 pub use event::{EventMessage, PlatformEvent};
 pub use lan::{
     DestinationAddress, DestinationKind, DestinationType, GetLanParameter, LanParameter, RawCommunity,
     SetLanParameter,
 };
-pub use channel::{ChannelAccess, GetChannelAccess};
 pub use sdr::{
     Conversion, GetSdr, GetSdrRepositoryInfo, ReserveSdrRepository, SdrHeader, SdrPiece, SdrRepositoryInfo,
     SensorNames, SensorRecord,

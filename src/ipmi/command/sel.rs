@@ -254,7 +254,10 @@ mod tests {
         };
         assert_eq!(generator, [0x20, 0x00]);
         assert!(event.deassertion);
-        assert_eq!((event.sensor_type, event.sensor_number, event.event_type), (1, 0x30, 1));
+        assert_eq!(
+            (event.sensor_type, event.sensor_number, event.event_type),
+            (1, 0x30, 1)
+        );
         assert_eq!(event.data, [0x59, 0x61, 0x5f]);
         assert!(SelRecord::from_bytes(&bytes[..15]).is_err());
     }

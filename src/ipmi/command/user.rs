@@ -110,13 +110,19 @@ mod tests {
     fn access_tells_whether_a_user_may_log_in() {
         let channel = Channel::new(1).expect("a channel");
         let message = Message::from(GetUserAccess { channel, user: 2 });
-        assert_eq!((message.netfn_raw(), message.cmd(), message.data()), (0x06, 0x44, &[1, 2][..]));
+        assert_eq!(
+            (message.netfn_raw(), message.cmd(), message.data()),
+            (0x06, 0x44, &[1, 2][..])
+        );
         let access = UserAccess::from_bytes(&[0x0a, 0x41, 0x00, 0x14]).expect("four bytes");
         assert_eq!((access.slots, access.enabled_count), (10, 1));
         assert_eq!((access.is_enabled, access.has_messaging), (Some(true), true));
         assert_eq!(access.privilege_limit, UserAccess::ADMINISTRATOR);
         let disabled = UserAccess::from_bytes(&[0x0a, 0x81, 0x00, 0x0f]).expect("four bytes");
-        assert_eq!((disabled.is_enabled, disabled.has_messaging), (Some(false), false));
+        assert_eq!(
+            (disabled.is_enabled, disabled.has_messaging),
+            (Some(false), false)
+        );
         let silent = UserAccess::from_bytes(&[0x0a, 0x01, 0x00, 0x14]).expect("four bytes");
         assert_eq!(silent.is_enabled, None);
         assert!(UserAccess::from_bytes(&[1, 2, 3]).is_err());

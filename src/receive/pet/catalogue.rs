@@ -179,7 +179,11 @@ pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             .into_iter()
             .map(|entity| (entity.code, entity.name))
             .collect(),
-        units: units.unit.into_iter().map(|unit| (unit.code, unit.symbol)).collect(),
+        units: units
+            .unit
+            .into_iter()
+            .map(|unit| (unit.code, unit.symbol))
+            .collect(),
         phrases: parse(include_str!("../../../assets/events/phrases.toml")),
     }
 });

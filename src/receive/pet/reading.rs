@@ -94,15 +94,29 @@ mod tests {
     fn a_value_stands_before_its_unit() {
         let text = |conversion: Conversion| in_units(&conversion, 180);
         assert_eq!(text(VOLTS).as_deref(), Some("10.80 V"));
-        let per_minute = Conversion { units_1: 4 << 3, base_unit: 41, ..VOLTS };
+        let per_minute = Conversion {
+            units_1: 4 << 3,
+            base_unit: 41,
+            ..VOLTS
+        };
         assert_eq!(text(per_minute).as_deref(), Some("10.80 rev/min"));
-        let per_metre = Conversion { units_1: 1 << 1, modifier_unit: 34, ..VOLTS };
+        let per_metre = Conversion {
+            units_1: 1 << 1,
+            modifier_unit: 34,
+            ..VOLTS
+        };
         assert_eq!(text(per_metre).as_deref(), Some("10.80 V/m"));
         let percent = Conversion { units_1: 1, ..VOLTS };
         assert_eq!(text(percent).as_deref(), Some("10.80 %"));
-        let nameless = Conversion { base_unit: 0, ..VOLTS };
+        let nameless = Conversion {
+            base_unit: 0,
+            ..VOLTS
+        };
         assert_eq!(text(nameless).as_deref(), Some("10.80"));
-        let unknown = Conversion { linearization: 0x70, ..VOLTS };
+        let unknown = Conversion {
+            linearization: 0x70,
+            ..VOLTS
+        };
         assert_eq!(text(unknown), None);
     }
 }

@@ -3,6 +3,7 @@
 use super::{EventCode, Pet, reading::of_event};
 use crate::{
     alert_log::Severity,
+    i18n::Text,
     ipmi::command::{EventMessage, SensorNames},
     receive::describe::Description,
 };
@@ -12,6 +13,8 @@ use crate::{
 pub struct EventWords {
     /// How bad it is.
     pub severity: Severity,
+    /// One line without the sensor's name.
+    pub event: Text,
     /// The sensor's name, where it is known.
     pub sensor: Option<String>,
     /// What was measured, with its unit, where the sensor's record is known.
@@ -23,7 +26,11 @@ pub struct EventWords {
 }
 
 /// Puts an event of the log into words. `generator` is the record's generator ID (IPMI 2.0 table 32-1).
-pub fn describe_record(event: &EventMessage, generator: [u8; 2], sensors: Option<&SensorNames>) -> EventWords {
+pub fn describe_record(
+    event: &EventMessage,
+    generator: [u8; 2],
+    sensors: Option<&SensorNames>,
+) -> EventWords {
     let [sensor_device, _] = generator;
     let [first, second, third] = event.data;
     let mut pet = Pet {
@@ -59,6 +66,7 @@ pub fn describe_record(event: &EventMessage, generator: [u8; 2], sensors: Option
     let (reading, threshold) = measured.map(|it| (it.reading, it.threshold)).unzip();
     EventWords {
         severity: pet.event_severity(),
+        event: pet.event_text(),
         sensor: sensor.map(|sensor| sensor.name.clone()),
         reading,
         threshold,
@@ -109,13 +117,25 @@ mod tests {
     #[test]
     fn an_event_names_its_sensor_and_both_values_with_units() {
         let words = describe_record(&HOT, [0x20, 0], Some(&names()));
-        assert_eq!((words.severity, words.sensor.as_deref()), (Severity::Error, Some("CPU1 Temp")));
-        assert_eq!((words.reading.as_deref(), words.threshold.as_deref()), (Some("97 °C"), Some("95 °C")));
+        assert_eq!(
+            (words.severity, words.sensor.as_deref()),
+            (Severity::Error, Some("CPU1 Temp"))
+        );
+        assert_eq!(
+            (words.reading.as_deref(), words.threshold.as_deref()),
+            (Some("97 °C"), Some("95 °C"))
+        );
         let description = &words.description;
-        assert_eq!(description.title.en, "Temperature: above the upper critical threshold (CPU1 Temp)");
+        assert_eq!(
+            description.title.en,
+            "Temperature: above the upper critical threshold (CPU1 Temp)"
+        );
         let detail = &description.detail;
         assert!(detail.en.contains("Sensor CPU1 Temp [30h]"), "{detail:?}");
-        assert!(detail.en.ends_with("Reading 97 °C, threshold 95 °C."), "{detail:?}");
+        assert!(
+            detail.en.ends_with("Reading 97 °C, threshold 95 °C."),
+            "{detail:?}"
+        );
         assert!(detail.ja.contains("測定値 97 °C、しきい値 95 °C。"), "{detail:?}");
     }
 
@@ -123,20 +143,37 @@ mod tests {
     fn without_names_it_is_told_by_number_and_raw_bytes() {
         let words = describe_record(&HOT, [0x20, 0], None);
         assert_eq!((words.sensor, words.reading), (None, None));
-        assert_eq!(words.description.title.en, "Temperature: above the upper critical threshold");
+        assert_eq!(
+            words.description.title.en,
+            "Temperature: above the upper critical threshold"
+        );
         assert!(words.description.detail.en.contains("Sensor 30h (Temperature)"));
-        let other = EventMessage { sensor_type: 4, ..HOT };
+        let other = EventMessage {
+            sensor_type: 4,
+            ..HOT
+        };
         let words = describe_record(&other, [0x20, 0], Some(&names()));
         assert_eq!(words.sensor, None, "the names are of another machine");
     }
 
     #[test]
     fn an_event_that_is_over_is_recovered_and_the_log_has_no_test_alerts() {
-        let over = EventMessage { deassertion: true, ..HOT };
+        let over = EventMessage {
+            deassertion: true,
+            ..HOT
+        };
         let words = describe_record(&over, [0x20, 0], Some(&names()));
         assert_eq!(words.severity, Severity::Recovered);
-        assert!(words.description.title.en.starts_with("Over: "), "{:?}", words.description.title);
-        let nothing = EventMessage { sensor_type: 0, event_type: 0, ..HOT };
+        assert!(
+            words.description.title.en.starts_with("Over: "),
+            "{:?}",
+            words.description.title
+        );
+        let nothing = EventMessage {
+            sensor_type: 0,
+            event_type: 0,
+            ..HOT
+        };
         let title = describe_record(&nothing, [0x20, 0], None).description.title;
         assert_ne!(title.en, "Test alert");
     }

@@ -124,7 +124,7 @@ impl Pet {
     }
 
     /// One line: the event with its sensor, and whether it is over.
-    fn event_text(&self) -> Text {
+    pub(super) fn event_text(&self) -> Text {
         let words = &phrases().pet;
         let code = self.event;
         let known = CATALOGUE.event(code.sensor_type, code.event_type, code.offset);
@@ -187,9 +187,20 @@ impl Pet {
     /// A threshold event's reading and threshold: with units where the sensor's record is known, else as raw numbers.
     fn reading(&self, sensor: Option<&SensorRecord>) -> Option<Text> {
         let words = &phrases().pet;
-        let Reading { reading, threshold, has_units } = of_event(self, sensor)?;
-        let pattern = if has_units { &words.reading_in_units } else { &words.reading };
-        Some(fill(pattern, &[("reading", &plain(reading)), ("threshold", &plain(threshold))]))
+        let Reading {
+            reading,
+            threshold,
+            has_units,
+        } = of_event(self, sensor)?;
+        let pattern = if has_units {
+            &words.reading_in_units
+        } else {
+            &words.reading
+        };
+        Some(fill(
+            pattern,
+            &[("reading", &plain(reading)), ("threshold", &plain(threshold))],
+        ))
     }
 
     fn fields(&self, sensor: Option<&SensorRecord>) -> Vec<(Text, String)> {
@@ -212,7 +223,9 @@ impl Pet {
                 names.sensor.clone(),
                 format!(
                     "{}{:02X}h @ {:02X}h",
-                    sensor.map(|sensor| format!("{}, ", sensor.name)).unwrap_or_default(),
+                    sensor
+                        .map(|sensor| format!("{}, ", sensor.name))
+                        .unwrap_or_default(),
                     self.sensor_number,
                     self.sensor_device
                 ),
@@ -224,8 +237,16 @@ impl Pet {
             (names.severity.clone(), format!("{:02X}h", self.severity_bits)),
             (names.event_data.clone(), hex(&self.event_data)),
         ];
-        if let Some(Reading { reading, threshold, has_units: true }) = of_event(self, sensor) {
-            fields.extend([(names.reading.clone(), reading), (names.threshold.clone(), threshold)]);
+        if let Some(Reading {
+            reading,
+            threshold,
+            has_units: true,
+        }) = of_event(self, sensor)
+        {
+            fields.extend([
+                (names.reading.clone(), reading),
+                (names.threshold.clone(), threshold),
+            ]);
         }
         if let Some(time) = self.local_time() {
             fields.push((names.bmc_time.clone(), time));

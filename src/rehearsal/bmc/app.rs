@@ -150,7 +150,9 @@ fn cipher_suites(machine: &Machine, request: &Request<'_>) -> Reply {
     let number = lan_channel(channel)?;
     let by_suite = index & 0x80 != 0;
     let sound = [[3, 0x01, 0x41, 0x81], [17, 0x03, 0x44, 0x81]];
-    let sound = sound.into_iter().filter(|[id, ..]| machine.quirks.suites.has(*id));
+    let sound = sound
+        .into_iter()
+        .filter(|[id, ..]| machine.quirks.suites.has(*id));
     let mut suites: Vec<[u8; 4]> = machine.weaknesses.suites().chain(sound).collect();
     suites.sort_unstable();
     let mut records = Vec::new();

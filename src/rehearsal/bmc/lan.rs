@@ -132,7 +132,8 @@ impl Lan {
                 *byte |= if place % 2 == 0 { 0x04 } else { 0x40 };
             }
         }
-        self.plain.insert(22, vec![u8::try_from(suites.len()).unwrap_or(u8::MAX)]);
+        self.plain
+            .insert(22, vec![u8::try_from(suites.len()).unwrap_or(u8::MAX)]);
         self.plain.insert(23, [&[0][..], &suites].concat());
         self.plain.insert(24, levels);
     }

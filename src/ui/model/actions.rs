@@ -11,7 +11,7 @@ use crate::{
 use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr, path::PathBuf};
 
 impl Model {
-    fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
+    pub(super) fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
         let id = self.port.send(command);
         let job = Job {
             purpose,

@@ -3,10 +3,12 @@
 
 mod actions;
 mod clock;
+mod inspect;
 mod jobs;
 mod rooms;
 
 pub use clock::Clock;
+pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
@@ -78,6 +80,7 @@ pub struct Model {
     chosen: Option<String>,
     configure: BTreeMap<String, ConfigureRoom>,
     prove: BTreeMap<String, ProveRoom>,
+    inspect: BTreeMap<String, InspectRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
 }
@@ -105,6 +108,7 @@ impl Model {
             chosen: None,
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
+            inspect: BTreeMap::new(),
             alerts: AlertsRoom::default(),
         }
     }
@@ -182,6 +186,7 @@ impl Model {
         if is_other {
             self.configure.clear();
             self.prove.clear();
+            self.inspect.clear();
             self.chosen = None;
             self.alerts.selected = None;
             self.reload_alerts();
@@ -189,6 +194,7 @@ impl Model {
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.inspect.retain(|name, _| is_there(name));
         self.site = Some(site);
     }
 
@@ -246,6 +252,9 @@ impl Model {
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
             Purpose::Prove(server) => self.proof_came(&server, id, result),
+            Purpose::Events(server) | Purpose::Clock(server) | Purpose::Safety(server) => {
+                self.inspected(&server, id, result);
+            }
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
                     Reply::Proofs(proofs) => proofs,

@@ -112,15 +112,27 @@ mod tests {
 
     #[test]
     fn negative_readings_have_two_forms() {
-        let ones = Conversion { units_1: 0x40, ..LINEAR };
-        let twos = Conversion { units_1: 0x80, ..LINEAR };
+        let ones = Conversion {
+            units_1: 0x40,
+            ..LINEAR
+        };
+        let twos = Conversion {
+            units_1: 0x80,
+            ..LINEAR
+        };
         assert_eq!((ones.value(0xfe), twos.value(0xfe)), (Some(-1.0), Some(-2.0)));
         assert_eq!((ones.value(0xff), twos.value(0x7f)), (Some(0.0), Some(127.0)));
     }
 
     #[test]
     fn functions_are_applied_and_what_only_the_bmc_knows_is_none() {
-        let of = |linearization, raw| Conversion { linearization, ..LINEAR }.value(raw);
+        let of = |linearization, raw| {
+            Conversion {
+                linearization,
+                ..LINEAR
+            }
+            .value(raw)
+        };
         assert_eq!(of(2, 100), Some(2.0));
         assert_eq!(of(7, 4), Some(0.25));
         assert_eq!(of(8, 9), Some(81.0));
@@ -128,7 +140,10 @@ mod tests {
         assert_eq!(of(7, 0), None, "1/0 is no reading");
         assert_eq!(of(1, 0), None, "nor is ln 0");
         assert_eq!(of(0x70, 1), None);
-        let no_reading = Conversion { units_1: 0xc0, ..LINEAR };
+        let no_reading = Conversion {
+            units_1: 0xc0,
+            ..LINEAR
+        };
         assert_eq!(no_reading.value(1), None);
     }
 }

@@ -111,7 +111,10 @@ fn shared(sensor: &SensorRecord, [sharing, modifier]: [u8; 2]) -> Vec<SensorReco
     let count = sharing & 0x0f;
     if count <= 1 {
         let name = sensor.name.trim().to_owned();
-        return vec![SensorRecord { name, ..sensor.clone() }];
+        return vec![SensorRecord {
+            name,
+            ..sensor.clone()
+        }];
     }
     let entity_goes_on = modifier & 0x80 != 0;
     let one = |place: u8| {
@@ -156,7 +159,10 @@ impl SensorNames {
     /// These sensors; those without a name are left out.
     pub fn new(sensors: Vec<SensorRecord>) -> Self {
         Self {
-            sensors: sensors.into_iter().filter(|sensor| !sensor.name.is_empty()).collect(),
+            sensors: sensors
+                .into_iter()
+                .filter(|sensor| !sensor.name.is_empty())
+                .collect(),
         }
     }
 
@@ -172,10 +178,9 @@ impl SensorNames {
 
     /// A sensor by its owner and number. Where the owner is not said (0 or FFh), the number must be the only one.
     pub fn find(&self, owner: u8, number: u8) -> Option<&SensorRecord> {
-        let mut found = self
-            .sensors
-            .iter()
-            .filter(|sensor| sensor.number == number && (matches!(owner, 0x00 | 0xff) || sensor.owner == owner));
+        let mut found = self.sensors.iter().filter(|sensor| {
+            sensor.number == number && (matches!(owner, 0x00 | 0xff) || sensor.owner == owner)
+        });
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
@@ -187,7 +192,9 @@ mod tests {
 
     /// A full record, as the tables have it: CPU1 Temp, M 1, unit 1.
     fn full(name: &[u8]) -> Vec<u8> {
-        let mut bytes = vec![0x01, 0x00, 0x51, 0x01, 0, 0x20, 0x00, 0x30, 3, 1, 0x7f, 0x48, 0x01, 0x01];
+        let mut bytes = vec![
+            0x01, 0x00, 0x51, 0x01, 0, 0x20, 0x00, 0x30, 3, 1, 0x7f, 0x48, 0x01, 0x01,
+        ];
         bytes.extend([0; 6]);
         bytes.extend([0x80, 0x01, 0x00, 0x00]);
         bytes.extend([0x02, 0xc0, 0xff, 0x40, 0x00, 0xe1]);
@@ -204,8 +211,13 @@ mod tests {
         let bytes = full(b"CPU1 Temp");
         assert_eq!(bytes.len(), 48 + 9, "table 43-1: the name starts at byte 49");
         let sensors = SensorRecord::from_record(&bytes).expect("a record");
-        let [sensor] = sensors.as_slice() else { panic!("{sensors:?}") };
-        assert_eq!((sensor.owner, sensor.number, sensor.name.as_str()), (0x20, 0x30, "CPU1 Temp"));
+        let [sensor] = sensors.as_slice() else {
+            panic!("{sensors:?}")
+        };
+        assert_eq!(
+            (sensor.owner, sensor.number, sensor.name.as_str()),
+            (0x20, 0x30, "CPU1 Temp")
+        );
         assert_eq!((sensor.sensor_type, sensor.event_type, sensor.entity), (1, 1, 3));
         let conversion = sensor.conversion.expect("analog");
         assert_eq!((conversion.m, conversion.b), (-254, 0x1ff));
@@ -215,7 +227,9 @@ mod tests {
 
     #[test]
     fn sensors_that_share_a_record_are_counted_on() {
-        let mut compact = vec![0x02, 0x00, 0x51, 0x02, 0, 0x20, 0x00, 0x80, 32, 1, 0x67, 0x40, 0x0c, 0x6f];
+        let mut compact = vec![
+            0x02, 0x00, 0x51, 0x02, 0, 0x20, 0x00, 0x80, 32, 1, 0x67, 0x40, 0x0c, 0x6f,
+        ];
         compact.extend([0; 9]);
         compact.extend([0x03, 0x85]);
         compact.extend([0; 6]);
@@ -228,7 +242,9 @@ mod tests {
 
     #[test]
     fn an_event_only_record_has_a_name_and_other_records_none() {
-        let mut event = vec![0x03, 0x00, 0x51, 0x03, 0, 0x41, 0x00, 0x01, 0, 0, 0x12, 0x6f, 0x12, 0x19, 0, 0];
+        let mut event = vec![
+            0x03, 0x00, 0x51, 0x03, 0, 0x41, 0x00, 0x01, 0, 0, 0x12, 0x6f, 0x12, 0x19, 0, 0,
+        ];
         event.extend(b"\xc4Log ");
         let sensors = SensorRecord::from_record(&event).expect("a record");
         let names: Vec<_> = sensors.iter().map(|it| it.name.as_str()).collect();
@@ -240,7 +256,9 @@ mod tests {
     fn a_number_that_two_owners_have_needs_the_owner() {
         let sensor = |owner| SensorRecord {
             owner,
-            ..SensorRecord::from_record(&full(b"x")).expect("a record").remove(0)
+            ..SensorRecord::from_record(&full(b"x"))
+                .expect("a record")
+                .remove(0)
         };
         let names = SensorNames::new(vec![sensor(0x20), sensor(0x2c)]);
         assert_eq!(names.find(0x2c, 0x30).map(|it| it.owner), Some(0x2c));
