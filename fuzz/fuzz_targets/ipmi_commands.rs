@@ -6,9 +6,9 @@ use libfuzzer_sys::fuzz_target;
 use tsuho::ipmi::command::{
     ChannelAccess, ChannelAuthenticationCapabilities, CloseSession, DestinationAddress, DestinationType, EventMessage,
     GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetChannelInfo, GetDeviceId, GetLanParameter,
-    GetSdr, GetSelEntry, GetSelInfo, GetSelTime, GetSelTimeUtcOffset, GetSystemGuid, IpmiCommand, ParameterData,
-    PlatformEvent, RawCommunity, SdrHeader, SdrRepositoryInfo, SelRecord, SensorRecord, SetLanParameter, SetSelTime,
-    SetSessionPrivilegeLevel, UserAccess, UserName, cipher_suite_ids,
+    GetSdr, GetSelEntry, GetSelInfo, GetSelTime, GetSelTimeUtcOffset, GetSystemGuid, GetSystemInfo, IpmiCommand,
+    ParameterData, PlatformEvent, RawCommunity, SdrHeader, SdrRepositoryInfo, SelRecord, SensorRecord, SetLanParameter,
+    SetSelTime, SetSessionPrivilegeLevel, SetSystemInfo, SystemName, UserAccess, UserName, cipher_suite_ids,
     pef::{
         AlertImmediate, AlertPolicyEntry, AlertStringBlock, AlertStringKey, EventFilterEntry, GetPefCapabilities,
         GetPefParameter, PefCapabilities, PefControl, PefSystemGuid, PetAcknowledge, SetPefParameter,
@@ -65,6 +65,9 @@ fn read_the_rest(bytes: &[u8]) {
     let _ = SetLanParameter::from_bytes(bytes);
     let _ = SetPefParameter::from_bytes(bytes);
     let _ = SetSelTime::from_bytes(bytes);
+    let _ = SetSystemInfo::from_bytes(bytes);
+    let _ = GetSystemInfo::from_bytes(bytes);
+    let _ = SystemName::text([bytes]);
     let _ = SetSessionPrivilegeLevel::from_bytes(bytes);
     let _ = UserAccess::from_bytes(bytes);
     let _ = UserName::from_bytes(bytes);

@@ -3,9 +3,9 @@
 use super::exit;
 use crate::{
     alert_log::Counters,
-    configure::target::{Actual, Item, ItemValue, Outcome},
+    configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
-        Failure,
+        Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, SheetProblem,
         view::{AlertView, ServerView},
     },
     i18n::Language,
@@ -16,13 +16,71 @@ use serde_json::{Value, json};
 
 /// A failure, with what the words say about it.
 pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
-    json!({
+    let mut error = json!({
         "kind": exit::kind(failure),
         "tried": said.tried,
         "server": failure.server,
         "answer": said.answer,
         "advice": said.advice,
+    });
+    if let (Cause::BadSheet { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
+        let place = |problem: &SheetProblem| json!({ "row": problem.row, "column": problem.heading });
+        fields.insert("places".to_owned(), problems.iter().map(place).collect());
+    }
+    error
+}
+
+/// `server discover`.
+pub(super) fn discovered(discovered: &Discovered) -> Value {
+    let found = |found: &FoundBmc| {
+        json!({
+            "address": found.address.to_string(),
+            "ipmi_2_0": found.has_ipmi_2_0,
+            "auth_types": found.auth_types,
+            "oem_id": found.oem_id,
+            "server": found.known_as,
+        })
+    };
+    json!({
+        "asked": discovered.asked,
+        "found": discovered.found.iter().map(found).collect::<Vec<_>>(),
+        "cancelled": discovered.is_cancelled,
     })
+}
+
+/// `fleet read`, `fleet plan`, `fleet apply`, `fleet undo`.
+pub(super) fn fleet(report: &FleetReport, language: Language) -> Value {
+    let mut summary = serde_json::Map::new();
+    for one in &report.servers {
+        let count = summary
+            .entry(one.status().name())
+            .or_insert_with(|| Value::from(0_u64));
+        *count = Value::from(count.as_u64().unwrap_or_default() + 1);
+    }
+    let servers: Vec<Value> = report
+        .servers
+        .iter()
+        .map(|one| fleet_server(one, language))
+        .collect();
+    json!({ "servers": servers, "summary": summary })
+}
+
+fn fleet_server(one: &FleetServer, language: Language) -> Value {
+    let items: Vec<Value> = one.items().iter().map(|it| item(it, language)).collect();
+    let said = one
+        .failure()
+        .map(|failure| error(failure, &words::failure(failure, language)));
+    let mut value = json!({
+        "server": one.server,
+        "status": one.status().name(),
+        "changes": one.changes(),
+        "items": items,
+        "error": said,
+    });
+    if let (FleetOutcome::Read(read), Value::Object(fields)) = (&one.outcome, &mut value) {
+        fields.insert("actual".to_owned(), actual(&one.server, read));
+    }
+    value
 }
 
 /// A server of `server list`.
@@ -37,6 +95,7 @@ pub(super) fn server(view: &ServerView) -> Value {
         "last_proof_at": view.last_proof.map(|(at, _)| at.to_string()),
         "last_proof_proven": view.last_proof.map(|(_, proven)| proven),
         "can_undo": view.can_undo,
+        "unfinished_since": view.unfinished.as_ref().map(|unfinished| unfinished.began_at.to_string()),
     })
 }
 
@@ -48,6 +107,7 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
         fields.insert("filter_count".to_owned(), actual.filter_count.into());
         fields.insert("policy_count".to_owned(), actual.policy_count.into());
     }
+    let offers = &actual.offers;
     json!({
         "server": server,
         "cipher_suite": actual.device.cipher_suite,
@@ -57,7 +117,65 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
             "firmware": actual.device.firmware,
         },
         "snmp_alert": alert,
+        "gateway": actual.wanted_shape.gateway,
+        "offers": {
+            "alerting": offers.alerting,
+            "ipv6_destinations": offers.ipv6_destinations,
+            "computer_name": offers.computer_name,
+            "gateway": offers.gateway,
+            "gateway_mac": offers.gateway_mac,
+            "backup_gateway": offers.backup_gateway,
+            "backup_gateway_mac": offers.backup_gateway_mac,
+        },
+        "filters": actual.filters.iter().map(filter).collect::<Vec<_>>(),
+        "policies": actual.policies.iter().map(policy).collect::<Vec<_>>(),
     })
+}
+
+fn filter(filter: &Filter) -> Value {
+    json!({
+        "number": filter.number,
+        "origin": origin(filter.origin),
+        "enabled": filter.is_enabled,
+        "alerts": filter.alerts,
+        "acts_on_the_server": filter.acts_on_the_server,
+        "policy_number": filter.policy_number,
+        "severity": filter.severity.value(),
+        "sensor_type": filter.sensor_type,
+        "event_trigger": filter.event_trigger,
+        "offset_mask": filter.offset_mask,
+    })
+}
+
+fn policy(policy: &Policy) -> Value {
+    json!({
+        "number": policy.number,
+        "origin": origin(policy.origin),
+        "enabled": policy.is_enabled,
+        "policy_number": policy.policy_number,
+        "rule": policy.rule.value(),
+        "channel": policy.channel,
+        "destination": policy.destination,
+    })
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Ours => "ours",
+        Origin::Factory => "factory",
+        Origin::Other => "other",
+    }
+}
+
+/// The same document with what to know before applying.
+pub(super) fn with_advice(mut document: Value, advice: &[Advice], language: Language) -> Value {
+    let said = advice
+        .iter()
+        .map(|one| json!({ "kind": one.kind(), "text": words::plan_advice(one, language) }));
+    if let Value::Object(fields) = &mut document {
+        fields.insert("advice".to_owned(), said.collect());
+    }
+    document
 }
 
 /// `bmc plan`, `bmc apply`, `bmc undo`.
@@ -66,7 +184,8 @@ pub(super) fn items(items: &[Item], requests_sent: u64, language: Language) -> V
     json!({ "items": items, "requests_sent": requests_sent })
 }
 
-fn item(item: &Item, language: Language) -> Value {
+/// One item of a plan, a report or the history.
+pub(super) fn item(item: &Item, language: Language) -> Value {
     let (outcome, reason) = match &item.outcome {
         Outcome::Unchanged => ("unchanged", None),
         Outcome::Differs => ("differs", None),

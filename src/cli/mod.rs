@@ -5,15 +5,21 @@
 
 mod args;
 mod bmc;
+mod discover;
 mod exit;
+mod fleet;
+mod fleet_report;
 mod guide;
 mod help;
+mod history;
+mod history_export;
 mod inspect;
 mod interrupt;
 mod json;
 mod listen;
 mod log;
 mod output;
+mod parameter_sheet;
 mod prove;
 mod rehearse;
 mod safe;
@@ -76,9 +82,11 @@ fn perform(cli: Cli, language: Language) -> Status {
     match cli.verb {
         Verb::Guide(verb) => guide::run(&mut output, &verb),
         Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
+        Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),
         Verb::Completions { shell } => {

@@ -1,10 +1,10 @@
 //! What a face is told.
 
 use super::{
-    JobId,
+    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, ListenerView, RehearsalView,
-        SafetyView, SiteView,
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HistoryView, ListenerView,
+        RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
@@ -58,6 +58,14 @@ pub enum Progress {
     ItemDone(Item),
     /// The hops as they stand now.
     Hops(Vec<Hop>),
+    /// A change of this server was interrupted; the command goes on nevertheless.
+    Unfinished(Unfinished),
+    /// So many of all addresses were asked for a BMC.
+    Asked(usize, usize),
+    /// A BMC answered.
+    Found(Box<FoundBmc>),
+    /// One of many servers is done.
+    ServerDone(Box<FleetServer>),
 }
 
 /// The result of a command.
@@ -67,12 +75,25 @@ pub enum Reply {
     Done,
     /// Of `ShowSite`.
     Site(Arc<SiteView>),
+    /// Of `ImportServers`.
+    Imported(Box<Imported>),
+    /// Of `ExportServers`.
+    Exported {
+        /// How many.
+        servers: usize,
+    },
+    /// Of `Discover`.
+    Discovered(Box<Discovered>),
+    /// Of `Fleet`.
+    Fleet(Arc<FleetReport>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
-    /// Of `PlanBmc`.
+    /// Of `PlanBmc` and `PlanFinish`.
     Plan(Box<Plan>),
-    /// Of `ApplyBmc`.
+    /// Of `ApplyBmc` and `FinishBmc`.
     Applied(Box<Report>),
+    /// Of `ListHistory`.
+    History(HistoryView),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
     /// Of `ReadClock` and `SetClock`.

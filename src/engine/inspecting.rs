@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Failure, Progress, Reply,
-    configuring::connect_options,
+    configuring::{connect_options, tell_unfinished},
     inspection::{ClockView, Convention, EventLogView, SafetyView},
     job::Job,
     off_runtime::cancelled,
@@ -106,6 +106,7 @@ impl Talk {
         let world = job.shared.world();
         job.shared.progress(job.id, Progress::Connecting);
         let server = world.server(server, tried)?;
+        tell_unfinished(job, &world, &server.name).await;
         let options = connect_options(&job.shared, &world, &server).await?;
         let lane = job.lane(&world, &server.name, tried).await?;
         let mut talk = Self {

@@ -61,6 +61,8 @@ impl Line for Fake {
         })
     }
 
+    async fn renew(&mut self) {}
+
     async fn become_administrator(&mut self) -> Result<(), ipmi::Error> {
         self.levels_raised += 1;
         Ok(())

@@ -11,6 +11,7 @@ mod lan;
 pub mod pef;
 mod sdr;
 mod sel;
+mod system_info;
 mod user;
 
 pub use app::{
@@ -31,6 +32,7 @@ pub use sdr::{
 pub use sel::{
     GetSelEntry, GetSelTime, GetSelTimeUtcOffset, ReserveSel, SelContent, SelPiece, SelRecord, SetSelTime,
 };
+pub use system_info::{GetSystemInfo, SetSystemInfo, SystemInfoParameter, SystemName};
 pub use user::{GetUserAccess, GetUserName, UserAccess, UserName};
 
 pub use ipmi_rs_core::app::auth::PrivilegeLevel;
@@ -87,6 +89,8 @@ command_codes! {
     GET_SDR_REPOSITORY_INFO = 0x0a, 0x20, "Get SDR Repository Info";
     RESERVE_SDR_REPOSITORY = 0x0a, 0x22, "Reserve SDR Repository";
     GET_SDR = 0x0a, 0x23, "Get SDR";
+    SET_SYSTEM_INFO = 0x06, 0x58, "Set System Info Parameters";
+    GET_SYSTEM_INFO = 0x06, 0x59, "Get System Info Parameters";
     GET_SEL_INFO = 0x0a, 0x40, "Get SEL Info";
     RESERVE_SEL = 0x0a, 0x42, "Reserve SEL";
     GET_SEL_ENTRY = 0x0a, 0x43, "Get SEL Entry";
@@ -119,6 +123,8 @@ impl CommandCode {
             Self::GET_PEF_PARAMETER,
             Self::SET_LAN_PARAMETER,
             Self::GET_LAN_PARAMETER,
+            Self::SET_SYSTEM_INFO,
+            Self::GET_SYSTEM_INFO,
         ]
         .contains(&self)
     }
@@ -133,8 +139,8 @@ impl fmt::Display for CommandCode {
     }
 }
 
-/// What the command-specific completion codes of the four configuration parameter commands mean
-/// (tables 23-2, 23-3, 30-4, 30-5).
+/// What the command-specific completion codes of the configuration parameter commands mean (tables 22-16a,
+/// 22-16b, 23-2, 23-3, 30-4, 30-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterRefusal {
     /// 80h: the BMC does not have this parameter.

@@ -82,6 +82,8 @@ pub enum Purpose {
     Plan(String),
     /// Writing to this server.
     Write(String),
+    /// The changes of this server.
+    History(String),
     /// Proving this server's path.
     Prove(String),
     /// Reading this server's event log.
@@ -104,6 +106,8 @@ pub enum Purpose {
     Listen,
     /// Looking at this computer.
     Computer,
+    /// Many servers at once.
+    Many(super::ManyPurpose),
     /// Nothing waits for it.
     Quiet,
 }

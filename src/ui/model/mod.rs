@@ -5,18 +5,20 @@ mod actions;
 mod clock;
 mod inspect;
 mod jobs;
+mod many;
 mod rooms;
 
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
+pub use many::{ManyPurpose, ManyRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
 use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -83,6 +85,8 @@ pub struct Model {
     inspect: BTreeMap<String, InspectRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
 }
 
 impl Model {
@@ -110,6 +114,7 @@ impl Model {
             prove: BTreeMap::new(),
             inspect: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
         }
     }
 
@@ -189,12 +194,14 @@ impl Model {
             self.inspect.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
         self.inspect.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -213,6 +220,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -251,6 +262,14 @@ impl Model {
             Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::History(server) => {
+                let history = result.map(|reply| match reply {
+                    Reply::History(history) => history,
+                    _ => HistoryView::default(),
+                });
+                let room = self.configure.entry(server).or_default();
+                room.history.finish(id, history, now);
+            }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
             Purpose::Events(server) | Purpose::Clock(server) | Purpose::Safety(server) => {
                 self.inspected(&server, id, result);
@@ -287,6 +306,7 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Quiet => {}
         }
     }
@@ -315,7 +335,8 @@ impl Model {
             }
             Ok(_) => room.plan.job = None,
             Err(failure) => {
-                room.plan.finish(id, Err(failure), now);
+                // The plan on show is an older one, of something else.
+                room.is_finishing &= !room.plan.finish(id, Err(failure), now);
             }
         }
     }
@@ -323,6 +344,8 @@ impl Model {
     fn write_ended(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
         let now = self.clock.now();
         let room = self.configure.entry(server.to_owned()).or_default();
+        // The history has one more, and is asked for when it is looked at.
+        room.history = Loaded::default();
         match result {
             Ok(Reply::Applied(report) | Reply::Undone(report)) => {
                 room.report.finish(id, Ok(*report), now);

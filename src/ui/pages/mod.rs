@@ -16,8 +16,12 @@ mod configure_table;
 mod configure_wanted;
 pub mod prove;
 pub mod servers;
+mod servers_discover;
+mod servers_files;
+mod servers_fleet;
 pub mod settings;
 pub mod start;
+mod unfinished;
 
 use super::{
     app::Cx,
