@@ -133,11 +133,19 @@ fn clock(ui: &mut Ui, state: &mut State, cx: &Cx<'_>, room: &InspectRoom, readin
                 ui.add(Label::new(look.mono(time).size(size::QUESTION)).selectable(true));
             });
         };
-        ui.horizontal_wrapped(|ui| {
+        let is_wide = ui.available_width() >= NARROW - 160.0;
+        let both = |ui: &mut Ui| {
             face(ui, &say!(language, "cli-clock-bmc"), &bmc);
-            ui.add_space(space::PAGE);
+            if is_wide {
+                ui.add_space(space::PAGE);
+            }
             face(ui, &say!(language, "cli-clock-here"), &here);
-        });
+        };
+        if is_wide {
+            ui.horizontal(both);
+        } else {
+            ui.vertical(both);
+        }
         ui.add_space(space::XS);
         let is_right = reading
             .difference_secs()
@@ -183,7 +191,7 @@ fn events(ui: &mut Ui, state: &mut State, cx: &Cx<'_>, log: &EventLogView, serve
     let language = cx.language;
     let is_wide = ui.available_width() >= NARROW - 100.0;
     let mut columns = vec![
-        Column::fixed(say!(language, "ui-events-time"), 168.0),
+        Column::fixed(say!(language, "ui-events-time"), if is_wide { 168.0 } else { 104.0 }),
         Column::fixed(say!(language, "ui-events-severity"), 112.0),
     ];
     if is_wide {
@@ -216,7 +224,8 @@ fn cells(ui: &Ui, cx: &Cx<'_>, event: &EventView, is_wide: bool) -> Vec<Cell> {
     let language = cx.language;
     let colors = Look::of(ui).colors;
     let mut cells = vec![match event.occurred_at {
-        Some(time) => Cell::Mono(cx.model.clock.full(time), colors.dim),
+        Some(time) if is_wide => Cell::Mono(cx.model.clock.full(time), colors.dim),
+        Some(time) => Cell::Mono(cx.model.clock.short(time), colors.dim),
         None => Cell::Dim(words::event_without_time(event, language)),
     }];
     match &event.content {
