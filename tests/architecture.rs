@@ -51,6 +51,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
         "findings are data in both languages; `Text` is a pair of strings",
     ),
     (
+        "configure",
+        "i18n",
+        &["Language", "Text"],
+        "step sheets are made of data in both languages",
+    ),
+    (
         "receive",
         "i18n",
         &["Text"],
@@ -102,7 +108,8 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
 /// engine's work.
 const FACES_MAY_USE: &[(&str, &[&str])] = &[
     ("guide", &["*"]),
-    ("configure", &["target"]),
+    ("configure", &["target", "step_sheet"]),
+    ("sheet", &["paper", "harmless"]),
     ("prove", &["report"]),
     ("alert_log", &["Counters"]),
     (
@@ -112,6 +119,16 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
             "BmcAddress",
             "Community",
             "CommunityError",
+            "ComputerName",
+            "ComputerNameError",
+            "EventGroup",
+            "Gateway",
+            "Level",
+            "MacAddress",
+            "MailAlert",
+            "Procedure",
+            "SmtpAuth",
+            "SnmpAlert",
             "SuiteChoice",
             "Wanted",
             "RMCP_PORT",

@@ -86,7 +86,7 @@ fn a_sheet_is_imported_whole_and_exported_without_passwords() {
         );
         let again = home.json(&["server", "export", &out]);
         assert_eq!(
-            again.status, 4,
+            again.status, 2,
             "a file that is there is not replaced: {again:#?}"
         );
         assert_eq!(again.error()["kind"], "file_exists");

@@ -4,7 +4,6 @@
 
 mod ui_support;
 
-use egui_kittest::{SnapshotOptions, SnapshotResults, kittest::Queryable};
 use tsuho::{
     engine::{Event, Progress},
     i18n::Language,
@@ -13,41 +12,8 @@ use tsuho::{
         settings::{Density, ThemeChoice},
     },
 };
+use ui_support::album::{Album, in_both, in_one};
 use ui_support::scenes::{Dress, Scene, World, at, displacing_plan, running_hops, stopped};
-
-/// Pictures of one test.
-#[derive(Default)]
-struct Album {
-    results: SnapshotResults,
-}
-
-impl Album {
-    fn keep(&mut self, scene: &mut Scene, name: &str) {
-        let options = SnapshotOptions::new()
-            .output_path("docs/pictures")
-            .threshold(0.4)
-            .max_failed_pixels(20);
-        scene.harness.snapshot_options(name, &options);
-        self.results.extend(scene.harness.take_snapshot_results());
-    }
-}
-
-fn in_both(name: &str, album: &mut Album, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        album.keep(&mut scene, &format!("{name}-{}", language.tag()));
-    }
-}
-
-/// Keeps a picture in one language; the other is drawn too, for its missing characters and unnamed controls.
-fn in_one(name: &str, album: &mut Album, kept: Language, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        if language == kept {
-            album.keep(&mut scene, name);
-        }
-    }
-}
 
 fn page(dress: &Dress, language: Language, page: Page) -> Scene {
     let mut scene = Scene::open(dress, World::busy(language));
@@ -83,6 +49,18 @@ fn outcome(dress: &Dress, language: Language) -> Scene {
         .collect();
     let mut scene = Scene::open(dress, world);
     scene.go(Page::Choose);
+    scene
+}
+
+fn procedure(dress: &Dress, language: Language) -> Scene {
+    let mut scene = outcome(dress, language);
+    scene.press(&tsuho::say!(language, "ui-procedure"));
+    scene
+}
+
+fn by_hand(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-by-hand"));
     scene
 }
 
@@ -204,83 +182,6 @@ fn nothing_there_yet_and_nothing_that_works() {
     });
 }
 
-fn events(dress: &Dress, language: Language) -> Scene {
-    let mut scene = page(dress, language, Page::Configure);
-    scene.press(&tsuho::say!(language, "ui-tab-events"));
-    scene
-}
-
-fn safety(dress: &Dress, language: Language) -> Scene {
-    let mut scene = page(dress, language, Page::Configure);
-    scene.press(&tsuho::say!(language, "ui-tab-safety"));
-    scene.press(&tsuho::say!(language, "ui-safety-check"));
-    scene
-}
-
-/// Chooses the event that is called so in the event log.
-fn chosen_event(mut scene: Scene, starts: &str) -> Scene {
-    let row = scene
-        .harness
-        .get_by(|node| node.label().is_some_and(|label| label.starts_with(starts)));
-    row.click();
-    scene.settle();
-    scene.harness.remove_cursor();
-    scene.settle();
-    scene
-}
-
-#[test]
-fn what_a_bmc_says_of_itself() {
-    let mut album = Album::default();
-    in_both("events", &mut album, |dress, language| {
-        chosen_event(events(dress, language), "2026-11-23 20:32:40")
-    });
-    in_both("safety", &mut album, safety);
-    in_one(
-        "events-clock-asked",
-        &mut album,
-        Language::Ja,
-        |dress, language| {
-            let mut scene = events(dress, language);
-            scene.press(&tsuho::say!(language, "ui-clock-set"));
-            scene
-        },
-    );
-    in_one("events-clock-set", &mut album, Language::En, |dress, language| {
-        let mut scene = events(dress, language);
-        scene.press(&tsuho::say!(language, "ui-clock-set"));
-        scene.press(&tsuho::say!(language, "ui-clock-yes"));
-        scene
-    });
-    in_one("safety-empty", &mut album, Language::En, |dress, language| {
-        let mut scene = page(dress, language, Page::Configure);
-        scene.press(&tsuho::say!(language, "ui-tab-safety"));
-        scene
-    });
-    in_one("safety-loading", &mut album, Language::Ja, |dress, language| {
-        let mut scene = page(dress, language, Page::Configure);
-        scene.press(&tsuho::say!(language, "ui-tab-safety"));
-        scene.hold(&tsuho::say!(language, "ui-safety-check"));
-        scene.harness.run();
-        scene
-    });
-    in_one("events-failed", &mut album, Language::Ja, |dress, language| {
-        let mut world = World::busy(language);
-        world.fails = true;
-        let mut scene = Scene::open(dress, world);
-        scene.go(Page::Configure);
-        scene.press(&tsuho::say!(language, "ui-tab-events"));
-        scene
-    });
-    let mut dress = Dress::new(Language::En);
-    dress.settings.theme = ThemeChoice::Dark;
-    album.keep(&mut safety(&dress, Language::En), "safety-dark");
-    dress.settings.theme = ThemeChoice::Light;
-    dress.size = eframe::egui::vec2(512.0, 800.0);
-    album.keep(&mut events(&dress, Language::En), "narrow-events");
-    album.keep(&mut safety(&dress, Language::En), "narrow-safety");
-}
-
 #[test]
 fn other_colours() {
     let mut album = Album::default();
@@ -294,6 +195,17 @@ fn other_colours() {
     let mut dress = Dress::new(Language::Ja);
     dress.settings.density = Density::Compact;
     album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
+}
+
+#[test]
+fn papers() {
+    let mut album = Album::default();
+    in_both("procedure", &mut album, procedure);
+    in_both("by-hand", &mut album, by_hand);
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(&mut by_hand(&dress, Language::Ja), "large-by-hand");
 }
 
 fn history(dress: &Dress, language: Language, world: World) -> Scene {

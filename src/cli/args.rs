@@ -77,6 +77,7 @@ impl Verb {
     /// Whether it keeps or needs a stored password.
     pub(super) fn uses_secrets(&self) -> bool {
         match self {
+            Self::Bmc(BmcVerb::Steps(args)) => args.read,
             Self::Bmc(_) | Self::Fleet(_) | Self::Prove(_) => true,
             Self::Server(verb) => match verb {
                 ServerVerb::List | ServerVerb::Export(_) | ServerVerb::Template(_) => false,
@@ -102,6 +103,19 @@ pub(super) enum GuideVerb {
         answers: Option<PathBuf>,
     },
     Matrix,
+    Procedure(ProcedureArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProcedureArgs {
+    #[arg(long, value_name = "FILE.toml")]
+    pub answers: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub server: Option<String>,
+    #[arg(long, value_name = "FILE.{html,md,xlsx}")]
+    pub out: PathBuf,
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -234,6 +248,39 @@ pub(super) enum BmcVerb {
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]
         destination: u8,
     },
+    Steps(StepsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StepsArgs {
+    pub server: String,
+    #[arg(long, value_name = "webconsole|sm|offline|online")]
+    pub tool: Option<SheetTool>,
+    #[arg(long, value_name = "mail|snmp")]
+    pub means: Option<SheetMeans>,
+    #[arg(long)]
+    pub read: bool,
+    #[arg(long, value_name = "FILE.{html,md,xlsx}")]
+    pub out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+/// `--tool`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SheetTool {
+    #[value(name = "webconsole")]
+    WebConsole,
+    Sm,
+    Offline,
+    Online,
+}
+
+/// `--means`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SheetMeans {
+    Mail,
+    Snmp,
 }
 
 #[derive(Debug, Subcommand)]

@@ -49,6 +49,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         BmcVerb::Clock { server, set, yes } => inspect::clock(session, server, set, yes),
         BmcVerb::Events { server, limit } => inspect::events(session, server, limit),
         BmcVerb::Check { server } => inspect::check(session, server),
+        BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {

@@ -46,12 +46,12 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::Guide(_)
         | Cause::BadTable { .. }
         | Cause::BadSheet { .. } => Status::BadInput,
-        Cause::FileExists { .. } => Status::Refused,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
-        Cause::System(_) | Cause::File { .. } => Status::BadInput,
+        Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
+        Cause::FileExists { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) if error.outcome_is_unknown() && only_reads(failure.tried) => Status::Unreachable,

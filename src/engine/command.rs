@@ -4,9 +4,15 @@ use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, 
 use crate::{
     configure::target::{Consent, Fingerprint},
     secrets::Secret,
+    sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
 };
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// Identifies one command until it is finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -217,8 +223,25 @@ pub enum Command {
         /// Which; every server where none is named.
         server: Option<String>,
     },
+    /// Writes a paper into a file: [`super::Reply::Written`].
+    WritePaper {
+        /// What stands on it.
+        paper: Box<Paper>,
+        /// In which form.
+        form: PaperForm,
+        /// Into which file.
+        place: PaperPlace,
+    },
     /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
     CheckComputer,
+    /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
+    /// [`super::Reply::Here`].
+    LookHere {
+        /// The server.
+        server: String,
+        /// The addresses in question.
+        addresses: Vec<IpAddr>,
+    },
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
     StartRehearsal,
     /// Ends the rehearsal and goes back to the site.
@@ -262,11 +285,29 @@ impl Command {
                 Attempt::ReadLog
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
-            Self::CheckComputer => Attempt::CheckComputer,
+            Self::WritePaper { .. } => Attempt::WritePaper,
+            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }
     }
+}
+
+/// Where a paper is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperPlace {
+    /// A file that the user named.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        overwrite: bool,
+    },
+    /// A file of our own, for a look at it in another program; replaced each time.
+    Own {
+        /// A word for the kind of paper.
+        name: &'static str,
+    },
 }
 
 /// A server to add.

@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, off_runtime,
+    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, off_runtime, papers,
     proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
@@ -85,7 +85,9 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
+        Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
         Command::StopRehearsal => rehearsing::stop(job).await,
         Command::Cancel { .. } | Command::Shutdown => Ok(Reply::Done),

@@ -3,15 +3,15 @@
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HistoryView, ListenerView,
-        RehearsalView, SafetyView, SiteView, Unfinished,
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
+        ListenerView, RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -114,6 +114,10 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `WritePaper`: the file, as an absolute path.
+    Written(PathBuf),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
+    /// Of `LookHere`.
+    Here(HereView),
 }

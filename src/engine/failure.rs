@@ -90,6 +90,8 @@ pub enum Attempt {
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
+    /// Writing a paper into a file.
+    WritePaper,
     /// Looking at this computer.
     CheckComputer,
     /// Rehearsing.
@@ -186,6 +188,9 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// A paper does not fit into the form asked for.
+    #[error(transparent)]
+    Paper(#[from] sheet::paper::PaperError),
     /// The operating system would not.
     #[error("{0}")]
     System(#[from] std::io::Error),

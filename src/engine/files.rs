@@ -69,27 +69,14 @@ pub(super) fn read_table(path: &Path) -> Result<Table, Cause> {
 
 /// Writes a file durably; one that is there already only where the user said so.
 pub(super) fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), Cause> {
-    let failed = |source: io::Error| Cause::File {
-        path: path.to_owned(),
-        source,
-    };
-    if !overwrite {
-        // Reserves the name, so that nobody else's file is replaced.
-        match std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path)
-        {
-            Ok(_reserved) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(Cause::FileExists {
-                    path: path.to_owned(),
-                });
-            }
-            Err(error) => return Err(failed(error)),
+    home::write_named(path, bytes, overwrite).map_err(|source| {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            Cause::FileExists { path }
+        } else {
+            Cause::File { path, source }
         }
-    }
-    home::replace_durably(path, bytes).map_err(failed)
+    })
 }
 
 fn bad_table(path: &Path, error: sheet::Error) -> Cause {

@@ -27,6 +27,7 @@ mod kept_change;
 mod listening;
 mod log_pages;
 mod off_runtime;
+mod papers;
 mod parameter_sheet;
 mod proving;
 mod rehearsing;
@@ -38,7 +39,7 @@ mod turn;
 pub mod view;
 mod world;
 
-pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
+pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure, Holder};

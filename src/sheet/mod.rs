@@ -1,4 +1,5 @@
-//! Tables as files: what goes out to spreadsheets and what comes in from them. It knows cells, not what they mean.
+//! Tables and papers as files: what goes out to spreadsheets, browsers and printers, and what comes in from tables. It
+//! knows cells, paragraphs and check boxes, not what they mean, and touches no file.
 //!
 //! A text that a spreadsheet would take for a formula goes out with an apostrophe in front of it, and comes in without
 //! it, so that what went out comes back as it was. Whatever a file holds, reading it takes bounded memory.
@@ -6,6 +7,8 @@
 mod cell;
 mod csv_file;
 mod error;
+pub mod paper;
+mod workbook;
 mod xlsx_file;
 
 pub use cell::{harmless, plain};

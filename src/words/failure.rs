@@ -62,6 +62,7 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::WritePaper => say!(language, "tried-write-paper"),
         Attempt::CheckComputer => say!(language, "tried-check-computer"),
         Attempt::Rehearse => say!(language, "tried-rehearse"),
         Attempt::End => say!(language, "tried-end"),
@@ -130,6 +131,10 @@ fn cause(cause: &Cause, language: Language) -> Said {
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::Paper(error) => (
+            say!(language, "fail-paper", why = error.to_string()),
+            say!(language, "fail-paper-advice"),
         ),
         Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
         Cause::Site(error) => site_error(error, language),

@@ -14,7 +14,9 @@ mod ipmi;
 mod items;
 mod listen;
 mod many;
+pub mod papers;
 mod safety;
+mod sensor_type;
 mod severity;
 mod sheet;
 
@@ -31,5 +33,6 @@ pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use safety::{not_read, safety_check};
+pub use sensor_type::sensor_type;
 pub use severity::severity;
 pub use sheet::{heading as sheet_heading, vocabulary};

@@ -22,7 +22,7 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ClockView, ComputerCheck, Counters, Finding,
+            AlertPage, AlertView, CheckSubject, Clock, ClockView, ComputerCheck, Counters, Finding, HereView,
             HistoryView, ListenerView, ServerView, SetOutcome, Severity, SiteView,
         },
     },
@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) listener: ListenerView,
     pub(crate) history: HistoryView,
     pub(crate) fails: bool,
+    /// Which addresses are this computer's.
+    pub(crate) here: Vec<IpAddr>,
 }
 
 /// A window, and the other end of its queues.
@@ -122,6 +124,14 @@ impl Scene {
         while let Ok(ticket) = self.tickets.try_recv() {
             self.answer(ticket);
             self.harness.run();
+        }
+    }
+
+    /// One frame, and an answer to everything that was sent before it.
+    pub(crate) fn step(&mut self) {
+        self.harness.step();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
         }
     }
 
@@ -240,6 +250,15 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
+            Command::LookHere { addresses, .. } => Reply::Here(HereView {
+                towards_bmc: "192.0.2.10".parse().ok(),
+                here: addresses
+                    .iter()
+                    .copied()
+                    .filter(|address| self.here.contains(address))
+                    .collect(),
+            }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
             Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
             Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
@@ -313,6 +332,7 @@ impl World {
             },
             history: HistoryView::default(),
             fails: false,
+            here: Vec::new(),
         }
     }
 }
@@ -362,7 +382,7 @@ fn wanted() -> Wanted {
     }
 }
 
-fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
+pub(crate) fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     let outcome = if before == wanted {
         Outcome::Unchanged
     } else {
@@ -377,7 +397,7 @@ fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     }
 }
 
-fn text(text: &str) -> ItemValue {
+pub(crate) fn text(text: &str) -> ItemValue {
     ItemValue::Text(text.to_owned())
 }
 

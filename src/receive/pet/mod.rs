@@ -10,6 +10,7 @@ mod text;
 
 pub use decode::{ENTERPRISE, EventCode, Pet, PetError};
 pub use record::{EventWords, describe_record};
+pub use text::sensor_type_name;
 
 pub(super) use catalogue::phrases;
 pub(super) use text::{fill, plain};

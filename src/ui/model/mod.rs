@@ -6,13 +6,17 @@ mod clock;
 mod inspect;
 mod jobs;
 mod many;
+mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
 pub use many::{ManyPurpose, ManyRoom};
-pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
+pub use papers::{AfterWriting, PapersRoom};
+pub use rooms::{
+    AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, needs_gateway_consent, waiting_hops,
+};
 
 use super::port::EnginePort;
 use crate::{
@@ -43,6 +47,9 @@ pub enum Page {
     /// Language, theme, listening.
     Settings,
 }
+
+/// Where every BMC sends its alerts: a destination carries no port (IPMI 2.0 table 23-4, parameter 19).
+pub const TRAP_PORT: u16 = 162;
 
 /// Notices that are kept on show; older ones go.
 const MAX_NOTICES: usize = 3;
@@ -87,6 +94,8 @@ pub struct Model {
     pub alerts: AlertsRoom,
     /// Many servers at once.
     pub many: ManyRoom,
+    /// The paper that is written, or was written last.
+    pub papers: PapersRoom,
 }
 
 impl Model {
@@ -115,6 +124,7 @@ impl Model {
             inspect: BTreeMap::new(),
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
+            papers: PapersRoom::default(),
         }
     }
 
@@ -136,6 +146,12 @@ impl Model {
         self.unacknowledged
             .or_else(|| page.map(|page| page.open_by_severity.values().sum()))
             .unwrap_or_default()
+    }
+
+    /// Whether this product listens on the port that every BMC sends to.
+    pub fn hears_trap_port(&self) -> bool {
+        let mut addresses = self.listener.addresses.iter();
+        addresses.any(|address| address.port() == TRAP_PORT)
     }
 
     /// The site's servers.
@@ -262,6 +278,7 @@ impl Model {
             Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::Here(server) => self.here_came(&server, result),
             Purpose::History(server) => {
                 let history = result.map(|reply| match reply {
                     Reply::History(history) => history,
@@ -307,6 +324,7 @@ impl Model {
                 self.computer.finish(id, checks, now);
             }
             Purpose::Many(purpose) => self.many_finished(purpose, id, result),
+            Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
     }
@@ -326,6 +344,7 @@ impl Model {
         match result {
             Ok(Reply::Plan(plan)) => {
                 if room.plan.finish(id, Ok(*plan), now) {
+                    room.reading_took = room.reading_since.map(|since| now.duration_since(since));
                     room.report = Loaded::default();
                     room.done.clear();
                     room.writing = None;
@@ -337,6 +356,17 @@ impl Model {
             Err(failure) => {
                 // The plan on show is an older one, of something else.
                 room.is_finishing &= !room.plan.finish(id, Err(failure), now);
+            }
+        }
+    }
+
+    fn here_came(&mut self, server: &str, result: Result<Reply, Arc<Failure>>) {
+        let room = self.configure.entry(server.to_owned()).or_default();
+        // Where it failed, nothing is said about the addresses; they are not asked for again.
+        if let Ok(Reply::Here(view)) = result {
+            room.towards = view.towards_bmc;
+            for (address, is_here) in &mut room.here {
+                *is_here = Some(is_here.unwrap_or_default() || view.here.contains(address));
             }
         }
     }

@@ -191,7 +191,10 @@ fn events(ui: &mut Ui, state: &mut State, cx: &Cx<'_>, log: &EventLogView, serve
     let language = cx.language;
     let is_wide = ui.available_width() >= NARROW - 100.0;
     let mut columns = vec![
-        Column::fixed(say!(language, "ui-events-time"), if is_wide { 168.0 } else { 104.0 }),
+        Column::fixed(
+            say!(language, "ui-events-time"),
+            if is_wide { 168.0 } else { 104.0 },
+        ),
         Column::fixed(say!(language, "ui-events-severity"), 112.0),
     ];
     if is_wide {
