@@ -356,8 +356,65 @@ change-under-way-text = Somebody is making this change now.
 ## Words: What is known of a model
 
 ## Words: Clock and events
+tried-read-clock = Reading the BMC's clock
+tried-set-clock = Setting the BMC's clock
+tried-read-events = Reading the BMC's event log
+clock-same = Both clocks agree.
+clock-ahead = The BMC's clock is { $amount } ahead of this computer's.
+clock-behind = The BMC's clock is { $amount } behind this computer's.
+clock-not-set = Nobody has set the BMC's clock: it counts from the BMC's start.
+clock-takes-offset = The BMC says that its clock runs on UTC{ $offset }, and it is compared so.
+clock-takes-local = The BMC does not say its time zone; its clock is taken to show this computer's local time.
+clock-takes-local-against = The BMC says that its clock runs on UTC{ $offset }, but it shows this computer's local time, and is compared so.
+clock-takes-utc = The BMC does not say its time zone; its clock shows UTC, and is compared so.
+clock-set-applied = The BMC's clock is set, and was read back.
+clock-set-refused = The BMC refused: { $code }.
+clock-set-not-taken = The BMC's clock still shows another time. It may take its time from the server's system or from NTP: set it there.
+clock-set-unknown = The BMC stopped answering, so nobody knows whether its clock was set. Read it again once the BMC answers.
+amount-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+amount-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+amount-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+amount-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+event-oem = Record of the maker's own, type { $kind }
+event-oem-of = Record of the maker's own, type { $kind } (manufacturer { $manufacturer })
+event-after-start = { $amount } after start
+event-no-time = no time
+events-overflowed = The event log was full: later events were lost. Save it, then clear it with the BMC's own tool.
+events-changed = The event log changed while it was read. Read it again to see everything.
+events-unreadable = { $count ->
+    [one] 1 record could not be read.
+   *[other] { $count } records could not be read.
+}
 
 ## Words: Safety
+tried-check-safety = Looking how safe the BMC is
+check-cipher-suites = Cipher suites
+check-ipmi-15 = IPMI 1.5 sessions
+check-anonymous-login = Anonymous login
+check-users = Users and privileges
+check-message-authentication = Authentication of messages
+check-community = Community
+check-firmware = Known weaknesses of the firmware
+not-read-refused = The BMC refused { $command }: { $code }.
+not-read-unreadable = The BMC's answer to { $command } cannot be read.
+not-read-silent = The BMC did not answer { $command }.
+safety-why = Why
+safety-fix = What to do
+safety-references = Look up
+safety-in-order = In order: { $checks }
+safety-not-checked = Not checked: { $check }. { $why }
 
 ## Words: Steps and procedure
 step-means-mail = Mail alert
@@ -748,8 +805,24 @@ help-history--force = Replace a file that is there already
 ## The console tool: What is known of a model
 
 ## The console tool: Clock and events
+cli-clock-bmc = BMC
+cli-clock-here = This computer
+cli-clock-none = not set
+cli-ask-clock = Set the BMC's clock to this computer's time? [y/N]
+cli-clock-needs-yes = There is no terminal to ask on, so nothing was written. Look at both clocks (bmc clock), then add --yes.
+cli-no-events = The event log is empty.
+cli-event-readings = { $reading } (threshold { $threshold })
+help-bmc-clock = Compare the BMC's clock with this computer's (exit 1 where they differ by more than a minute), and set it
+help-bmc-clock--server = The server's name
+help-bmc-clock--set = Set it to this computer's time, and read it back
+help-bmc-clock--yes = Do not ask
+help-bmc-events = Show the BMC's event log, and learn the names of its sensors
+help-bmc-events--server = The server's name
+help-bmc-events--limit = Only the newest so many
 
 ## The console tool: Safety
+help-bmc-check = Look how safe the BMC is: read only, tries no password (exit 1 for warnings and errors)
+help-bmc-check--server = The server's name
 
 ## The console tool: Steps and procedure
 cli-paper-ending = The form of “{ $path }” is not known. End the file's name with .html, .md or .xlsx.
@@ -1351,8 +1424,50 @@ ui-history-older = Show older changes
 ## The window: What is known of a model
 
 ## The window: Clock and events
+ui-clock-title = Clock
+ui-clock-set = Set clock…
+ui-clock-setting = Setting
+ui-clock-ask = Set the clock of { $server }?
+ui-clock-ask-text = The BMC's clock is set to this computer's time and read back. Alerts and new events carry it from then on; events already in the log keep their times.
+ui-clock-yes = Set clock
+ui-events-loading = Reading the clock, the event log and the names of the sensors.
+ui-events-title = Event log ({ $count })
+ui-events-none = The event log is empty
+ui-events-none-text = Nothing has happened since it was cleared last, or nothing was logged.
+ui-events-time = Time
+ui-events-severity = Severity
+ui-events-sensor = Sensor
+ui-events-event = Event
+ui-events-reading = Reading
+ui-events-threshold = Threshold
+ui-events-number = Record
+ui-events-record = Bytes
 
 ## The window: Safety
+ui-safety-none = How safe is this BMC?
+ui-safety-none-text = This looks for settings that an attacker would use: weak sessions, well-known users, privileges nobody needs. It only reads, and tries no password.
+ui-safety-check = Check
+ui-safety-again = Check again
+ui-safety-loading = Reading users, cipher suites and access settings.
+ui-safety-fine = Nothing to put right.
+ui-safety-partly = { $count ->
+    [one] 1 thing could not be checked.
+   *[other] { $count } things could not be checked.
+}
+ui-safety-warnings = { $count ->
+    [one] 1 warning.
+   *[other] { $count } warnings.
+}
+ui-safety-errors = { $errors ->
+    [one] 1 way in for an attacker
+   *[other] { $errors } ways in for an attacker
+}, { $warnings ->
+    [one] 1 warning.
+   *[other] { $warnings } warnings.
+}
+ui-safety-when = Checked at { $time }, firmware { $firmware }.
+ui-safety-not-checked = Not checked
+ui-safety-in-order = In order
 
 ## The window: Steps and procedure
 ui-hand-sentence = What to type where another tool must be used. The values are those of “Settings”.

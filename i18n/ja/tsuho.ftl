@@ -344,8 +344,50 @@ change-under-way-text = 今この変更を行っています。
 ## Words: 機種ごとの癖
 
 ## Words: 時計とイベント
+tried-read-clock = BMC の時計の読み取り
+tried-set-clock = BMC の時計合わせ
+tried-read-events = BMC のイベントログの読み取り
+clock-same = 2 つの時計は合っています。
+clock-ahead = BMC の時計は、このコンピューターより { $amount }進んでいます。
+clock-behind = BMC の時計は、このコンピューターより { $amount }遅れています。
+clock-not-set = BMC の時計は合わせられていません。BMC が起動してからの時間を数えています。
+clock-takes-offset = BMC の時計は UTC{ $offset } だと BMC が答えたので、そのように比べています。
+clock-takes-local = BMC がタイムゾーンを答えないため、BMC の時計はこのコンピューターの現地時刻を示すものとして比べています。
+clock-takes-local-against = BMC の時計は UTC{ $offset } だと BMC は答えましたが、このコンピューターの現地時刻を示しているので、そのように比べています。
+clock-takes-utc = BMC はタイムゾーンを答えませんが、時計は UTC を示しているので、そのように比べています。
+clock-set-applied = BMC の時計を合わせ、読み返して確かめました。
+clock-set-refused = BMC に拒否されました：{ $code }。
+clock-set-not-taken = BMC の時計は違う時刻のままです。サーバの時計や NTP に合わせる設定になっているかもしれません。そちらで合わせてください。
+clock-set-unknown = BMC の応答が途絶えたため、時計が変わったかどうかわかりません。BMC が応答するようになったら読み直してください。
+amount-days = { $count } 日
+amount-hours = { $count } 時間
+amount-minutes = { $count } 分
+amount-seconds = { $count } 秒
+event-oem = メーカー独自の記録（種類 { $kind }）
+event-oem-of = メーカー独自の記録（種類 { $kind }、メーカー { $manufacturer }）
+event-after-start = 起動から { $amount }
+event-no-time = 時刻なし
+events-overflowed = イベントログがいっぱいになり、その後のイベントは失われています。内容を保存してから、BMC 付属のツールで消去してください。
+events-changed = 読んでいる間にイベントログが変わりました。すべてを見るには、もう一度読んでください。
+events-unreadable = 読み取れない記録が { $count } 件あります。
 
 ## Words: 安全性
+tried-check-safety = BMC の安全性の点検
+check-cipher-suites = 暗号スイート
+check-ipmi-15 = IPMI 1.5 の接続
+check-anonymous-login = 匿名のログイン
+check-users = ユーザーと権限
+check-message-authentication = メッセージの認証
+check-community = コミュニティ名
+check-firmware = ファームウェアの既知の弱点
+not-read-refused = BMC が { $command } を拒否しました：{ $code }。
+not-read-unreadable = { $command } への BMC の答えを読み取れません。
+not-read-silent = BMC が { $command } に答えませんでした。
+safety-why = 理由
+safety-fix = 対処
+safety-references = 参照
+safety-in-order = 問題なし：{ $checks }
+safety-not-checked = 点検できず：{ $check }。{ $why }
 
 ## Words: 手順と手順書
 step-means-mail = メール通報
@@ -725,8 +767,24 @@ help-history--force = すでにあるファイルを置き換える
 ## The console tool: 機種ごとの癖
 
 ## The console tool: 時計とイベント
+cli-clock-bmc = BMC
+cli-clock-here = このコンピューター
+cli-clock-none = 未設定
+cli-ask-clock = BMC の時計をこのコンピューターの時刻に合わせますか。[y/N]
+cli-clock-needs-yes = 確認できる端末がないため、何も書き込んでいません。2 つの時計を見比べて（bmc clock）、--yes を付けてください。
+cli-no-events = イベントログは空です。
+cli-event-readings = { $reading }（しきい値 { $threshold }）
+help-bmc-clock = BMC の時計をこのコンピューターと比べる（1 分を超えてずれていれば終了状態 1）。合わせることもできる
+help-bmc-clock--server = サーバの名前
+help-bmc-clock--set = このコンピューターの時刻に合わせ、読み返して確かめる
+help-bmc-clock--yes = 確認しない
+help-bmc-events = BMC のイベントログを表示し、センサーの名前を覚える
+help-bmc-events--server = サーバの名前
+help-bmc-events--limit = 新しいほうから表示する件数
 
 ## The console tool: 安全性
+help-bmc-check = BMC の安全性を点検する。読むだけで、パスワードは試さない（警告か異常があれば終了状態 1）
+help-bmc-check--server = サーバの名前
 
 ## The console tool: 手順と手順書
 cli-paper-ending = 「{ $path }」の形式がわかりません。ファイル名の終わりを .html、.md、.xlsx のどれかにしてください。
@@ -1268,8 +1326,38 @@ ui-history-older = 古い変更を表示
 ## The window: 機種ごとの癖
 
 ## The window: 時計とイベント
+ui-clock-title = 時計
+ui-clock-set = 時計を合わせる…
+ui-clock-setting = 設定中
+ui-clock-ask = { $server } の時計を合わせますか。
+ui-clock-ask-text = BMC の時計をこのコンピューターの時刻に合わせ、読み返して確かめます。以後の通報とイベントはその時刻になります。記録済みのイベントの時刻は変わりません。
+ui-clock-yes = 合わせる
+ui-events-loading = 時計、イベントログ、センサーの名前を読んでいます。
+ui-events-title = イベントログ（{ $count } 件）
+ui-events-none = イベントログは空です
+ui-events-none-text = 前回の消去のあと、何も起きていないか、記録されていません。
+ui-events-time = 時刻
+ui-events-severity = 重大度
+ui-events-sensor = センサー
+ui-events-event = イベント
+ui-events-reading = 測定値
+ui-events-threshold = しきい値
+ui-events-number = 記録の番号
+ui-events-record = バイト列
 
 ## The window: 安全性
+ui-safety-none = この BMC は安全ですか
+ui-safety-none-text = 攻撃に使われやすい設定（弱い接続方式、よく知られた名前のユーザー、不要な権限）がないかを調べます。読むだけで、パスワードは試しません。
+ui-safety-check = 点検する
+ui-safety-again = もう一度点検
+ui-safety-loading = ユーザー、暗号スイート、アクセス設定を読んでいます。
+ui-safety-fine = 直すところはありません。
+ui-safety-partly = { $count } 項目を点検できませんでした。
+ui-safety-warnings = 警告が { $count } 件あります。
+ui-safety-errors = 侵入に使われる設定が { $errors } 件、警告が { $warnings } 件あります。
+ui-safety-when = { $time } に点検、ファームウェア { $firmware }。
+ui-safety-not-checked = 点検できなかった項目
+ui-safety-in-order = 問題のない項目
 
 ## The window: 手順と手順書
 ui-hand-sentence = ほかのツールを使う場合に、入力する値です。値は「設定」で決めたものと同じです。

@@ -228,6 +228,21 @@ pub(super) enum BmcVerb {
     Undo {
         server: String,
     },
+    Clock {
+        server: String,
+        #[arg(long)]
+        set: bool,
+        #[arg(long, requires = "set")]
+        yes: bool,
+    },
+    Events {
+        server: String,
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
+    },
+    Check {
+        server: String,
+    },
     Test {
         server: String,
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]

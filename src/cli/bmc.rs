@@ -3,7 +3,7 @@
 use super::{
     args::BmcVerb,
     exit::Status,
-    json,
+    inspect, json,
     output::{Output, padded},
     safe,
     session::Session,
@@ -46,6 +46,9 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
+        BmcVerb::Clock { server, set, yes } => inspect::clock(session, server, set, yes),
+        BmcVerb::Events { server, limit } => inspect::events(session, server, limit),
+        BmcVerb::Check { server } => inspect::check(session, server),
         BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {

@@ -13,6 +13,7 @@ mod guide;
 mod help;
 mod history;
 mod history_export;
+mod inspect;
 mod interrupt;
 mod json;
 mod listen;

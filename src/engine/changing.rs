@@ -87,6 +87,7 @@ async fn write_plan(
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
         bmc.world.book().note_answers(server, waits);
     }
+    super::inspecting::learn_sensors_later(&job.shared, &bmc.world, &bmc.server);
     Ok(Reply::Applied(Box::new(report)))
 }
 

@@ -137,6 +137,30 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// Reads the BMC's clock: [`super::Reply::Clock`].
+    ReadClock {
+        /// Which.
+        server: String,
+    },
+    /// Sets the BMC's clock to this computer's time and reads it back: [`super::Reply::Clock`].
+    SetClock {
+        /// Which.
+        server: String,
+        /// As it was read and shown.
+        convention: super::view::Convention,
+    },
+    /// Reads the BMC's event log, and the names of its sensors: [`super::Reply::Events`].
+    ReadEvents {
+        /// Which.
+        server: String,
+        /// The newest so many; all where nothing is said.
+        limit: Option<usize>,
+    },
+    /// Looks how safe the BMC is; changes nothing and tries no password: [`super::Reply::Safety`].
+    CheckSafety {
+        /// Which.
+        server: String,
+    },
     /// Compares with what an interrupted change had wanted, with its consent: [`super::Reply::Plan`].
     PlanFinish {
         /// Which.
@@ -248,6 +272,10 @@ impl Command {
             Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::ReadClock { .. } => Attempt::ReadClock,
+            Self::SetClock { .. } => Attempt::SetClock,
+            Self::ReadEvents { .. } => Attempt::ReadEvents,
+            Self::CheckSafety { .. } => Attempt::CheckSafety,
             Self::PlanFinish { .. } | Self::FinishBmc { .. } => Attempt::FinishBmc,
             Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,

@@ -1,5 +1,9 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
+pub use super::inspection::{
+    Check, ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, NotChecked, NotRead,
+    SafetyFinding, SafetyView, SensorEvent, SetOutcome,
+};
 pub use crate::{
     alert_log::{Clock, Counters, Severity},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},

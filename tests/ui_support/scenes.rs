@@ -22,8 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HereView,
-            HistoryView, ListenerView, ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ClockView, ComputerCheck, Counters, Finding, HereView,
+            HistoryView, ListenerView, ServerView, SetOutcome, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -260,6 +260,12 @@ impl World {
                     .collect(),
             }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
+            Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
+                reading: super::inspection::clock(0),
+                outcome: Some(SetOutcome::Applied),
+            })),
+            Command::CheckSafety { .. } => Reply::Safety(Box::new(super::inspection::safety())),
             Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
             Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
             _ => Reply::Done,

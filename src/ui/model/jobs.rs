@@ -88,6 +88,12 @@ pub enum Purpose {
     History(String),
     /// Proving this server's path.
     Prove(String),
+    /// Reading this server's event log.
+    Events(String),
+    /// Setting this server's clock.
+    Clock(String),
+    /// Looking how safe this server is.
+    Safety(String),
     /// This server's earlier proofs.
     Proofs(String),
     /// The alert that arrived in a proof of this server.

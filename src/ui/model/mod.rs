@@ -3,12 +3,14 @@
 
 mod actions;
 mod clock;
+mod inspect;
 mod jobs;
 mod many;
 mod papers;
 mod rooms;
 
 pub use clock::Clock;
+pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
 pub use many::{ManyPurpose, ManyRoom};
 pub use papers::{AfterWriting, PapersRoom};
@@ -87,6 +89,7 @@ pub struct Model {
     chosen: Option<String>,
     configure: BTreeMap<String, ConfigureRoom>,
     prove: BTreeMap<String, ProveRoom>,
+    inspect: BTreeMap<String, InspectRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
     /// Many servers at once.
@@ -118,6 +121,7 @@ impl Model {
             chosen: None,
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
+            inspect: BTreeMap::new(),
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
@@ -203,6 +207,7 @@ impl Model {
         if is_other {
             self.configure.clear();
             self.prove.clear();
+            self.inspect.clear();
             self.chosen = None;
             self.alerts.selected = None;
             self.many = ManyRoom::default();
@@ -211,6 +216,7 @@ impl Model {
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.inspect.retain(|name, _| is_there(name));
         self.many.selected.retain(is_there);
         self.site = Some(site);
     }
@@ -282,6 +288,9 @@ impl Model {
                 room.history.finish(id, history, now);
             }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
+            Purpose::Events(server) | Purpose::Clock(server) | Purpose::Safety(server) => {
+                self.inspected(&server, id, result);
+            }
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
                     Reply::Proofs(proofs) => proofs,
