@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "rooms",
         &["guide", "configure", "prove", "receive", "alert_log", "rehearsal"],
     ),
-    ("ground", &["ipmi", "site", "secrets", "sheet", "home"]),
+    ("ground", &["ipmi", "site", "secrets", "sheet", "history", "home"]),
 ];
 
 /// Edges that do not go down: from, to, what exactly (`*` for anything), and why.
@@ -80,6 +80,7 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
     ),
     ("site", "home", &["*"], "files are replaced in one way"),
     ("secrets", "home", &["*"], "files are replaced in one way"),
+    ("history", "home", &["*"], "files are added to in one way"),
 ];
 
 /// What a face may use of the floors below the engine (`*` for anything, nothing for the room's own name): plain values

@@ -219,6 +219,46 @@ fn other_colours() {
     album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
 }
 
+fn history(dress: &Dress, language: Language, world: World) -> Scene {
+    let mut scene = Scene::open(dress, world);
+    scene.go(Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-history"));
+    scene
+}
+
+#[test]
+fn changes_and_one_that_was_interrupted() {
+    use ui_support::changes::{changed, interrupted};
+    let mut album = Album::default();
+    in_both("interrupted-start", &mut album, |dress, language| {
+        Scene::open(dress, interrupted(language))
+    });
+    in_both("interrupted-asked", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, interrupted(language));
+        scene.press(&tsuho::say!(language, "ui-unfinished-finish"));
+        scene
+    });
+    in_both("history", &mut album, |dress, language| {
+        history(dress, language, changed(language))
+    });
+    in_one("history-conflict", &mut album, Language::Ja, |dress, language| {
+        let mut scene = history(dress, language, changed(language));
+        let undo = tsuho::say!(language, "change-undo");
+        scene.press_row(&undo);
+        scene
+    });
+    in_one("empty-history", &mut album, Language::En, |dress, language| {
+        history(dress, language, World::busy(language))
+    });
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(
+        &mut Scene::open(&dress, interrupted(Language::Ja)),
+        "large-interrupted",
+    );
+}
+
 type Draw = fn(&Dress, Language) -> Scene;
 
 const PAGES: [(&str, Draw); 8] = [

@@ -159,7 +159,7 @@ fail-no-such-plan-advice = Compare again, look at the difference, and apply that
 fail-changed-since = Somebody changed the server after the difference was shown. Nothing was written.
 fail-nothing-to-undo = Nothing was applied that could be undone.
 fail-bad-snapshot = { $path } cannot be read: { $why }
-fail-bad-snapshot-advice = Compare the server with the settings you want, and apply them. The file is untouched.
+fail-bad-snapshot-advice = Nothing was written to the server, and the file is untouched. Move it to another folder; then compare the server with the settings you want, and apply them.
 fail-log-set-aside = { $path } is not an alert log. It was set aside as { $aside }; nothing in it was changed.
 fail-log-set-aside-advice = The next start begins a new log. If the old file matters, try to repair a copy of it.
 fail-no-such-alert = The log has no alert { $id }.
@@ -193,8 +193,6 @@ fail-guide-question = There is no question “{ $question }”.
 fail-guide-answer = The question “{ $question }” has no answer “{ $answer }”.
 fail-guide-nearest = Did you mean “{ $nearest }”?
 fail-guide-ask = “tsuhoctl guide ask” shows the questions and their answers.
-fail-not-yet-offered = “{ $key }” cannot be set by this version yet. Nothing was written.
-fail-not-yet-offered-advice = Leave the key out of the wanted settings, and set it with the BMC's own tool.
 fail-out-of-range = { $key } = { $value } is too large: a BMC holds at most { $max }. Nothing was written.
 fail-no-lan-channel = The BMC has no LAN channel that could be configured.
 fail-busy-advice = Close other tools that configure this BMC, and try again in a minute.
@@ -221,6 +219,10 @@ fail-not-loopback-advice = The simulated server's password is known to all, so i
 fail-bind = { $address } cannot be opened: { $why }
 fail-bind-advice = Choose another port, or stop the program that uses it.
 fail-rehearsal-ended = The simulated server has ended.
+fail-rehearsal-fault = The simulated server has no fault called { $name }.
+fail-rehearsal-fault-advice = There are: { $known }
+fail-rehearsal-fault-value = { $given } does not have the right value.
+fail-rehearsal-fault-value-advice = It is written { $shape }; COUNT, NTH, AFTER and the like stand for numbers.
 listen-taken = { $address } is taken by another program.
 listen-taken-by = { $address } is taken by { $owner }.
 listen-taken-advice = Stop the other receiver and try again. A BMC always sends to UDP port 162, so another port helps only for senders that can be told so; or redirect 162 to another port on this computer.
@@ -270,8 +272,86 @@ rakp-suite = The BMC does not take the cipher suite.
 rakp-other = The BMC refused to open the session.
 
 ## Words: Level, procedure, gateway
+item-computer-name = Computer name
+item-procedure = Alert procedure
+item-level = Alert level
+item-gateway = Default gateway
+item-gateway-mac = Default gateway's MAC address
+item-backup-gateway = Backup gateway
+item-backup-gateway-mac = Backup gateway's MAC address
+procedure-all = all destinations
+procedure-one-after-another = one after another
+level-error = errors
+level-error-warning = errors and warnings
+level-error-warning-information = errors, warnings and information
+level-individual = only { $groups }
+list-separator = , {""}
+event-group-temperature = temperature
+event-group-voltage = voltage
+event-group-fan = fan
+event-group-power-supply = power supply
+event-group-memory = memory
+event-group-processor = processor
+event-group-disk = disk
+event-group-watchdog = watchdog timer
+event-group-post-error = POST error
+event-group-security = security
+event-group-bus = bus
+event-group-event-log = event log
+reason-ipv6-not-offered = This BMC cannot send alerts to an IPv6 address. Enter the receiver's IPv4 address.
+reason-no-free-filter = This level needs { $needed } free event filters; the BMC has { $free }. No filter was changed. Choose a level with fewer events, or free filters with the BMC's own tool.
+reason-foreign-policies = Alert policies that somebody else made (table entries { $entries }) stand in the way and are not changed. Change them with the BMC's own tool, or leave the procedure out.
+reason-no-destination = There is no destination that this could apply to.
+reason-needs-gateway-consent = A gateway is written only when you agree to it (window: check the gateway; console: --gateway), because a wrong one cuts the BMC off from other subnets.
+reason-no-new-session = It was written, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
+policy-rule-always = always
+policy-rule-if-failed = only if the one before was not reached
+policy-rule-if-failed-else-stop = only if the one before was not reached, otherwise nobody further
+policy-rule-other = by rule { $number }
+group-severity-error = errors
+group-severity-warning = warnings
+group-severity-information = information
+plan-advice-acknowledge-stops = As soon as { $first } acknowledges an alert, the BMC does not tell { $others } any more. Give each receiver a destination of its own, and choose the procedure “all destinations”.
+plan-advice-without-acknowledge = The BMC tells { $others } only when it finds that { $first } was not reached, and without acknowledge it cannot find out. Switch acknowledge on, or choose the procedure “all destinations”.
+plan-advice-free-destination = { $wanted } would displace { $displaced }, which somebody else entered. Destination { $free } is free: list { $displaced } in its place, and { $wanted } as destination { $free }.
+plan-advice-makers-filter = Event filter { $filter } of the BMC's maker alerts for more than the level asks for: { $events }. It is left as it is; if these alerts are not wanted, switch the filter off with the BMC's own tool.
+plan-advice-others-filter = Event filter { $filter }, which somebody else made, alerts for more than the level asks for: { $events }. It is left as it is; if these alerts are not wanted, switch the filter off with the tool that made it.
+plan-advice-events = { $severity } ({ $groups })
+plan-advice-severity = events of severity { $severity }
+plan-advice-arms-power-actions = Switching alerting on also lets these event filters reset or switch off the server, which they cannot do now: { $filters }. Look at them in the BMC's own tool first.
+plan-advice-mail-by-hand = Standard IPMI carries no mail alert settings. Type them into the BMC's own tool; the step sheet has every value.
+plan-advice-always-162 = The BMC always sends to UDP port 162 of { $addresses }. A receiver that listens on another port does not hear it.
 
 ## Words: Unfinished changes and history
+tried-finish-bmc = Finishing the interrupted change
+tried-read-history = Reading the history of changes
+tried-write-history = Adding to the history of changes
+fail-nothing-to-finish = No change of this server was interrupted, so there is nothing to finish.
+fail-being-changed = Somebody else's Tsuho is changing this server now. Nothing was written.
+fail-being-changed-by = { $user } on { $computer } has been changing this server since { $time } (process { $process }). Nothing was written.
+fail-being-changed-advice = Wait until that is done, then read the settings again.
+unfinished-apply = The apply that { $user } began on { $computer } at { $time } did not come to its end ({ $entries ->
+    [one] 1 entry
+   *[other] { $entries } entries
+}).
+unfinished-undo = The undo that { $user } began on { $computer } at { $time } did not come to its end ({ $entries ->
+    [one] 1 entry
+   *[other] { $entries } entries
+}).
+change-apply = Apply
+change-finish = Finish an interrupted change
+change-undo = Undo
+change-verified = verified
+change-partly = in part
+change-failed = failed
+change-interrupted = interrupted
+change-under-way = under way
+change-planned = planned
+change-verified-text = Every setting is as wanted, as it was read back.
+change-partly-text = Some settings are not as wanted; the reason stands beside each.
+change-failed-text = An error ended it before it was complete.
+change-interrupted-text = It was begun, and nothing says that it ended: the program or the computer stopped on the way.
+change-under-way-text = Somebody is making this change now.
 
 ## Words: What is known of a model
 
@@ -546,13 +626,55 @@ help-rehearse--serve = Only run the simulated server, for other programs
 help-rehearse--bmc = Where it answers (loopback only)
 help-rehearse--trap-port = To which port its traps go (otherwise 162)
 help-rehearse--count = How many, on following addresses (otherwise 1)
+help-rehearse--fault = A fault of the line or the BMC, for example loss=300 (per thousand); may be repeated, a wrong name lists all
+help-rehearse--seed = Makes faults that are random the same each time (otherwise 0)
+help-rehearse--name = Gives the BMC's GUID: the same name, the same GUID (otherwise its address)
 help-completions = Print completions for a shell
 help-completions--shell = Which shell
 help-man = Print the manual page
 
 ## The console tool: Level, procedure, gateway
+cli-advice = Note: { $advice }
+cli-filters = Event filters that are on: { $ours } of Tsuho, { $factory } of the BMC's maker, { $others } of others.
+cli-policy = Alert policy { $set } (entry { $entry }): destination { $destination } on channel { $channel }, { $rule }
+help-bmc-apply--gateway = The gateway may be written: last of all, and checked with a new session
 
 ## The console tool: Unfinished changes and history
+cli-unfinished-advice = “tsuhoctl bmc finish { $server }” writes the rest; “tsuhoctl bmc undo { $server }” puts back what was there before.
+cli-ask-finish = Write the rest and read it back? [y/N]
+cli-needs-yes-finish = Nothing was written: nobody can be asked here. Look at the difference above, then use --yes.
+cli-no-history = No changes yet.
+cli-no-history-of = No changes of { $server } yet.
+cli-history-unreadable = { $count ->
+    [one] Line { $lines } of { $path } cannot be read, and is left out. It stays in the file.
+   *[other] Lines { $lines } of { $path } cannot be read, and are left out. They stay in the file.
+}
+cli-history-exported = { $count ->
+    [one] Wrote 1 change to { $path }. Community strings are masked in it.
+   *[other] Wrote { $count } changes to { $path }. Community strings are masked in it.
+}
+cli-export-kind = { $path }: the name must end in .csv or .json.
+cli-column-began = Begun
+cli-column-ended = Ended
+cli-column-change = Change
+cli-column-ending = Result
+cli-column-server = Server
+cli-column-bmc = BMC
+cli-column-user = User
+cli-column-computer = Computer
+cli-column-item = Setting
+cli-column-before = Before
+cli-column-wanted = Wanted
+cli-column-after = After
+cli-column-outcome = Outcome
+cli-column-reason = Reason
+cli-column-requests = Requests
+help-bmc-finish = Write what an interrupted change had not written yet, and read it back
+help-bmc-finish--server = The server's name
+help-bmc-finish--yes = Do not ask
+help-history = Show who applied or undid what, when, with the values before and after; newest first
+help-history--server = Only changes of this server
+help-history--export = Write them to this file (.csv or .json) instead; community strings are masked in it
 
 ## The console tool: What is known of a model
 
@@ -654,6 +776,7 @@ help-fleet-apply--force = Replace a report that is there
 help-fleet-apply--want = A file of wanted settings for all, instead of what is saved for each
 help-fleet-apply--yes = Don't ask
 help-fleet-apply--replace = May displace this destination that somebody else entered
+help-fleet-apply--gateway = The gateway may be written: last of all, and checked with a new session
 help-fleet-apply--canary = Write to the first N servers one after another, and stop where one is not as wanted
 help-fleet-undo = Put back what was there before the last apply
 help-fleet-undo--all = Every server
@@ -994,6 +1117,48 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: Level, procedure, gateway
 
 ## The window: Unfinished changes and history
+ui-unfinished-server = { $server }: a change was interrupted.
+ui-unfinished-text = Finish writes what is left; Undo puts back what was there before. Nothing is written before you confirm.
+ui-unfinished-finish = Finish…
+ui-unfinished-undo = Undo…
+ui-finish-title = { $count ->
+    [0] Close the interrupted change of { $server }?
+    [one] Write the last change to { $server }?
+   *[other] Write the remaining { $count } changes to { $server }?
+}
+ui-finish-text = The server was read just now and compared with what the interrupted change had wanted. This is left to write:
+ui-finish-nothing = The server was read just now: everything the interrupted change had wanted stands already. Nothing needs to be written.
+ui-finish-yes = { $count ->
+    [0] Close it
+    [one] Write 1 change
+   *[other] Write { $count } changes
+}
+ui-history-loading = Reading the history
+ui-history-empty = Nothing has been changed on this server yet
+ui-history-empty-text = Every apply and undo is kept here: who did it, when, which values were there before and after, and whether they were read back. It stays also when the program is stopped half-way.
+ui-history-to-settings = Look at the settings
+ui-history-when = When
+ui-history-who = Who
+ui-history-what = What
+ui-history-settings = Settings
+ui-history-result = Result
+ui-history-on = { $user } on { $computer }
+ui-history-details = { $change }, { $time }
+ui-history-requests = { $count ->
+    [one] 1 request sent to BMC { $bmc }
+   *[other] { $count } requests sent to BMC { $bmc }
+}
+ui-history-before = Before
+ui-history-after = After
+ui-history-unchanged = { $count ->
+    [one] 1 further setting was as wanted already.
+   *[other] { $count } further settings were as wanted already.
+}
+ui-history-unreadable = { $count ->
+    [one] 1 line of the history's file cannot be read. It stays in the file.
+   *[other] { $count } lines of the history's file cannot be read. They stay in the file.
+}
+ui-history-older = Show older changes
 
 ## The window: What is known of a model
 

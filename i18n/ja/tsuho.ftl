@@ -153,7 +153,7 @@ fail-no-such-plan-advice = もう一度比較して、差分を確かめてか�
 fail-changed-since = 差分を表示したあとに、ほかの人がサーバの設定を変更しました。何も書き込んでいません。
 fail-nothing-to-undo = 元に戻せる適用はありません。
 fail-bad-snapshot = { $path } を読めません：{ $why }
-fail-bad-snapshot-advice = サーバの設定を目的の値と比較して適用してください。ファイルはそのまま残しています。
+fail-bad-snapshot-advice = サーバには何も書き込まず、ファイルもそのまま残しています。ファイルを別のフォルダーに移してから、サーバの設定を目的の値と比較して適用してください。
 fail-log-set-aside = { $path } は通報記録ではありません。内容を変えずに { $aside } へ移しました。
 fail-log-set-aside-advice = 次の起動で新しい記録を始めます。元のファイルが必要なら、複製を取ってから修復してください。
 fail-no-such-alert = 番号 { $id } の通報は記録にありません。
@@ -187,8 +187,6 @@ fail-guide-question = 「{ $question }」という質問はありません。
 fail-guide-answer = 質問「{ $question }」に「{ $answer }」という答えはありません。
 fail-guide-nearest = 「{ $nearest }」のことですか。
 fail-guide-ask = 質問と答えは「tsuhoctl guide ask」で確かめられます。
-fail-not-yet-offered = 「{ $key }」は、この版ではまだ設定できません。何も書き込んでいません。
-fail-not-yet-offered-advice = 設定値からこの項目を外し、BMC 付属のツールで設定してください。
 fail-out-of-range = { $key } = { $value } は大きすぎます。BMC が持てるのは { $max } までです。何も書き込んでいません。
 fail-no-lan-channel = BMC に設定できる LAN チャネルがありません。
 fail-busy-advice = この BMC を設定しているほかのツールを閉じ、1 分ほど待ってやり直してください。
@@ -215,6 +213,10 @@ fail-not-loopback-advice = 模擬サーバのパスワードはだれでも知�
 fail-bind = { $address } を開けません：{ $why }
 fail-bind-advice = 別のポートにするか、使っているプログラムを止めてください。
 fail-rehearsal-ended = 模擬サーバは終了しました。
+fail-rehearsal-fault = 模擬サーバに「{ $name }」という不具合はありません。
+fail-rehearsal-fault-advice = 使えるもの：{ $known }
+fail-rehearsal-fault-value = 「{ $given }」の値が正しくありません。
+fail-rehearsal-fault-value-advice = 書き方は { $shape } です。COUNT、NTH、AFTER などには数を入れます。
 listen-taken = { $address } はほかのプログラムが使っています。
 listen-taken-by = { $address } は { $owner } が使っています。
 listen-taken-advice = もう一方の受信プログラムを止めて、やり直してください。BMC は必ず UDP 162 番に送るため、別のポートで受けられるのは送信先ポートを変えられる送信元だけです。この PC で 162 番を別のポートに転送する方法もあります。
@@ -264,8 +266,80 @@ rakp-suite = BMC がこの暗号スイートを受け付けません。
 rakp-other = BMC がセッションを拒否しました。
 
 ## Words: 通報レベル・通報手順・ゲートウェイ
+item-computer-name = コンピュータ名
+item-procedure = 通報手順
+item-level = 通報レベル
+item-gateway = デフォルトゲートウェイ
+item-gateway-mac = デフォルトゲートウェイの MAC アドレス
+item-backup-gateway = バックアップゲートウェイ
+item-backup-gateway-mac = バックアップゲートウェイの MAC アドレス
+procedure-all = すべての通報先
+procedure-one-after-another = 1 つずつ順番に
+level-error = 異常
+level-error-warning = 異常・警告
+level-error-warning-information = 異常・警告・情報
+level-individual = { $groups } のみ
+list-separator = 、
+event-group-temperature = 温度
+event-group-voltage = 電圧
+event-group-fan = ファン
+event-group-power-supply = 電源
+event-group-memory = メモリ
+event-group-processor = プロセッサ
+event-group-disk = ディスク
+event-group-watchdog = ウォッチドッグタイマ
+event-group-post-error = POST エラー
+event-group-security = セキュリティ
+event-group-bus = バス
+event-group-event-log = イベントログ
+reason-ipv6-not-offered = この BMC は IPv6 アドレスに通報できません。受信側の IPv4 アドレスを入力してください。
+reason-no-free-filter = この通報レベルには空きのイベントフィルタが { $needed } 個必要ですが、BMC の空きは { $free } 個です。フィルタは変更していません。対象の少ない通報レベルを選ぶか、BMC 付属のツールでフィルタを空けてください。
+reason-foreign-policies = ほかの人が設定した通報ポリシー（表の { $entries } 番）と両立しません。そのまま残しました。BMC 付属のツールで変更するか、通報手順を設定から外してください。
+reason-no-destination = 適用できる通報先がありません。
+reason-needs-gateway-consent = 誤ったゲートウェイを書き込むと、ほかのサブネットから BMC に接続できなくなります。このため、明示的に許可したときだけ書き込みます（画面ではゲートウェイにチェック、コマンドでは --gateway）。
+reason-no-new-session = 書き込みましたが、そのあと BMC と新しいセッションを開けません。BMC と同じサブネットから確認し、ゲートウェイが誤っていれば元に戻してください。
+policy-rule-always = 常に通報
+policy-rule-if-failed = 前の通報先に届かなかったときだけ通報
+policy-rule-if-failed-else-stop = 前の通報先に届かなかったときだけ通報、届けばそこで終了
+policy-rule-other = 規則 { $number }
+group-severity-error = 異常
+group-severity-warning = 警告
+group-severity-information = 情報
+plan-advice-acknowledge-stops = { $first } が通報に応答すると、BMC は { $others } には通報しません。受信側ごとに別の通報先を使い、通報手順を「すべての通報先」にしてください。
+plan-advice-without-acknowledge = BMC が { $others } に通報するのは、{ $first } に届かなかったとわかったときだけです。通報応答が無効だと、届いたかどうかわかりません。通報応答を有効にするか、通報手順を「すべての通報先」にしてください。
+plan-advice-free-destination = { $wanted } を設定すると、ほかの人が設定した { $displaced } が失われます。通報先 { $free } が空いています。{ $displaced } を元の位置に残し、{ $wanted } を通報先 { $free } に入力してください。
+plan-advice-makers-filter = BMC の出荷時のイベントフィルタ { $filter } は、通報レベルに含まれないものも通報します：{ $events }。フィルタはそのまま残します。この通報が不要なら、BMC 付属のツールで無効にしてください。
+plan-advice-others-filter = ほかの人が設定したイベントフィルタ { $filter } は、通報レベルに含まれないものも通報します：{ $events }。フィルタはそのまま残します。この通報が不要なら、設定に使ったツールで無効にしてください。
+plan-advice-events = { $severity }（{ $groups }）
+plan-advice-severity = 重大度 { $severity } のイベント
+plan-advice-arms-power-actions = 通報を有効にすると、今は働いていない次のイベントフィルタも、サーバのリセットや電源断を行えるようになります：{ $filters }。先に BMC 付属のツールで内容を確認してください。
+plan-advice-mail-by-hand = 標準の IPMI ではメール通報を設定できません。BMC 付属のツールで入力してください。入力する値は手順シートにあります。
+plan-advice-always-162 = BMC は常に { $addresses } の UDP ポート 162 に送ります。別のポートで待つ受信側には届きません。
 
 ## Words: 途中の変更と履歴
+tried-finish-bmc = 中断した変更の完了
+tried-read-history = 変更履歴の読み込み
+tried-write-history = 変更履歴への追記
+fail-nothing-to-finish = このサーバには、中断した変更がありません。
+fail-being-changed = ほかの Tsuho がこのサーバを変更しています。何も書き込んでいません。
+fail-being-changed-by = { $computer } の { $user } が { $time } からこのサーバを変更しています（プロセス { $process }）。何も書き込んでいません。
+fail-being-changed-advice = 終わるのを待ってから、もう一度設定を読み取ってください。
+unfinished-apply = { $user } が { $computer } で { $time } に始めた適用が、終わっていません（{ $entries } 件）。
+unfinished-undo = { $user } が { $computer } で { $time } に始めた取り消しが、終わっていません（{ $entries } 件）。
+change-apply = 適用
+change-finish = 中断した変更の完了
+change-undo = 取り消し
+change-verified = 確認済み
+change-partly = 一部のみ
+change-failed = 失敗
+change-interrupted = 中断
+change-under-way = 実行中
+change-planned = 予定
+change-verified-text = すべての項目が目的の値になったことを、読み返して確かめました。
+change-partly-text = 目的の値になっていない項目があります。理由は各項目に表示しています。
+change-failed-text = エラーのため、最後まで進みませんでした。
+change-interrupted-text = 始めた記録はありますが、終わった記録がありません。途中でプログラムか PC が止まりました。
+change-under-way-text = 今この変更を行っています。
 
 ## Words: 機種ごとの癖
 
@@ -535,13 +609,49 @@ help-rehearse--serve = ほかのプログラムのために模擬サーバだけ
 help-rehearse--bmc = 模擬サーバのアドレス（この PC の中だけ）
 help-rehearse--trap-port = トラップの送信先ポート（省略時は 162）
 help-rehearse--count = 続きのアドレスで動かす台数（省略時は 1）
+help-rehearse--fault = 回線または BMC の不具合（例：loss=300 は千分率）。繰り返し指定可。誤った名前を渡すと一覧を表示
+help-rehearse--seed = 乱数による不具合を毎回同じにする値（省略時は 0）
+help-rehearse--name = BMC の GUID のもとになる名前。同じ名前なら同じ GUID（省略時はアドレス）
 help-completions = シェルの補完を出力する
 help-completions--shell = シェルの種類
 help-man = マニュアルページを出力する
 
 ## The console tool: 通報レベル・通報手順・ゲートウェイ
+cli-advice = 注意：{ $advice }
+cli-filters = 有効なイベントフィルタ：本製品 { $ours } 件、BMC の出荷時設定 { $factory } 件、その他 { $others } 件
+cli-policy = 通報ポリシー { $set }（表の { $entry } 番）：チャネル { $channel } の通報先 { $destination }、{ $rule }
+help-bmc-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
 
 ## The console tool: 途中の変更と履歴
+cli-unfinished-advice = 「tsuhoctl bmc finish { $server }」で残りを書き込み、「tsuhoctl bmc undo { $server }」で元の値に戻せます。
+cli-ask-finish = 残りを書き込んで、読み返しますか。[y/N]
+cli-needs-yes-finish = 確認できる端末がないため、何も書き込んでいません。上の差分を確かめて、--yes を付けてください。
+cli-no-history = 変更の履歴はまだありません。
+cli-no-history-of = { $server } の変更の履歴はまだありません。
+cli-history-unreadable = { $path } の { $lines } 行目は読めないため、表示していません（{ $count } 行）。ファイルには残しています。
+cli-history-exported = { $count } 件の変更を { $path } に書き出しました。コミュニティ名は伏せています。
+cli-export-kind = { $path }：ファイル名の末尾は .csv か .json にしてください。
+cli-column-began = 開始
+cli-column-ended = 終了
+cli-column-change = 変更
+cli-column-ending = 結果
+cli-column-server = サーバ
+cli-column-bmc = BMC
+cli-column-user = ユーザー
+cli-column-computer = PC
+cli-column-item = 項目
+cli-column-before = 変更前
+cli-column-wanted = 目的の値
+cli-column-after = 変更後
+cli-column-outcome = 項目の結果
+cli-column-reason = 理由
+cli-column-requests = 要求数
+help-bmc-finish = 中断した変更の残りを書き込み、読み返して確かめる
+help-bmc-finish--server = サーバの名前
+help-bmc-finish--yes = 確認しない
+help-history = だれがいつ何を適用し、元に戻したかを、前後の値とともに新しい順に表示する
+help-history--server = このサーバの変更だけ
+help-history--export = 表示する代わりにこのファイル（.csv か .json）へ書き出す。コミュニティ名は伏せる
 
 ## The console tool: 機種ごとの癖
 
@@ -624,6 +734,7 @@ help-fleet-apply--force = すでにある報告を置き換える
 help-fleet-apply--want = 保存した値の代わりに全サーバに使う設定値ファイル
 help-fleet-apply--yes = 確認しない
 help-fleet-apply--replace = ほかの人が設定したこの通報先を置き換えてよい
+help-fleet-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
 help-fleet-apply--canary = 先頭の N 台に 1 台ずつ適用し、設定どおりにならないサーバがあれば止める
 help-fleet-undo = 前回の適用の前の値に戻す
 help-fleet-undo--all = すべてのサーバ
@@ -943,6 +1054,37 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 通報レベル・通報手順・ゲートウェイ
 
 ## The window: 途中の変更と履歴
+ui-unfinished-server = { $server } の変更が途中で止まっています。
+ui-unfinished-text = 残りを書き込むか、元の値に戻せます。確認するまで何も書き込みません。
+ui-unfinished-finish = 残りを書き込む…
+ui-unfinished-undo = 元に戻す…
+ui-finish-title = { $count ->
+    [0] { $server } の中断した変更を完了にしますか？
+   *[other] { $server } の残り { $count } か所に書き込みますか？
+}
+ui-finish-text = 今サーバを読み取り、中断した変更の目的の値と比べました。残りは次の項目です。
+ui-finish-nothing = 今サーバを読み取りました。中断した変更の目的の値は、すべて書き込まれています。書き込むものはありません。
+ui-finish-yes = { $count ->
+    [0] 完了にする
+   *[other] { $count } か所を書き込む
+}
+ui-history-loading = 履歴を読み込んでいます
+ui-history-empty = このサーバはまだ変更していません
+ui-history-empty-text = 適用と取り消しを、すべてここに残します。だれがいつ行い、前後の値は何か、読み返して確かめたかが分かります。途中でプログラムが止まっても残ります。
+ui-history-to-settings = 設定を見る
+ui-history-when = 日時
+ui-history-who = 実行者
+ui-history-what = 変更
+ui-history-settings = 項目数
+ui-history-result = 結果
+ui-history-on = { $user }（{ $computer }）
+ui-history-details = { $change }　{ $time }
+ui-history-requests = BMC { $bmc } への要求 { $count } 件
+ui-history-before = 変更前
+ui-history-after = 変更後
+ui-history-unchanged = ほかの { $count } 項目は、初めから目的の値でした。
+ui-history-unreadable = 履歴のファイルに読めない行が { $count } 行あります。ファイルには残しています。
+ui-history-older = 古い変更を表示
 
 ## The window: 機種ごとの癖
 

@@ -63,6 +63,7 @@ pub(super) enum Verb {
     Listen(ListenArgs),
     #[command(subcommand)]
     Log(LogVerb),
+    History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
     Completions {
@@ -86,6 +87,7 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
             | Self::Man => false,
@@ -201,6 +203,13 @@ pub(super) enum BmcVerb {
         yes: bool,
         #[arg(long, value_name = "ADDRESS")]
         replace: Vec<IpAddr>,
+        #[arg(long)]
+        gateway: bool,
+    },
+    Finish {
+        server: String,
+        #[arg(long)]
+        yes: bool,
     },
     Undo {
         server: String,
@@ -233,6 +242,8 @@ pub(super) enum FleetVerb {
         yes: bool,
         #[arg(long, value_name = "ADDRESS")]
         replace: Vec<IpAddr>,
+        #[arg(long)]
+        gateway: bool,
         #[arg(long, default_value_t = 0, value_name = "N")]
         canary: usize,
     },
@@ -281,6 +292,13 @@ pub(super) enum LogVerb {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    pub server: Option<String>,
+    #[arg(long, value_name = "FILE.{csv,json}")]
+    pub export: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ProveArgs {
     pub server: String,
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]
@@ -317,6 +335,12 @@ pub(super) struct RehearseArgs {
     pub trap_port: Option<u16>,
     #[arg(long, default_value_t = 1, requires = "serve", value_parser = clap::value_parser!(u16).range(1..=500))]
     pub count: u16,
+    #[arg(long, value_name = "NAME[=VALUE]", requires = "serve")]
+    pub fault: Vec<String>,
+    #[arg(long, value_name = "N", requires = "serve")]
+    pub seed: Option<u64>,
+    #[arg(long, value_name = "NAME", requires = "serve")]
+    pub name: Option<String>,
 }
 
 /// So many at a time as the engine takes.

@@ -1,4 +1,4 @@
-//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, undo, and the test alert.
+//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, finish, undo, and the test alert.
 
 use super::{
     args::BmcVerb,
@@ -9,7 +9,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    configure::target::{Actual, Consent, Item, Outcome, Plan, Report},
+    configure::target::{Actual, Advice, Consent, Item, Origin, Outcome, Plan, Report},
     engine::{Attempt, Cause, Command, Event, Failure, Progress, Reply},
     say, site,
     site::Wanted,
@@ -17,7 +17,6 @@ use crate::{
 };
 use std::{
     io::IsTerminal,
-    net::IpAddr,
     path::{Path, PathBuf},
 };
 
@@ -40,9 +39,11 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             want,
             yes,
             replace,
-        } => apply(session, server, want, yes, replace),
+            gateway,
+        } => apply(session, server, want, yes, Consent { replace, gateway }),
+        BmcVerb::Finish { server, yes } => finish_interrupted(session, server, yes),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
-            Reply::Undone(report) => Ok(finish(session, &report)),
+            Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
         BmcVerb::Test { server, destination } => {
@@ -99,39 +100,69 @@ pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, 
     })
 }
 
-fn apply(
-    session: &mut Session,
-    server: String,
-    want: Option<PathBuf>,
-    yes: bool,
-    replace: Vec<IpAddr>,
-) -> Done {
+fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool, agreed: Consent) -> Done {
     let plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
         show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
-    if !yes {
+    if yes {
+        print_advice(&mut session.output, &plan.advice);
+    } else {
         print_plan(&mut session.output, &plan);
-        let question = say!(session.output.language, "cli-ask-apply");
-        consent(session, &question)?;
+        let language = session.output.language;
+        consent(
+            session,
+            &say!(language, "cli-ask-apply"),
+            &say!(language, "cli-needs-yes"),
+        )?;
     }
     let command = Command::ApplyBmc {
         server,
         fingerprint: plan.fingerprint,
-        consent: Consent { replace },
+        consent: agreed,
     };
     match session.run_watched(command, show_progress)? {
-        Reply::Applied(report) => Ok(finish(session, &report)),
+        Reply::Applied(report) => Ok(finish(session, &report, Some(&plan.advice))),
+        _ => Err(session.misfit()),
+    }
+}
+
+/// Shows what an interrupted change had not written yet, and writes it. Where nothing is left to write, the change is
+/// closed without asking.
+fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done {
+    let Reply::Plan(plan) = session.run(Command::PlanFinish {
+        server: server.clone(),
+    })?
+    else {
+        return Err(session.misfit());
+    };
+    if !yes {
+        print_plan(&mut session.output, &plan);
+        if plan.writes > 0 {
+            let language = session.output.language;
+            consent(
+                session,
+                &say!(language, "cli-ask-finish"),
+                &say!(language, "cli-needs-yes-finish"),
+            )?;
+        }
+    }
+    let command = Command::FinishBmc {
+        server,
+        fingerprint: plan.fingerprint,
+    };
+    match session.run_watched(command, show_progress)? {
+        Reply::Applied(report) => Ok(finish(session, &report, Some(&plan.advice))),
         _ => Err(session.misfit()),
     }
 }
 
 /// Asks on a terminal; without one only `--yes` is an answer.
-pub(super) fn consent(session: &mut Session, question: &str) -> Result<(), Status> {
+pub(super) fn consent(session: &mut Session, question: &str, needs_yes: &str) -> Result<(), Status> {
     let language = session.output.language;
     if session.output.json || !std::io::stdin().is_terminal() {
-        return Err(session.output.usage(&say!(language, "cli-needs-yes")));
+        return Err(session.output.usage(needs_yes));
     }
     session.output.line(question);
     let mut line = String::new();
@@ -154,16 +185,17 @@ pub(super) fn show_progress(output: &mut Output, event: &Event) {
 }
 
 /// Prints what became of it, and its exit status: unknown before refused before a difference.
-fn finish(session: &mut Session, report: &Report) -> Status {
-    session.output.document(&json::items(
-        &report.items,
-        report.requests_sent,
-        session.output.language,
-    ));
+fn finish(session: &mut Session, report: &Report, advice: Option<&[Advice]>) -> Status {
+    let language = session.output.language;
+    let document = json::items(&report.items, report.requests_sent, language);
+    let document = match advice {
+        Some(advice) => json::with_advice(document, advice, language),
+        None => document,
+    };
+    session.output.document(&document);
     let is_as_wanted = |item: &&Item| matches!(item.outcome, Outcome::Unchanged | Outcome::Applied);
     let others = report.items.iter().filter(|item| !is_as_wanted(item)).count();
     if others > 0 {
-        let language = session.output.language;
         let count = u64::try_from(others).unwrap_or(u64::MAX);
         session
             .output
@@ -221,11 +253,45 @@ pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
         filters = actual.filter_count.to_string(),
         policies = actual.policy_count.to_string()
     ));
+    print_tables(output, actual);
+}
+
+/// Who made the event filters that are on, and whom the alert policies tell.
+fn print_tables(output: &mut Output, actual: &Actual) {
+    let language = output.language;
+    let of = |origin| {
+        let filters = actual.filters.iter();
+        let count = filters
+            .filter(|filter| filter.is_enabled && filter.origin == origin)
+            .count();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    };
+    if actual.filter_count > 0 {
+        output.line(say!(
+            language,
+            "cli-filters",
+            ours = of(Origin::Ours),
+            factory = of(Origin::Factory),
+            others = of(Origin::Other)
+        ));
+    }
+    for policy in actual.policies.iter().filter(|policy| policy.is_enabled) {
+        output.line(say!(
+            language,
+            "cli-policy",
+            entry = policy.number.to_string(),
+            set = policy.policy_number.to_string(),
+            destination = policy.destination.to_string(),
+            channel = policy.channel.to_string(),
+            rule = words::policy_rule(policy.rule, language)
+        ));
+    }
 }
 
 /// The plan as the answer of a verb.
 fn show_plan(output: &mut Output, plan: &Plan) {
-    output.document(&json::items(&plan.items, plan.requests_sent, output.language));
+    let document = json::items(&plan.items, plan.requests_sent, output.language);
+    output.document(&json::with_advice(document, &plan.advice, output.language));
     print_plan(output, plan);
     if plan.wanted.is_empty() {
         output.problem(say!(output.language, "cli-nothing-wanted"));
@@ -238,9 +304,27 @@ fn print_plan(output: &mut Output, plan: &Plan) {
     }
     let changes = u64::try_from(plan.changes()).unwrap_or(u64::MAX);
     output.line(say!(output.language, "cli-changes", changes = changes));
+    print_advice(output, &plan.advice);
+}
+
+fn print_advice(output: &mut Output, advice: &[Advice]) {
+    let language = output.language;
+    for one in advice {
+        output.line(safe(&say!(
+            language,
+            "cli-advice",
+            advice = words::plan_advice(one, language)
+        )));
+    }
 }
 
 pub(super) fn print_item(output: &mut Output, item: &Item) {
+    let outcome = words::outcome(&item.outcome, output.language);
+    print_item_as(output, item, &outcome);
+}
+
+/// A setting in one line with how it ended, and why where it is not as wanted.
+pub(super) fn print_item_as(output: &mut Output, item: &Item, outcome: &str) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);
@@ -249,7 +333,6 @@ pub(super) fn print_item(output: &mut Output, item: &Item) {
     } else {
         format!("{before} → {wanted}")
     };
-    let outcome = words::outcome(&item.outcome, language);
     let name = padded(&words::item_name(item.name, language), 30);
     output.line(safe(&format!("  {name}  {}  {outcome}", padded(&values, 36))));
     if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {

@@ -37,16 +37,21 @@ impl From<Status> for ExitCode {
 /// The exit status of a failed command.
 pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
-        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
+        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo | Cause::NothingToFinish => {
+            Status::Difference
+        }
+        Cause::BeingChanged { .. } => Status::Refused,
         Cause::BadSnapshot { .. }
         | Cause::LogSetAside { .. }
         | Cause::Guide(_)
-        | Cause::File { .. }
         | Cause::BadTable { .. }
         | Cause::BadSheet { .. } => Status::BadInput,
         Cause::FileExists { .. } => Status::Refused,
-        Cause::NoSuchAlert(_) | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. }) => Status::Usage,
-        Cause::System(_) => Status::BadInput,
+        Cause::NoSuchAlert(_)
+        | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
+            Status::Usage
+        }
+        Cause::System(_) | Cause::File { .. } => Status::BadInput,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) => ipmi_status(error),
@@ -64,13 +69,14 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::Cancelled => "cancelled",
         Cause::NoSuchPlan | Cause::Configure(configure::Error::ChangedSince) => "changed_since",
         Cause::NothingToUndo => "nothing_to_undo",
+        Cause::NothingToFinish => "nothing_to_finish",
+        Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",
-        Cause::Configure(configure::Error::NotYetOffered { .. }) => "not_yet_offered",
         _ => match status(failure) {
             Status::Done | Status::Difference => "difference",
             Status::Usage => "usage",
@@ -121,10 +127,7 @@ fn configure_status(error: &configure::Error) -> Status {
         Error::Ipmi(error) if error.outcome_is_unknown() => Status::Unreachable,
         Error::Ipmi(error) => ipmi_status(error),
         Error::ChangedSince => Status::Difference,
-        Error::NotYetOffered { .. }
-        | Error::OutOfRange { .. }
-        | Error::SnapshotVersion { .. }
-        | Error::Keep(_) => Status::BadInput,
+        Error::OutOfRange { .. } | Error::SnapshotVersion { .. } | Error::Keep(_) => Status::BadInput,
         Error::NoLanChannel
         | Error::BeingConfigured { .. }
         | Error::Refused { .. }

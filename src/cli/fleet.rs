@@ -41,6 +41,7 @@ pub(super) fn run(session: &mut Session, verb: FleetVerb) -> Done {
             want,
             yes,
             replace,
+            gateway,
             canary,
         } => {
             let planned = plan(session, &fleet, want.as_deref())?;
@@ -52,11 +53,11 @@ pub(super) fn run(session: &mut Session, verb: FleetVerb) -> Done {
                 let language = session.output.language;
                 summary(&mut session.output, &planned);
                 let question = say!(language, "cli-ask-fleet", servers = servers);
-                bmc::consent(session, &question)?;
+                bmc::consent(session, &question, &say!(language, "cli-needs-yes"))?;
             }
             let apply = FleetWork::Apply {
                 planned,
-                consent: Consent { replace },
+                consent: Consent { replace, gateway },
                 canary,
             };
             let report = work(session, &fleet, apply)?;

@@ -11,6 +11,8 @@ mod fleet;
 mod fleet_report;
 mod guide;
 mod help;
+mod history;
+mod history_export;
 mod interrupt;
 mod json;
 mod listen;
@@ -83,6 +85,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),
         Verb::Completions { shell } => {

@@ -131,6 +131,23 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// Compares with what an interrupted change had wanted, with its consent: [`super::Reply::Plan`].
+    PlanFinish {
+        /// Which.
+        server: String,
+    },
+    /// Applies what is left of an interrupted change, as it was shown: [`super::Reply::Applied`].
+    FinishBmc {
+        /// Which.
+        server: String,
+        /// Of the plan that was shown.
+        fingerprint: Fingerprint,
+    },
+    /// The history of changes: [`super::Reply::History`].
+    ListHistory {
+        /// Of this server; of all where none is named.
+        server: Option<String>,
+    },
     /// Has the BMC send a test alert, without waiting for it: [`super::Reply::Tested`].
     TestBmc {
         /// Which.
@@ -208,6 +225,8 @@ impl Command {
             Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::PlanFinish { .. } | Self::FinishBmc { .. } => Attempt::FinishBmc,
+            Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,

@@ -1,9 +1,9 @@
 //! Which task a command is.
 
 use super::{
-    Attempt, Command, Event, Failure, JobId, Reply, configuring, discovering, files, fleet_configuring,
-    importing, job::Job, listening, log_pages, off_runtime, proving, rehearsing, shared::Shared,
-    site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
+    fleet_configuring, histories, importing, job::Job, listening, log_pages, off_runtime, proving,
+    rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -67,8 +67,11 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
             server,
             fingerprint,
             consent,
-        } => configuring::apply(job, &server, fingerprint, consent).await,
-        Command::UndoBmc { server } => configuring::undo(job, &server).await,
+        } => changing::apply(job, &server, fingerprint, consent).await,
+        Command::UndoBmc { server } => changing::undo(job, &server).await,
+        Command::PlanFinish { server } => changing::plan_finish(job, &server).await,
+        Command::FinishBmc { server, fingerprint } => changing::finish(job, &server, fingerprint).await,
+        Command::ListHistory { server } => histories::list(job, server).await,
         Command::TestBmc { server, destination } => proving::test(job, &server, destination).await,
         Command::Prove { server, request } => proving::prove(job, &server, request).await,
         Command::ListProofs { server } => proving::list(job, server).await,

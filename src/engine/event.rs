@@ -2,7 +2,10 @@
 
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
-    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, RehearsalView, SiteView},
+    view::{
+        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, RehearsalView, SiteView,
+        Unfinished,
+    },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
@@ -55,6 +58,8 @@ pub enum Progress {
     ItemDone(Item),
     /// The hops as they stand now.
     Hops(Vec<Hop>),
+    /// A change of this server was interrupted; the command goes on nevertheless.
+    Unfinished(Unfinished),
     /// So many of all addresses were asked for a BMC.
     Asked(usize, usize),
     /// A BMC answered.
@@ -83,10 +88,12 @@ pub enum Reply {
     Fleet(Arc<FleetReport>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
-    /// Of `PlanBmc`.
+    /// Of `PlanBmc` and `PlanFinish`.
     Plan(Box<Plan>),
-    /// Of `ApplyBmc`.
+    /// Of `ApplyBmc` and `FinishBmc`.
     Applied(Box<Report>),
+    /// Of `ListHistory`.
+    History(HistoryView),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
     /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.

@@ -62,6 +62,8 @@ pub enum Attempt {
     ApplyBmc,
     /// Putting settings back.
     UndoBmc,
+    /// Finishing a change that was interrupted.
+    FinishBmc,
     /// Sending a test alert.
     TestBmc,
     /// Proving a path.
@@ -72,6 +74,10 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Reading the history of changes.
+    ReadHistory,
+    /// Adding to the history of changes.
+    WriteHistory,
     /// Reading a file of wanted settings.
     ReadWanted,
     /// Evaluating the flowchart.
@@ -82,6 +88,19 @@ pub enum Attempt {
     Rehearse,
     /// Ending.
     End,
+}
+
+/// Who is changing a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user of the operating system.
+    pub user: String,
+    /// On which computer.
+    pub computer: String,
+    /// The process.
+    pub process: u32,
+    /// Since when.
+    pub since: jiff::Timestamp,
 }
 
 /// The room's own error.
@@ -99,6 +118,23 @@ pub enum Cause {
     /// There is nothing to undo.
     #[error("nothing was applied")]
     NothingToUndo,
+    /// No change was interrupted.
+    #[error("no change was interrupted")]
+    NothingToFinish,
+    /// Another process is changing this server.
+    #[error("another process is changing this server")]
+    BeingChanged {
+        /// Which, where it can be known.
+        holder: Option<Holder>,
+    },
+    /// A file that the system would not read or write.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// What an undo needs cannot be read.
     #[error("{path}: {why}")]
     BadSnapshot {
@@ -114,14 +150,6 @@ pub enum Cause {
         path: std::path::PathBuf,
         /// Where it is now.
         aside: std::path::PathBuf,
-    },
-    /// A file that the user named could not be read or written.
-    #[error("{path}: {source}")]
-    File {
-        /// The file.
-        path: std::path::PathBuf,
-        /// What the system said.
-        source: std::io::Error,
     },
     /// A file that should be written is there already.
     #[error("{path} is there already")]

@@ -5,7 +5,8 @@
 //! afterwards, nothing further is tried.
 
 use super::{
-    Attempt, Failure, Progress, Reply, configuring, dispatch::guarded, job::Job, off_runtime::cancelled,
+    Attempt, Failure, Progress, Reply, changing, configuring, dispatch::guarded, job::Job,
+    off_runtime::cancelled,
 };
 use crate::{
     configure::target::{Actual, Consent, Outcome, Plan, Report},
@@ -366,10 +367,12 @@ async fn perform(part: &Job, server: &str, step: Step) -> FleetOutcome {
             Step::Plan(wanted) => configuring::plan(&part, &server, wanted.map(|wanted| *wanted)).await,
             Step::Apply(plan, consent) => {
                 // The plan that was shown for this server may have been followed by another one since.
-                part.shared.world().keep_plan(&server, (*plan).clone());
-                configuring::apply(&part, &server, plan.fingerprint, consent).await
+                let world = part.shared.world();
+                let guid = world.plan(&server, plan.fingerprint).and_then(|(_, guid)| guid);
+                world.keep_plan(&server, (*plan).clone(), guid);
+                changing::apply(&part, &server, plan.fingerprint, consent).await
             }
-            Step::Undo => configuring::undo(&part, &server).await,
+            Step::Undo => changing::undo(&part, &server).await,
             Step::Stands(_) => Ok(Reply::Done),
         }
     });

@@ -3,7 +3,10 @@
 //! The faces (`ui`, `cli`) send a [`Command`] and get [`Event`]s; they never see a socket, a runtime or SQL. The
 //! engine must not draw, print, or choose words.
 
+mod actor;
 mod address_book;
+mod change_record;
+mod changing;
 mod command;
 mod computer;
 mod configuring;
@@ -15,8 +18,10 @@ mod files;
 mod fleet;
 mod fleet_configuring;
 mod handle;
+mod histories;
 mod importing;
 mod job;
+mod kept_change;
 mod listening;
 mod log_pages;
 mod off_runtime;
@@ -26,15 +31,16 @@ mod rehearsing;
 mod runtime;
 mod shared;
 mod site_changes;
+mod turn;
 pub mod view;
 mod world;
 
 pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
-pub use failure::{Attempt, Cause, Failure};
+pub use failure::{Attempt, Cause, Failure, Holder};
 pub use files::FileContent;
-pub use fleet::Fleet;
+pub use fleet::{Fleet, FleetConfig};
 pub use fleet_configuring::{FleetOutcome, FleetReport, FleetRequest, FleetServer, FleetStatus, FleetWork};
 pub use handle::{Engine, Guard, Options, needs_passphrase};
 pub use importing::{ImportRequest, Imported};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     alert_log::{self, AlertLog},
-    configure::target::Plan,
+    configure::target::{Fingerprint, Plan},
     home::{self, Home},
     rehearsal::Bmc,
     secrets::{self, Secret, Store},
@@ -25,6 +25,9 @@ use std::{
 };
 use tokio::sync::Mutex as AsyncMutex;
 
+/// How a BMC names itself (RAKP message 2).
+type Guid = [u8; 16];
+
 /// A site and all that is kept beside it.
 pub(super) struct World {
     pub(super) home: Home,
@@ -35,7 +38,7 @@ pub(super) struct World {
     listening: AsyncMutex<Option<Listening>>,
     /// Held while the listener is being exchanged, so that two of them do not fight for a port.
     listening_turn: AsyncMutex<()>,
-    plans: Mutex<HashMap<String, Plan>>,
+    plans: Mutex<HashMap<String, (Plan, Option<Guid>)>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
     rehearsal: Mutex<Option<Rehearsal>>,
@@ -343,16 +346,16 @@ impl World {
         }
     }
 
-    /// Remembers the plan that was shown last.
-    pub(super) fn keep_plan(&self, server: &str, plan: Plan) {
-        lock(&self.plans).insert(server.to_owned(), plan);
+    /// Remembers the plan that was shown last, and of which BMC.
+    pub(super) fn keep_plan(&self, server: &str, plan: Plan, guid: Option<Guid>) {
+        lock(&self.plans).insert(server.to_owned(), (plan, guid));
     }
 
     /// The plan that was shown last, where it has this fingerprint.
-    pub(super) fn plan(&self, server: &str, print: crate::configure::target::Fingerprint) -> Option<Plan> {
+    pub(super) fn plan(&self, server: &str, print: Fingerprint) -> Option<(Plan, Option<Guid>)> {
         lock(&self.plans)
             .get(server)
-            .filter(|plan| plan.fingerprint == print)
+            .filter(|(plan, _)| plan.fingerprint == print)
             .cloned()
     }
 
@@ -398,6 +401,7 @@ impl World {
         let servers = site.servers.into_iter().map(|server| ServerView {
             last_proof: log.and_then(|log| super::proving::last_proof(log, &server.name)),
             can_undo: self.home.snapshot_file(&server.name).exists(),
+            unfinished: super::kept_change::unfinished(&self.home.snapshot_file(&server.name)),
             server,
         });
         SiteView {

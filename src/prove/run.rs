@@ -125,7 +125,7 @@ impl ProofRun {
             }
             Err(error) => return Err(stop(recorder, HOP, HopDetail::Failure, Some(error))),
         }
-        let address = IpAddr::from(destination.address);
+        let address = destination.address;
         let ordered = HopDetail::Ordered {
             destination: self.destination,
             address,
@@ -181,7 +181,7 @@ impl ProofRun {
             recorder.pass(HopName::Received, datagram(&arrival));
             return Err(stop(recorder, HopName::Decoded, detail, None));
         }
-        let address = IpAddr::from(destination.address);
+        let address = destination.address;
         let nothing = HopDetail::NothingCame {
             waited_millis: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             listened: self.listening.clone(),

@@ -5,6 +5,8 @@
 use super::{
     alerter::Outgoing,
     bmc::{Machine, Privilege, Request, completion::Completion},
+    gate::{Gate, HoldAt, Passage},
+    line_faults::LineFaults,
     observe::{Command, Observations},
     quirks::Quirks,
     session::{Active, Sessions},
@@ -24,9 +26,11 @@ const CLOSE_SESSION: u8 = 0x3C;
 /// A simulated BMC and its sessions.
 pub(crate) struct Front {
     pub(crate) machine: Machine,
+    gate: Gate,
     sessions: Sessions,
     quirks: Quirks,
-    random: fn() -> [u8; 16],
+    random: Box<dyn FnMut() -> [u8; 16] + Send>,
+    in_session: u64,
     received: u64,
     answered: u64,
     executed: u64,
@@ -35,12 +39,18 @@ pub(crate) struct Front {
 
 impl Front {
     /// No session yet. `random` must be unpredictable except in tests.
-    pub(crate) fn new(machine: Machine, quirks: Quirks, random: fn() -> [u8; 16]) -> Self {
+    pub(crate) fn new(
+        machine: Machine,
+        quirks: Quirks,
+        random: impl FnMut() -> [u8; 16] + Send + 'static,
+    ) -> Self {
         Self {
             machine,
+            gate: Gate::default(),
             sessions: Sessions::default(),
             quirks,
-            random,
+            random: Box::new(random),
+            in_session: 0,
             received: 0,
             answered: 0,
             executed: 0,
@@ -48,15 +58,33 @@ impl Front {
         }
     }
 
-    /// Takes a datagram; what is malformed or not for this BMC gets no answer.
-    pub(crate) fn receive(&mut self, from: SocketAddr, datagram: &[u8], now: Duration) -> Option<Vec<u8>> {
+    /// How bad the line to it is.
+    pub(crate) fn line_faults(&self) -> LineFaults {
+        self.quirks.line
+    }
+
+    /// Takes a datagram; what is malformed or not for this BMC gets no answer. `spoilt`: the answer's message checksum
+    /// is to be wrong.
+    pub(crate) fn receive(
+        &mut self,
+        from: SocketAddr,
+        datagram: &[u8],
+        now: Duration,
+        spoilt: bool,
+    ) -> Option<Vec<u8>> {
         self.received += 1;
+        if self.machine.store.is_down() {
+            if self.machine.store.miss_datagram() {
+                self.sessions.forget_all();
+            }
+            return None;
+        }
         let is_nth = |count: u64, n: Option<NonZeroU64>| n.is_some_and(|n| count % n == 0);
         let silent = self
             .quirks
             .silent_after
             .is_some_and(|after| self.answered >= after);
-        if silent || is_nth(self.received, self.quirks.drop_every_nth_request) {
+        if silent || self.gate.is_closed() || is_nth(self.received, self.quirks.drop_every_nth_request) {
             return None;
         }
         let answer = match Datagram::decode(datagram).ok()? {
@@ -73,10 +101,24 @@ impl Front {
                 SessionlessPacket::new(&answer.encode()).encode()
             }
             Datagram::RmcpPlus(packet) if packet.session_id == 0 => self.set_up(from, &packet, now)?,
-            Datagram::RmcpPlus(packet) => self.in_session(from, &packet, now)?,
+            Datagram::RmcpPlus(packet) => self.in_session(from, &packet, now, spoilt)?,
         };
         self.answered += 1;
         (!is_nth(self.answered, self.quirks.drop_every_nth_response)).then_some(answer)
+    }
+
+    /// Falls silent at a write to come, or answers again, without the sessions that were open while it was silent.
+    pub(crate) fn hold_at(&mut self, hold: Option<HoldAt>) {
+        if self.gate.is_closed() {
+            self.sessions.forget_all();
+        }
+        self.gate.release(hold);
+    }
+
+    /// Off and on: sessions and what is volatile are lost.
+    pub(crate) fn restart(&mut self) {
+        self.machine.store.restart();
+        self.sessions.forget_all();
     }
 
     /// Lets time pass; returns the traps that must go out.
@@ -96,6 +138,9 @@ impl Front {
         to.sessions_open = self.sessions.open_count();
         to.log_ins_refused = self.sessions.refused_count();
         to.powered = self.machine.powered;
+        to.writes = self.gate.writes();
+        to.is_held = self.gate.is_closed();
+        to.power_actions.clone_from(&self.machine.power_actions);
     }
 
     fn outside_session(&mut self, from: SocketAddr, payload: &[u8], now: Duration) -> Option<LanMessage> {
@@ -106,7 +151,10 @@ impl Front {
     /// Payloads of a session that is being opened.
     fn set_up(&mut self, from: SocketAddr, packet: &RmcpPlusPacket<'_>, now: Duration) -> Option<Vec<u8>> {
         let Self {
-            machine, sessions, ..
+            machine,
+            sessions,
+            random,
+            ..
         } = self;
         let (kind, payload) = match packet.payload_type {
             PayloadType::OpenSessionRequest => {
@@ -119,7 +167,7 @@ impl Front {
                 let message = Rakp1::decode(packet.payload).ok()?;
                 let users = &machine.users;
                 let find = |name: &[u8]| users.enabled_user(name);
-                let answer = sessions.rakp_1(&message, from, machine.identity.guid, self.random, find)?;
+                let answer = sessions.rakp_1(&message, from, machine.identity.guid, random, find)?;
                 (PayloadType::Rakp2, answer.encode())
             }
             PayloadType::Rakp3 => {
@@ -143,6 +191,7 @@ impl Front {
         from: SocketAddr,
         packet: &RmcpPlusPacket<'_>,
         now: Duration,
+        spoilt: bool,
     ) -> Option<Vec<u8>> {
         let active = self.sessions.active(packet.session_id, from, now)?;
         let opened = active.keys.open(packet).ok()?;
@@ -151,22 +200,36 @@ impl Front {
         }
         let message = request(&opened.payload)?;
         let remembered = active.answered.as_ref().filter(|(asked, _)| *asked == message);
-        let answer = match remembered {
-            Some((_, answer)) => answer.clone(),
+        let (passage, answer) = match remembered {
+            Some((_, answer)) => (Passage::Open, answer.clone()),
             None => {
                 let privilege = active.privilege;
-                self.execute_in_session(from, packet.session_id, &message, privilege, now)
+                let passage = self.gate.pass(message.netfn, message.cmd);
+                if passage == Passage::Closed {
+                    return None;
+                }
+                let answer = self.execute_in_session(from, packet.session_id, &message, privilege, now);
+                (passage, answer)
             }
         };
+        if self.machine.store.is_down() {
+            return None;
+        }
+        self.in_session += 1;
+        let every = self.quirks.forgets_sessions_every;
+        if every.is_some_and(|every| self.in_session % every == 0) {
+            self.sessions.forget_all();
+            return None;
+        }
         // Looked up again, because executing borrowed everything; after Close Session there is nothing to look up.
         let random = (self.random)();
         let active = self.sessions.active(packet.session_id, from, now)?;
         active.answered = Some((message.clone(), answer.clone()));
-        let datagram = seal(active, &answer, random);
+        let datagram = seal(active, &answer, random, spoilt);
         if message.netfn == 0x06 && message.cmd == CLOSE_SESSION && answer.data.first() == Some(&0) {
             self.sessions.close(packet.session_id);
         }
-        Some(datagram)
+        (passage == Passage::Open).then_some(datagram)
     }
 
     fn execute_in_session(
@@ -265,13 +328,17 @@ fn set_privilege(active: &mut Active, level: u8) -> Result<u8, u8> {
     Ok(active.privilege.value())
 }
 
-fn seal(active: &mut Active, answer: &LanMessage, iv: [u8; 16]) -> Vec<u8> {
+fn seal(active: &mut Active, answer: &LanMessage, iv: [u8; 16], spoilt: bool) -> Vec<u8> {
     active.sent_sequence = active.sent_sequence.checked_add(1).unwrap_or(1);
+    let mut message = answer.encode();
+    if let (true, Some(checksum)) = (spoilt, message.last_mut()) {
+        *checksum = checksum.wrapping_add(1);
+    }
     active.keys.seal(
         PayloadType::Ipmi,
         active.console_id,
         active.sent_sequence,
-        &answer.encode(),
+        &message,
         iv,
     )
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// What a dialog is for.
-pub struct Ask {
+pub(super) struct Ask {
     /// Above it.
     pub title: String,
     /// Endings of the files, without the point.
@@ -18,13 +18,13 @@ pub struct Ask {
 
 /// A dialog that may be open.
 #[derive(Default)]
-pub struct FileDialog {
+pub(super) struct FileDialog {
     answer: Option<Receiver<Option<PathBuf>>>,
 }
 
 impl FileDialog {
     /// Opens it, where none is open.
-    pub fn open(&mut self, ctx: &Context, ask: Ask) {
+    pub(super) fn open(&mut self, ctx: &Context, ask: Ask) {
         if self.is_open() {
             return;
         }
@@ -50,12 +50,12 @@ impl FileDialog {
     }
 
     /// Whether it waits for a person.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.answer.is_some()
     }
 
     /// The file, once it was chosen.
-    pub fn take(&mut self) -> Option<PathBuf> {
+    pub(super) fn take(&mut self) -> Option<PathBuf> {
         match self.answer.as_ref()?.try_recv() {
             Err(TryRecvError::Empty) => None,
             Ok(path) => {

@@ -3,7 +3,7 @@
 use super::{completion_code, ipmi, many};
 use crate::{
     alert_log, configure,
-    engine::{Attempt, Cause, Failure},
+    engine::{Attempt, Cause, Failure, Holder},
     guide::AnswersError,
     i18n::Language,
     receive::ListenError,
@@ -48,11 +48,14 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::ReadBmc => say!(language, "tried-read-bmc"),
         Attempt::ApplyBmc => say!(language, "tried-apply-bmc"),
         Attempt::UndoBmc => say!(language, "tried-undo-bmc"),
+        Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::ReadHistory => say!(language, "tried-read-history"),
+        Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
         Attempt::CheckComputer => say!(language, "tried-check-computer"),
@@ -86,6 +89,12 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-plan-advice"),
         ),
         Cause::NothingToUndo => (say!(language, "fail-nothing-to-undo"), String::new()),
+        Cause::NothingToFinish => (say!(language, "fail-nothing-to-finish"), String::new()),
+        Cause::BeingChanged { holder } => (
+            being_changed(holder.as_ref(), language),
+            say!(language, "fail-being-changed-advice"),
+        ),
+        Cause::File { path, source } => file_error(path, source, language),
         Cause::BadSnapshot { path, why } => (
             say!(
                 language,
@@ -104,7 +113,6 @@ fn cause(cause: &Cause, language: Language) -> Said {
             ),
             say!(language, "fail-log-set-aside-advice"),
         ),
-        Cause::File { path, source } => file_error(path, source, language),
         Cause::FileExists { path } => (
             say!(language, "fail-file-exists", path = shown(path)),
             say!(language, "fail-file-exists-advice"),
@@ -129,6 +137,21 @@ fn cause(cause: &Cause, language: Language) -> Said {
         Cause::Log(error) => log_error(error, language),
         Cause::Rehearsal(error) => rehearsal_error(error, language),
     }
+}
+
+fn being_changed(holder: Option<&Holder>, language: Language) -> String {
+    let Some(holder) = holder else {
+        return say!(language, "fail-being-changed");
+    };
+    let since = holder.since.to_zoned_datetime(jiff::tz::TimeZone::system());
+    say!(
+        language,
+        "fail-being-changed-by",
+        user = holder.user.clone(),
+        computer = holder.computer.clone(),
+        time = since.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        process = holder.process.to_string()
+    )
 }
 
 fn site_error(error: &site::Error, language: Language) -> Said {
@@ -243,10 +266,6 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
     use configure::Error;
     match error {
         Error::Ipmi(error) => ipmi::error(error, language),
-        Error::NotYetOffered { key } => (
-            say!(language, "fail-not-yet-offered", key = key.to_string()),
-            say!(language, "fail-not-yet-offered-advice"),
-        ),
         Error::OutOfRange { key, value, max } => (
             say!(
                 language,
@@ -370,6 +389,18 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
                 why = source.to_string()
             ),
             say!(language, "fail-bind-advice"),
+        ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Unknown { name, known }) => (
+            say!(language, "fail-rehearsal-fault", name = name.as_str()),
+            say!(language, "fail-rehearsal-fault-advice", known = known.join(", ")),
+        ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Value { given, shape }) => (
+            say!(language, "fail-rehearsal-fault-value", given = given.as_str()),
+            say!(
+                language,
+                "fail-rehearsal-fault-value-advice",
+                shape = (*shape).to_owned()
+            ),
         ),
         rehearsal::Error::Ended => (say!(language, "fail-rehearsal-ended"), String::new()),
     }

@@ -2,7 +2,10 @@
 
 use super::rasteriser::Rasteriser;
 use eframe::egui;
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     collections::BTreeMap,
@@ -19,8 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
-            ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HistoryView,
+            ListenerView, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -44,6 +47,7 @@ pub(crate) struct World {
     pub(crate) proofs: Vec<Proof>,
     pub(crate) alerts: AlertPage,
     pub(crate) listener: ListenerView,
+    pub(crate) history: HistoryView,
     pub(crate) fails: bool,
 }
 
@@ -167,6 +171,18 @@ impl Scene {
         self.settle();
     }
 
+    /// Presses the first row of a list that tells this.
+    pub(crate) fn press_row(&mut self, words: &str) {
+        let rows = self.harness.get_all_by_label_contains(words);
+        rows.into_iter()
+            .find(|row| row.accesskit_node().role() == egui::accesskit::Role::ListBoxOption)
+            .expect("such a row")
+            .click();
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
     /// Types into the field that is called this.
     pub(crate) fn type_into(&mut self, label: &str, text: &str) {
         let field = self
@@ -205,8 +221,11 @@ impl World {
                 self.answers.clone_from(answers);
                 Reply::Done
             }
-            Command::PlanBmc { .. } => Reply::Plan(Box::new(self.plan.clone())),
-            Command::ApplyBmc { .. } => Reply::Applied(Box::new(self.report.clone())),
+            Command::PlanBmc { .. } | Command::PlanFinish { .. } => Reply::Plan(Box::new(self.plan.clone())),
+            Command::ListHistory { .. } => Reply::History(self.history.clone()),
+            Command::ApplyBmc { .. } | Command::FinishBmc { .. } => {
+                Reply::Applied(Box::new(self.report.clone()))
+            }
             Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
             Command::ListAlerts { query } => {
@@ -286,6 +305,7 @@ impl World {
                     ..Counters::default()
                 },
             },
+            history: HistoryView::default(),
             fails: false,
         }
     }
@@ -317,6 +337,7 @@ fn server(name: &str, last: u8) -> ServerView {
         },
         last_proof: proof,
         can_undo: last == 51,
+        unfinished: None,
     }
 }
 
@@ -408,9 +429,11 @@ fn plan() -> Plan {
             destination_count: 3,
             filter_count: 16,
             policy_count: 8,
+            ..Actual::default()
         },
         wanted: wanted(),
         items: items(),
+        advice: Vec::new(),
         writes: 9,
         fingerprint: Fingerprint([7; 32]),
         requests_sent: 41,
@@ -430,7 +453,7 @@ pub(crate) fn displacing_plan() -> Plan {
     plan
 }
 
-fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut items = items();
     for item in &mut items {
         item.after = Some(item.wanted.clone());

@@ -82,6 +82,8 @@ pub enum Purpose {
     Plan(String),
     /// Writing to this server.
     Write(String),
+    /// The changes of this server.
+    History(String),
     /// Proving this server's path.
     Prove(String),
     /// This server's earlier proofs.

@@ -16,7 +16,7 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -256,6 +256,14 @@ impl Model {
             Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::History(server) => {
+                let history = result.map(|reply| match reply {
+                    Reply::History(history) => history,
+                    _ => HistoryView::default(),
+                });
+                let room = self.configure.entry(server).or_default();
+                room.history.finish(id, history, now);
+            }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
@@ -318,7 +326,8 @@ impl Model {
             }
             Ok(_) => room.plan.job = None,
             Err(failure) => {
-                room.plan.finish(id, Err(failure), now);
+                // The plan on show is an older one, of something else.
+                room.is_finishing &= !room.plan.finish(id, Err(failure), now);
             }
         }
     }
@@ -326,6 +335,8 @@ impl Model {
     fn write_ended(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
         let now = self.clock.now();
         let room = self.configure.entry(server.to_owned()).or_default();
+        // The history has one more, and is asked for when it is looked at.
+        room.history = Loaded::default();
         match result {
             Ok(Reply::Applied(report) | Reply::Undone(report)) => {
                 room.report.finish(id, Ok(*report), now);

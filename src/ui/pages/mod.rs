@@ -21,6 +21,7 @@ mod servers_files;
 mod servers_fleet;
 pub mod settings;
 pub mod start;
+mod unfinished;
 
 use super::{
     app::Cx,
