@@ -91,7 +91,7 @@ fn a_file_that_is_there_is_replaced_only_with_force() {
     let home = home();
     let file = home.file("mine.md", "mine");
     let ran = home.run(&["guide", "procedure", "--out", &file, "--json"]);
-    assert_eq!(ran.status, 2, "{ran:#?}");
+    assert_eq!(ran.status, 4, "{ran:#?}");
     assert_eq!(ran.error()["kind"], "file_exists");
     assert_eq!(std::fs::read_to_string(&file).expect("there"), "mine");
     home.run(&["guide", "procedure", "--out", &file, "--force", "--json"])

@@ -320,3 +320,64 @@ fn twice_as_large() {
         album.keep(&mut draw(&dress, Language::Ja), &format!("large-{name}"));
     }
 }
+
+#[test]
+fn many_servers_at_once() {
+    let mut album = Album::default();
+    in_both("servers-found", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-discover"));
+        let label = tsuho::say!(language, "ui-discover-range");
+        scene.type_into(&label, "192.0.2.0/24");
+        scene.press(&tsuho::say!(language, "ui-discover-search"));
+        scene
+    });
+    in_both("servers-fleet", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, ui_support::many::world(language));
+        scene.go(Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+        scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-yes", count = 9usize));
+        scene
+    });
+    in_one(
+        "servers-fleet-asked",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = Scene::open(dress, ui_support::many::world(language));
+            scene.go(Page::Servers);
+            scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+            scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+            scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+            scene
+        },
+    );
+    in_one("servers-import", &mut album, Language::En, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene
+            .harness
+            .state_mut()
+            .choose_sheet("/home/ops/servers.xlsx".into());
+        scene.settle();
+        scene
+    });
+    in_one(
+        "servers-import-bad",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = page(dress, language, Page::Servers);
+            scene
+                .harness
+                .state_mut()
+                .choose_sheet("/home/ops/servers.xlsx".into());
+            scene.settle();
+            let job = scene.hold(&tsuho::say!(language, "ui-many-import-yes"));
+            scene.tell(ui_support::many::bad_sheet(job));
+            scene.settle();
+            scene
+        },
+    );
+}

@@ -41,13 +41,17 @@ pub(super) fn status(failure: &Failure) -> Status {
             Status::Difference
         }
         Cause::BeingChanged { .. } => Status::Refused,
-        Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
+        Cause::BadSnapshot { .. }
+        | Cause::LogSetAside { .. }
+        | Cause::Guide(_)
+        | Cause::BadTable { .. }
+        | Cause::BadSheet { .. } => Status::BadInput,
+        Cause::FileExists { .. } => Status::Refused,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
         Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
-        Cause::FileExists(_) => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) => ipmi_status(error),
@@ -68,8 +72,8 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NothingToFinish => "nothing_to_finish",
         Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
+        Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
-        Cause::FileExists(_) => "file_exists",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",

@@ -5,7 +5,10 @@
 
 mod args;
 mod bmc;
+mod discover;
 mod exit;
+mod fleet;
+mod fleet_report;
 mod guide;
 mod help;
 mod history;
@@ -15,6 +18,7 @@ mod json;
 mod listen;
 mod log;
 mod output;
+mod parameter_sheet;
 mod procedure;
 mod prove;
 mod rehearse;
@@ -83,6 +87,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Guide(GuideVerb::Ask { answers }) => guide::ask(&mut output, answers.as_deref()),
         Verb::Guide(GuideVerb::Matrix) => guide::matrix(&mut output),
         Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
+        Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),

@@ -103,7 +103,7 @@ pub(super) fn server_of(session: &mut Session, site: &SiteView, name: &str) -> R
     let found = site.servers.iter().find(|view| view.server.name == name);
     found.cloned().ok_or_else(|| {
         let error = site::Error::UnknownServer(name.to_owned());
-        let failure = Failure::new(Attempt::WritePaper, Cause::Site(error));
+        let failure = Failure::new(Attempt::WriteFile, Cause::Site(error));
         session.output.failure(&failure)
     })
 }

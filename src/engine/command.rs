@@ -1,6 +1,6 @@
 //! What a face can ask for.
 
-use super::Attempt;
+use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
     secrets::Secret,
@@ -51,6 +51,53 @@ pub enum Command {
     RemoveServer {
         /// Which.
         name: String,
+    },
+    /// Adds many servers and keeps their passwords, all of them or none.
+    AddServers {
+        /// The servers.
+        servers: Vec<NewServer>,
+    },
+    /// Takes servers from a parameter sheet, all of them or none: [`super::Reply::Imported`].
+    ImportServers {
+        /// From where, and how.
+        request: ImportRequest,
+    },
+    /// Writes the servers into a parameter sheet, without passwords: [`super::Reply::Exported`].
+    ExportServers {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes an empty parameter sheet with examples and notes.
+    WriteSheetTemplate {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes a file that the user named.
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        content: FileContent,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Looks for BMCs among addresses that the user named: [`super::Reply::Discovered`].
+    Discover {
+        /// Where, and how fast.
+        request: DiscoverRequest,
+    },
+    /// Reads, compares, applies or undoes many servers: [`super::Reply::Fleet`].
+    Fleet {
+        /// Which, and what.
+        request: FleetRequest,
     },
     /// Saves what is wanted of a server.
     SetWanted {
@@ -177,7 +224,14 @@ impl Command {
         match self {
             Self::ShowSite | Self::OpenSite { .. } => Attempt::ReadSite,
             Self::NameSite { .. } | Self::SetAnswers { .. } | Self::SetWanted { .. } => Attempt::WriteSite,
-            Self::AddServer { .. } | Self::RemoveServer { .. } => Attempt::ChangeServers,
+            Self::AddServer { .. } | Self::AddServers { .. } | Self::RemoveServer { .. } => {
+                Attempt::ChangeServers
+            }
+            Self::ImportServers { .. } => Attempt::ImportServers,
+            Self::ExportServers { .. } | Self::WriteSheetTemplate { .. } => Attempt::ExportServers,
+            Self::WriteFile { .. } => Attempt::WriteFile,
+            Self::Discover { .. } => Attempt::Discover,
+            Self::Fleet { request } => request.work.attempt(),
             Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
@@ -190,7 +244,7 @@ impl Command {
                 Attempt::ReadLog
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
-            Self::WritePaper { .. } => Attempt::WritePaper,
+            Self::WritePaper { .. } => Attempt::WriteFile,
             Self::CheckComputer => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,

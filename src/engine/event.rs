@@ -1,7 +1,7 @@
 //! What a face is told.
 
 use super::{
-    JobId,
+    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, RehearsalView, SiteView,
         Unfinished,
@@ -60,6 +60,12 @@ pub enum Progress {
     Hops(Vec<Hop>),
     /// A change of this server was interrupted; the command goes on nevertheless.
     Unfinished(Unfinished),
+    /// So many of all addresses were asked for a BMC.
+    Asked(usize, usize),
+    /// A BMC answered.
+    Found(Box<FoundBmc>),
+    /// One of many servers is done.
+    ServerDone(Box<FleetServer>),
 }
 
 /// The result of a command.
@@ -69,6 +75,17 @@ pub enum Reply {
     Done,
     /// Of `ShowSite`.
     Site(Arc<SiteView>),
+    /// Of `ImportServers`.
+    Imported(Box<Imported>),
+    /// Of `ExportServers`.
+    Exported {
+        /// How many.
+        servers: usize,
+    },
+    /// Of `Discover`.
+    Discovered(Box<Discovered>),
+    /// Of `Fleet`.
+    Fleet(Arc<FleetReport>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
     /// Of `PlanBmc` and `PlanFinish`.

@@ -46,6 +46,14 @@ pub enum Attempt {
     WriteSite,
     /// Changing the list of servers.
     ChangeServers,
+    /// Taking servers from a parameter sheet.
+    ImportServers,
+    /// Writing a parameter sheet.
+    ExportServers,
+    /// Writing a file that the user named.
+    WriteFile,
+    /// Looking for BMCs.
+    Discover,
     /// Keeping or fetching a secret.
     UseSecret,
     /// Reading a BMC's settings.
@@ -74,8 +82,6 @@ pub enum Attempt {
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
-    /// Writing a paper into a file.
-    WritePaper,
     /// Looking at this computer.
     CheckComputer,
     /// Rehearsing.
@@ -145,12 +151,33 @@ pub enum Cause {
         /// Where it is now.
         aside: std::path::PathBuf,
     },
+    /// A file that should be written is there already.
+    #[error("{path} is there already")]
+    FileExists {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A file is no table that can be read, or a table cannot be written into it.
+    #[error("{path}: {error}")]
+    BadTable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        error: sheet::Error,
+    },
+    /// A parameter sheet has problems; nothing was taken from it.
+    #[error("{path} has {total} problems")]
+    BadSheet {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The first problems, by row.
+        problems: Vec<super::SheetProblem>,
+        /// How many there are.
+        total: usize,
+    },
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
-    /// A file that is not to be replaced is there already.
-    #[error("{0} is there already")]
-    FileExists(std::path::PathBuf),
     /// A paper does not fit into the form asked for.
     #[error(transparent)]
     Paper(#[from] sheet::paper::PaperError),

@@ -2,5 +2,6 @@
 #![allow(dead_code, reason = "each test file uses what it needs of it")]
 
 pub(crate) mod changes;
+pub(crate) mod many;
 pub(crate) mod rasteriser;
 pub(crate) mod scenes;

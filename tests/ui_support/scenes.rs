@@ -191,6 +191,19 @@ impl Scene {
         self.settle();
     }
 
+    /// Types into the field that is called this.
+    pub(crate) fn type_into(&mut self, label: &str, text: &str) {
+        let field = self
+            .harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label);
+        field.focus();
+        self.harness.run();
+        self.harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label)
+            .type_text(text);
+        self.settle();
+    }
+
     /// A command that never ends: shows what is on the way.
     pub(crate) fn hold(&mut self, label: &str) -> JobId {
         self.harness.get_by_label(label).click();
@@ -237,6 +250,8 @@ impl World {
             }
             Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
+            Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
             _ => Reply::Done,
         }
     }

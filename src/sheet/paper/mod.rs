@@ -210,7 +210,7 @@ impl Paper {
         match form {
             PaperForm::Html => Ok(html::page(self).into_bytes()),
             PaperForm::Markdown => Ok(markdown::text(self).into_bytes()),
-            PaperForm::Xlsx => super::workbook::of_paper(self),
+            PaperForm::Xlsx => super::paper_workbook::of_paper(self),
         }
     }
 

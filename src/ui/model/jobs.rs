@@ -102,6 +102,8 @@ pub enum Purpose {
     Paper,
     /// Looking at this computer.
     Computer,
+    /// Many servers at once.
+    Many(super::ManyPurpose),
     /// Nothing waits for it.
     Quiet,
 }

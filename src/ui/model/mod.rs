@@ -4,11 +4,13 @@
 mod actions;
 mod clock;
 mod jobs;
+mod many;
 mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
+pub use many::{ManyPurpose, ManyRoom};
 pub use papers::{AfterWriting, PapersRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
@@ -82,6 +84,8 @@ pub struct Model {
     prove: BTreeMap<String, ProveRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
     /// The paper that is written, or was written last.
     pub papers: PapersRoom,
 }
@@ -110,6 +114,7 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
             papers: PapersRoom::default(),
         }
     }
@@ -189,11 +194,13 @@ impl Model {
             self.prove.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -212,6 +219,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -291,6 +302,7 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
