@@ -11,7 +11,7 @@ use tsuho::{
     ipmi,
     prove::{
         Arrival, Arrivals, PetFacts, ProofRun, Proven,
-        report::{HopDetail, HopName, Proof, Verdict},
+        report::{HopDetail, HopName, Proof, Verdict, Via},
     },
     rehearsal::{ADMIN_NAME, AlertOutcome, Bmc, BmcConfig, Quirks, start},
 };
@@ -75,6 +75,7 @@ fn pet(datagram: &[u8]) -> Option<PetFacts> {
         sensor_device: *octets.get(27)?,
         sensor_number: *octets.get(28)?,
         event_data: octets.get(31..34)?.try_into().ok()?,
+        event_code: [0; 3],
     })
 }
 
@@ -97,6 +98,7 @@ async fn configured(receiver: &Receiver, settings: &str) -> Bmc {
 fn run(bmc: &Bmc, receiver: &Receiver) -> ProofRun {
     ProofRun {
         server: "web-01".to_owned(),
+        via: Via::AlertImmediate,
         bmc: admin(bmc),
         destination: 1,
         timeout: Duration::from_secs(30),
@@ -195,6 +197,7 @@ async fn other_arrivals_are_counted_and_not_taken_for_it() {
             sensor_device: 0x20,
             sensor_number: 0,
             event_data: [0; 3],
+            event_code: [0; 3],
         }),
         ..stranger.clone()
     };

@@ -284,6 +284,41 @@ rakp-other = The BMC refused to open the session.
 ## Words: Many servers
 
 ## Words: Platform event
+hop-detail-route = Filter { $filter }, policy { $policy } → { $addresses }
+hop-detail-route-fallback = Filter { $filter }, policy { $policy } → { $addresses }; this computer only where those before it fail
+hop-detail-event-taken = Event taken, entry { $record } of the event log
+hop-detail-event-taken-somewhere = Event taken; which entry of the event log it is could not be told
+pef-disabled = Event filtering (PEF) is switched off
+pef-alert-action-disabled = Alerts are switched off among the actions of event filtering
+pef-no-alert-filter = No filter sends an alert ({ $enabled } of { $filters } are on)
+pef-out-of-reach = No filter takes a test event: filter { $filter } differs in { $field }
+pef-no-policy-entry = Filter { $filter } names policy { $policy }, which has no entry that is on
+pef-empty-destination = Policy { $policy } leads to destination { $number }, which holds no address
+pef-not-a-trap = Policy { $policy } leads to destination { $number }, which is not of type SNMP trap
+pef-other-action = Not sent: filter { $filter } would answer the event with { $actions }
+pef-other-action-off = Not sent: filter { $filter } would answer the event with { $actions }, were that not switched off as a whole
+pef-unread-filter = Not sent: filter { $filter } cannot be read, so nobody knows what it would do
+pef-field-generator = who sends the event
+pef-field-sensor-type = the sensor type
+pef-field-sensor-number = the sensor number
+pef-field-trigger = the event type
+pef-field-direction = whether a state begins or ends
+pef-field-offset = which event it is
+pef-field-data = the event data
+pef-action-power-off = power off
+pef-action-reset = reset
+pef-action-power-cycle = power cycle
+pef-action-oem = an action of the maker's own
+pef-action-interrupt = a diagnostic interrupt (NMI)
+pef-action-group = a group control operation
+advice-pef-on = In Configure, switch alerts on and apply, then prove again.
+advice-pef-level = In Configure, choose a level, for example errors and warnings, so that filters that alert are switched on. Then prove again.
+advice-pef-out-of-reach = This filter takes events of the BMC's own sensors only, so a test event cannot show that it works. Choose a level in Configure, or prove with the test alert, which goes round the filters.
+advice-pef-policy = In Configure, set the destinations and apply: that switches a policy entry on for each.
+advice-pef-other-action = With the BMC's own tool, switch filter { $filter } off or take that action from it, then prove again.
+advice-pef-test-alert = Or prove with the test alert: it goes round the filters and sets off nothing else.
+advice-pef-unread = Update the BMC's firmware, or prove with the test alert, which goes round the filters.
+advice-event-unsupported = Some BMCs take no event from software. Then prove with the test alert instead.
 
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
@@ -422,6 +457,12 @@ help-man = Print the manual page
 ## The console tool: Many servers
 
 ## The console tool: Platform event
+cli-event-what = A harmless event goes through the BMC's filters and policies. It leaves an entry in the BMC's event log, and its alert goes to every destination of the policy, not only to this computer.
+cli-ask-event = Send it? [y/N]
+cli-event-needs-yes = Nothing was sent: there is no terminal to ask on. Say --yes to send the event.
+cli-nothing-sent = Nothing was sent.
+cli-event-refused = Refused: no event was sent, because a filter might answer it with more than an alert.
+help-prove--yes = Send the event without asking (only with --via platform-event)
 
 ## The window (src/ui)
 ui-start = Start
@@ -764,3 +805,14 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: Many servers
 
 ## The window: Platform event
+ui-prove-via = How it is fired
+ui-prove-via-test = Test alert (destination only)
+ui-prove-via-event = Event through filter and policy
+ui-prove-event-title = Send an event to { $server }?
+ui-prove-event-log = It leaves one entry in the BMC's event log. Nothing is ever deleted there.
+ui-prove-event-all = Its alert goes to every destination of the policy, not only to this computer. Tell those who watch there.
+ui-prove-event-safe = Every filter is read first. Where one would answer with power off, reset or anything but an alert, nothing is sent.
+ui-prove-event-send = Send the event
+ui-prove-event-leave = Cancel
+ui-prove-how-event = The BMC's filters are read, and it is handed a harmless event that one of them answers with an alert.
+ui-prove-open-text = The event was sent, and no alert came back. So the dashed hop is not shown to work, although the BMC's tables would let the event through.

@@ -278,6 +278,41 @@ rakp-other = BMC がセッションを拒否しました。
 ## Words: 複数のサーバ
 
 ## Words: プラットフォームイベント
+hop-detail-route = フィルタ { $filter }・ポリシー { $policy } → { $addresses }
+hop-detail-route-fallback = フィルタ { $filter }・ポリシー { $policy } → { $addresses }（この PC へは前の通報先が失敗したときだけ）
+hop-detail-event-taken = イベントを受理・イベントログの { $record } 番
+hop-detail-event-taken-somewhere = イベントを受理・イベントログの番号は不明
+pef-disabled = イベントフィルタ（PEF）が無効です
+pef-alert-action-disabled = イベントフィルタの動作のうち、通報が無効です
+pef-no-alert-filter = 通報するフィルタがありません（{ $filters } 個中 { $enabled } 個が有効）
+pef-out-of-reach = 試験のイベントが一致するフィルタがありません：フィルタ { $filter } は{ $field }が異なります
+pef-no-policy-entry = フィルタ { $filter } のポリシー { $policy } に、有効な項目がありません
+pef-empty-destination = ポリシー { $policy } の { $number } 次通報先に、アドレスがありません
+pef-not-a-trap = ポリシー { $policy } の { $number } 次通報先は、種類が SNMP トラップではありません
+pef-other-action = 送っていません：フィルタ { $filter } が{ $actions }を行います
+pef-other-action-off = 送っていません：フィルタ { $filter } に{ $actions }が設定されています（今は全体で無効）
+pef-unread-filter = 送っていません：フィルタ { $filter } を読み取れず、何が行われるか確かめられません
+pef-field-generator = イベントの送り手
+pef-field-sensor-type = センサーの種類
+pef-field-sensor-number = センサー番号
+pef-field-trigger = イベントの種類
+pef-field-direction = 発生と解消の別
+pef-field-offset = イベントの番号
+pef-field-data = イベントデータ
+pef-action-power-off = 電源オフ
+pef-action-reset = リセット
+pef-action-power-cycle = 電源の入れ直し
+pef-action-oem = メーカー独自の動作
+pef-action-interrupt = 診断割り込み（NMI）
+pef-action-group = グループ制御
+advice-pef-on = 「設定する」で通報を有効にして適用し、もう一度試してください。
+advice-pef-level = 「設定する」で通報レベル（異常・警告など）を選んで通報するフィルタを有効にし、もう一度試してください。
+advice-pef-out-of-reach = このフィルタは BMC 自身のセンサーのイベントだけに一致するため、試験のイベントでは確かめられません。「設定する」で通報レベルを選ぶか、フィルタを通らないテスト通報で試してください。
+advice-pef-policy = 「設定する」で通報先を設定して適用してください。通報先ごとにポリシーの項目が有効になります。
+advice-pef-other-action = BMC 付属のツールでフィルタ { $filter } を無効にするか、その動作を外してから、もう一度試してください。
+advice-pef-test-alert = または、テスト通報で試してください。フィルタを通らないため、ほかの動作は起きません。
+advice-pef-unread = BMC のファームウェアを更新するか、フィルタを通らないテスト通報で試してください。
+advice-event-unsupported = ソフトウェアからのイベントを受け付けない BMC もあります。その場合はテスト通報で試してください。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
@@ -414,6 +449,12 @@ help-man = マニュアルページを出力する
 ## The console tool: 複数のサーバ
 
 ## The console tool: プラットフォームイベント
+cli-event-what = 無害なイベントを BMC のフィルタとポリシーに通します。BMC のイベントログに 1 件残り、通報はこの PC だけでなく、ポリシーのすべての通報先に届きます。
+cli-ask-event = 送りますか。[y/N]
+cli-event-needs-yes = 送っていません。確認できる端末がありません。送るには --yes を付けてください。
+cli-nothing-sent = 何も送っていません。
+cli-event-refused = 中止しました。フィルタが通報以外の動作を行うおそれがあるため、イベントは送っていません。
+help-prove--yes = 確認せずにイベントを送る（--via platform-event のとき）
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -735,3 +776,14 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 複数のサーバ
 
 ## The window: プラットフォームイベント
+ui-prove-via = 試し方
+ui-prove-via-test = テスト通報（通報先だけ）
+ui-prove-via-event = イベント（フィルタとポリシーを通す）
+ui-prove-event-title = { $server } にイベントを送りますか
+ui-prove-event-log = BMC のイベントログに 1 件残ります。ログの削除はしません。
+ui-prove-event-all = 通報は、この PC だけでなくポリシーのすべての通報先に届きます。見ている人に知らせておいてください。
+ui-prove-event-safe = 先にすべてのフィルタを読み取ります。電源オフやリセットなど、通報以外の動作をするフィルタがあれば送りません。
+ui-prove-event-send = イベントを送る
+ui-prove-event-leave = キャンセル
+ui-prove-how-event = BMC のフィルタを読み取り、通報になる無害なイベントを渡します。
+ui-prove-open-text = イベントは送りましたが、通報が届いていません。BMC の設定上は通るはずですが、点線の区間は確かめられていません。

@@ -187,8 +187,14 @@ pub(super) struct ProveArgs {
     pub listen: Option<SocketAddr>,
     #[arg(long, default_value = "bmc-snmp", value_name = "bmc-snmp")]
     pub path: ProvePath,
-    #[arg(long, default_value = "alert-immediate", value_name = "alert-immediate")]
+    #[arg(
+        long,
+        default_value = "alert-immediate",
+        value_name = "alert-immediate|platform-event"
+    )]
     pub via: ProveWay,
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `--path`: the ways that can be proven so far.
@@ -201,6 +207,7 @@ pub(super) enum ProvePath {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ProveWay {
     AlertImmediate,
+    PlatformEvent,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use super::Attempt;
 use crate::{
     configure::target::{Consent, Fingerprint},
+    prove::report::Via,
     secrets::Secret,
     site::{BmcAddress, SuiteChoice, Wanted},
 };
@@ -186,7 +187,9 @@ pub struct NewServer {
 /// How to prove.
 #[derive(Clone, Debug)]
 pub struct ProveRequest {
-    /// Which destination the BMC sends to, counted from 1.
+    /// How the alert is fired. An event leaves an entry in the BMC's event log: the face has asked before.
+    pub via: Via,
+    /// Which destination the BMC sends a test alert to, counted from 1; an event goes where the policy says.
     pub destination: u8,
     /// How long to wait for the arrival.
     pub timeout: Duration,
@@ -197,6 +200,7 @@ pub struct ProveRequest {
 impl Default for ProveRequest {
     fn default() -> Self {
         Self {
+            via: Via::default(),
             destination: 1,
             timeout: Duration::from_secs(30),
             listen: None,

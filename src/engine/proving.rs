@@ -13,7 +13,7 @@ use crate::{
     configure::IpmiBmc,
     prove::{
         Arrival, Arrivals, ProofRun,
-        report::{Hop, HopDetail, HopName, Proof, Verdict},
+        report::{Hop, HopDetail, HopName, Proof, Verdict, Via},
     },
     site::Server,
 };
@@ -41,6 +41,7 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
     let ear = Ear::open(job, &world, request.listen).await?;
     let run = ProofRun {
         server: server.name.clone(),
+        via: request.via,
         bmc,
         destination: request.destination,
         timeout: request.timeout,
@@ -145,6 +146,7 @@ pub(super) async fn test(job: &Job, server: &str, destination: u8) -> Done {
         started_at,
         hops,
         alert_id: None,
+        via: Via::AlertImmediate,
     };
     Ok(Reply::Tested(Box::new(proof), failure))
 }
@@ -228,8 +230,9 @@ async fn looks_like_a_test(log: &AlertLog, id: i64) -> Result<bool, Arc<Failure>
 async fn keep(world: &World, proof: &Proof) -> Result<(), Arc<Failure>> {
     let log = world.log().await?;
     let failed = |error| Arc::new(Failure::new(Attempt::WriteLog, Cause::Log(error)));
+    // An event of ours is known by all that it carried, so what came back is the test, whatever its severity.
     if let Some(id) = proof.alert_id
-        && looks_like_a_test(&log, id).await?
+        && (proof.via == Via::PlatformEvent || looks_like_a_test(&log, id).await?)
     {
         log.mark_test(id).await.map_err(failed)?;
     }

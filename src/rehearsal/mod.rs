@@ -15,6 +15,8 @@ mod event;
 mod fault;
 mod front;
 mod observe;
+#[cfg(test)]
+mod pef_agreement;
 mod pef_engine;
 mod pet;
 mod quirks;

@@ -1,5 +1,6 @@
 //! Words for a proof: what each hop is, what was seen there, and what to check where the path stops.
 
+use super::platform_event;
 use crate::{
     i18n::Language,
     prove::report::{Hop, HopDetail, HopName, Verdict},
@@ -51,6 +52,7 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
         }
         HopDetail::Failure if hop.name == HopName::BmcReached => say!(language, "hop-detail-no-session"),
         HopDetail::Failure => say!(language, "hop-detail-failure"),
+        HopDetail::Pef(finding) => platform_event::detail(finding, language),
         HopDetail::Ordered { destination, address } => {
             say!(
                 language,
@@ -120,11 +122,13 @@ pub fn hop_advice(hop: &Hop, language: Language) -> Vec<String> {
             say!(language, "advice-bmc-lan-enabled"),
             say!(language, "advice-bmc-password"),
         ],
+        (_, Some(HopDetail::Pef(finding))) => platform_event::advice(finding, language),
         (_, Some(HopDetail::NoDestination)) => vec![say!(language, "advice-configure-destination")],
         (HopName::AlertAccepted | HopName::FilterAndPolicy, _) => {
             vec![
                 say!(language, "advice-destination-set"),
                 say!(language, "advice-bmc-supports-test"),
+                say!(language, "advice-event-unsupported"),
             ]
         }
         (HopName::Received, detail) => received_advice(detail.as_ref(), language),

@@ -9,6 +9,7 @@ mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod platform_event;
 mod severity;
 
 pub use completion_code::completion_code;

@@ -24,7 +24,7 @@ use tsuho::{
         },
     },
     i18n::{Language, Text},
-    prove::report::{Hop, HopDetail, HopName, Proof, Verdict},
+    prove::report::{Hop, HopDetail, HopName, Proof, Verdict, Via},
     site::{Server, SnmpAlert, SuiteChoice, Wanted},
     ui::{App, EnginePort, UiSettings, model::Clock as UiClock, model::Model, model::Page},
 };
@@ -494,6 +494,7 @@ fn proven(started_at: Timestamp) -> Proof {
         started_at,
         hops,
         alert_id: Some(10_482),
+        via: Via::AlertImmediate,
     }
 }
 
@@ -523,6 +524,7 @@ pub(crate) fn stopped(started_at: Timestamp) -> Proof {
         started_at,
         hops,
         alert_id: None,
+        via: Via::AlertImmediate,
     }
 }
 

@@ -9,6 +9,7 @@
 //! written: there is no way to say it.
 
 mod alert;
+mod alert_path;
 mod destinations;
 mod draft;
 mod entry;
@@ -25,6 +26,7 @@ mod view;
 mod writing;
 
 pub use alert::{AlertDestination, TestAlert};
+pub use alert_path::{AlertPath, PathEnd};
 pub use entry::{Entry, Table};
 pub use error::Error;
 pub use reading::Reading;

@@ -6,6 +6,7 @@ use super::{
 use crate::{
     configure::target::Consent,
     engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
+    prove::report::Via,
     site::Wanted,
 };
 use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr, path::PathBuf};
@@ -207,6 +208,7 @@ impl Model {
             None => Some(listen),
         };
         let request = ProveRequest {
+            via: self.prove(server).map(|room| room.via).unwrap_or_default(),
             destination: self.prove(server).map_or(1, |room| room.destination),
             listen,
             ..ProveRequest::default()
@@ -223,6 +225,16 @@ impl Model {
         room.arrived = super::Loaded::default();
         room.shown = None;
         room.why = None;
+    }
+
+    /// How a proof is fired.
+    pub fn set_via(&mut self, server: &str, via: Via) {
+        self.prove_room(server).via = via;
+    }
+
+    /// Asks, or no longer asks, whether an event may be sent.
+    pub fn ask_about_event(&mut self, server: &str, asks: bool) {
+        self.prove_room(server).asks = asks;
     }
 
     /// Which destination is tested.

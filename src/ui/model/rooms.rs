@@ -4,7 +4,7 @@ use super::Loaded;
 use crate::{
     configure::target::{Item, Outcome, Plan, Reason, Report},
     engine::{AlertQuery, Failure, view::AlertPage, view::AlertView},
-    prove::report::{Hop, HopName, Proof, Verdict},
+    prove::report::{Hop, HopName, Proof, Verdict, Via},
 };
 use std::{net::IpAddr, sync::Arc};
 
@@ -107,6 +107,10 @@ pub struct ProveRoom {
     pub arrived: Loaded<AlertView>,
     /// Which destination is tested, counted from 1.
     pub destination: u8,
+    /// How it is fired.
+    pub via: Via,
+    /// Whether the user is being asked about the event.
+    pub asks: bool,
 }
 
 impl Default for ProveRoom {
@@ -119,6 +123,8 @@ impl Default for ProveRoom {
             shown: None,
             arrived: Loaded::default(),
             destination: 1,
+            via: Via::default(),
+            asks: false,
         }
     }
 }

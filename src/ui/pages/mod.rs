@@ -15,6 +15,7 @@ mod configure_safety;
 mod configure_table;
 mod configure_wanted;
 pub mod prove;
+mod prove_event;
 pub mod servers;
 pub mod settings;
 pub mod start;
