@@ -18,3 +18,12 @@ pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{item_name, item_value, outcome, reason};
 pub use severity::severity;
+
+/// Two sentences, one after the other.
+fn join(first: String, second: String, language: crate::i18n::Language) -> String {
+    match (language, second.is_empty()) {
+        (_, true) => first,
+        (crate::i18n::Language::Ja, false) => first + &second,
+        (crate::i18n::Language::En, false) => format!("{first} {second}"),
+    }
+}
