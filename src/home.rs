@@ -62,6 +62,11 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// What was learnt of BMCs by model.
+    pub fn learnt_file(&self) -> PathBuf {
+        self.data.join("learnt.toml")
+    }
+
     /// What was there before the last apply to a server.
     pub fn snapshot_file(&self, server: &str) -> PathBuf {
         self.data

@@ -329,6 +329,14 @@ rakp-reserved = The BMC refused to open the session, for a reason that the stand
 rakp-again-advice = Try again in a minute. If it stays, restart the BMC in its own tool; the server keeps running.
 rakp-firmware-advice = Update the BMC's firmware, or use its own tool. Note model, firmware and this status for the maker.
 
+## Words: In-band
+ipmi-no-device = The device of this server's own BMC, { $path }, cannot be opened: { $why }.
+ipmi-no-device-advice = On the server itself, load the driver as root: modprobe -a ipmi_si ipmi_devintf. A virtual machine and a server without a BMC have no such device: then give the BMC's address instead of “local”.
+ipmi-no-device-permission = Only root may open it: run this as root, or let your user read and write the device by a udev rule.
+ipmi-in-band-not-there = On this system a server's own BMC cannot be reached from the server itself yet.
+ipmi-in-band-not-there-advice = Use the way over the network: give the BMC's address instead of “local”, with a BMC user.
+ipmi-device = The driver of this server's own BMC did not take the request: { $why }.
+
 ## Words: What is known of a model
 
 ## Words: Clock and events

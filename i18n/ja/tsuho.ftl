@@ -323,6 +323,14 @@ rakp-reserved = 標準で定められていない理由で、BMC がセッショ
 rakp-again-advice = 1 分ほど待ってやり直してください。変わらないときは、BMC 付属のツールで BMC を再起動してください（サーバは動いたままです）。
 rakp-firmware-advice = BMC のファームウェアを更新するか、BMC 付属のツールを使ってください。問い合わせには、機種、ファームウェアの版、このステータスを添えてください。
 
+## Words: サーバ本体からの接続
+ipmi-no-device = このサーバ自身の BMC のデバイス { $path } を開けません：{ $why }。
+ipmi-no-device-advice = サーバ本体で root になり、modprobe -a ipmi_si ipmi_devintf でドライバを読み込んでください。仮想マシンや BMC のないサーバにはこのデバイスがありません。その場合は local の代わりに BMC のアドレスを指定してください。
+ipmi-no-device-permission = 開けるのは root だけです。root で実行するか、udev の規則でこのデバイスの読み書きを許可してください。
+ipmi-in-band-not-there = このシステムでは、サーバ本体から自身の BMC に接続する機能がまだありません。
+ipmi-in-band-not-there-advice = ネットワーク経由で接続してください。local の代わりに BMC のアドレスと BMC ユーザーを指定します。
+ipmi-device = このサーバ自身の BMC のドライバが要求を受け付けません：{ $why }。
+
 ## Words: 機種ごとの癖
 
 ## Words: 時計とイベント

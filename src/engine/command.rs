@@ -85,6 +85,13 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// What is known of a server's model; asks no BMC: [`super::Reply::Model`].
+    ShowModel {
+        /// Which.
+        server: String,
+        /// Forgets what was learnt of it first.
+        forget: bool,
+    },
     /// Has the BMC send a test alert, without waiting for it: [`super::Reply::Tested`].
     TestBmc {
         /// Which.
@@ -152,7 +159,7 @@ impl Command {
             Self::ShowSite | Self::OpenSite { .. } => Attempt::ReadSite,
             Self::NameSite { .. } | Self::SetAnswers { .. } | Self::SetWanted { .. } => Attempt::WriteSite,
             Self::AddServer { .. } | Self::RemoveServer { .. } => Attempt::ChangeServers,
-            Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
+            Self::ReadBmc { .. } | Self::PlanBmc { .. } | Self::ShowModel { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
             Self::TestBmc { .. } => Attempt::TestBmc,

@@ -3,6 +3,7 @@
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
     job::Job,
+    models,
     off_runtime::{cancelled, off_runtime},
     shared::Shared,
     world::World,
@@ -14,6 +15,7 @@ use crate::{
     },
     home,
     ipmi::{ConnectOptions, Patience},
+    secrets::Secret,
     site::{Server, Wanted},
 };
 use std::sync::Arc;
@@ -57,6 +59,7 @@ pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: 
     };
     let mut watch = Watch::new(job);
     let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
+    models::learn_more(&bmc.world, &bmc.server, bmc.target.observed()).await;
     let report = applied.map_err(|error| bmc.failure(Attempt::ApplyBmc, error))?;
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
         bmc.world.book().note_answers(server, waits);
@@ -144,8 +147,9 @@ impl Session {
         if let Some(waits) = actual.wanted_shape.snmp_alert.acknowledge {
             self.world.book().note_answers(&self.server.name, waits);
         }
-        let suite = Some(actual.device.cipher_suite);
-        if self.server.last_suite == suite {
+        models::learn(&self.world, &self.server, &actual.device, self.target.observed()).await;
+        let suite = Some(actual.device.cipher_suite).filter(|&suite| suite != 0);
+        if suite.is_none() || self.server.last_suite == suite {
             return;
         }
         let name = self.server.name.clone();
@@ -167,11 +171,20 @@ pub(super) async fn connect_options(
     world: &World,
     server: &Server,
 ) -> Result<ConnectOptions, Arc<Failure>> {
-    let mut options = ConnectOptions::for_server(server, world.password(server).await?);
+    // Who may open this server's own device needs no password.
+    let password = if server.bmc.is_local() {
+        Secret::new("")
+    } else {
+        world.password(server).await?
+    };
+    let mut options = ConnectOptions::for_server(server, password);
     if let Some(total) = shared.bmc_timeout {
         options.patience = patience_within(total);
+        let known = models::known(world, server).await;
+        // A time that the user gave counts more than what is known of the model.
+        return Ok(ConnectOptions { patience: options.patience, ..options.with_known(known) });
     }
-    Ok(options)
+    Ok(options.with_known(models::known(world, server).await))
 }
 
 /// Four tries with doubling waits that together take this long.

@@ -1,7 +1,7 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, off_runtime, proving,
+    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, models, off_runtime, proving,
     rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
@@ -43,6 +43,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
             consent,
         } => configuring::apply(job, &server, fingerprint, consent).await,
         Command::UndoBmc { server } => configuring::undo(job, &server).await,
+        Command::ShowModel { server, forget } => models::show(job, &server, forget).await,
         Command::TestBmc { server, destination } => proving::test(job, &server, destination).await,
         Command::Prove { server, request } => proving::prove(job, &server, request).await,
         Command::ListProofs { server } => proving::list(job, server).await,

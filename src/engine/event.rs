@@ -2,7 +2,7 @@
 
 use super::{
     JobId,
-    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, RehearsalView, SiteView},
+    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, ModelView, RehearsalView, SiteView},
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
@@ -72,6 +72,8 @@ pub enum Reply {
     Applied(Box<Report>),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
+    /// Of `ShowModel`.
+    Model(Box<ModelView>),
     /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.
     Tested(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `Prove`: the hops, and why the BMC could not be used.

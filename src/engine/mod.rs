@@ -15,6 +15,7 @@ mod handle;
 mod job;
 mod listening;
 mod log_pages;
+mod models;
 mod off_runtime;
 mod proving;
 mod rehearsing;

@@ -162,10 +162,10 @@ async fn order(bmc: &mut IpmiBmc, server: &Server, destination: u8) -> (Vec<Hop>
         let failure = Arc::new(Failure::on(Attempt::TestBmc, server, Cause::Configure(error)));
         (hop(name, Verdict::Stopped, HopDetail::Failure), Some(failure))
     };
-    let (peer, cipher_suite) = match bmc.session().open().await {
+    let (peer, cipher_suite) = match bmc.reach().await {
         Ok(open) => open,
         Err(error) => {
-            let (stopped, failure) = failed(HopName::BmcReached, error.into());
+            let (stopped, failure) = failed(HopName::BmcReached, error);
             return (vec![stopped], failure);
         }
     };

@@ -1,6 +1,7 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
 pub use crate::alert_log::{Clock, Counters, Severity};
+pub use crate::configure::models::{Fact, KnownFact, Model, Origin, Table};
 use crate::{i18n::Text, site::Server};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -97,6 +98,17 @@ pub struct RehearsalView {
     pub bmc: SocketAddr,
     /// Where its alerts arrive.
     pub listen: SocketAddr,
+}
+
+/// What is known of a server's model.
+#[derive(Clone, Debug, Default)]
+pub struct ModelView {
+    /// As it was last read; `None` where it never was.
+    pub model: Option<Model>,
+    /// What is known, each with where it is from.
+    pub facts: Vec<KnownFact>,
+    /// How many facts were forgotten just now.
+    pub forgotten: usize,
 }
 
 /// One line of *This computer*.

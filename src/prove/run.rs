@@ -244,12 +244,12 @@ pub(super) fn now() -> Timestamp {
 async fn reach(bmc: &mut IpmiBmc, recorder: &mut Recorder<'_>) -> Result<SocketAddr, Stopped> {
     const HOP: HopName = HopName::BmcReached;
     recorder.begin(HOP);
-    match bmc.session().open().await {
+    match bmc.reach().await {
         Ok((peer, cipher_suite)) => {
             recorder.pass(HOP, HopDetail::Session { peer, cipher_suite });
             Ok(peer)
         }
-        Err(error) => Err(stop(recorder, HOP, HopDetail::Failure, Some(error.into()))),
+        Err(error) => Err(stop(recorder, HOP, HopDetail::Failure, Some(error))),
     }
 }
 

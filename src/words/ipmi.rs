@@ -107,6 +107,22 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
             say!(language, "fail-malformed", command = command.to_string()),
             say!(language, "fail-malformed-advice"),
         ),
+        Error::NoDevice { path, source } => (
+            say!(language, "ipmi-no-device", path = path.clone(), why = source.to_string()),
+            if source.kind() == std::io::ErrorKind::PermissionDenied {
+                say!(language, "ipmi-no-device-permission")
+            } else {
+                say!(language, "ipmi-no-device-advice")
+            },
+        ),
+        Error::InBandNotThere => (
+            say!(language, "ipmi-in-band-not-there"),
+            say!(language, "ipmi-in-band-not-there-advice"),
+        ),
+        Error::Device { source } => (
+            say!(language, "ipmi-device", why = source.to_string()),
+            say!(language, "ipmi-no-device-advice"),
+        ),
         Error::Closed => (say!(language, "ipmi-closed"), String::new()),
     }
 }

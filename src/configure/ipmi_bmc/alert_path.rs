@@ -123,6 +123,16 @@ impl<L: Line> IpmiBmc<L> {
         Ok(())
     }
 
+    /// The BMC's address on its LAN (LAN parameter 3): where its traps come from. 0.0.0.0 where it has none.
+    pub(super) async fn own_address(&mut self) -> Result<IpAddr, Error> {
+        let line = &mut self.line;
+        let channel = reading::find_lan_channel(line).await?;
+        let parameter = Parameter::Lan(LanParameter(3), 0);
+        let raw = reading::read_parameter(line, channel, parameter).await?;
+        let octets = raw.as_deref().and_then(<[u8]>::first_chunk::<4>).copied();
+        Ok(octets.unwrap_or_default().into())
+    }
+
     /// Hands the BMC an event (Platform Event Message, IPMI 2.0 section 29.3); `Err(code)` inside where it refuses.
     /// It is logged and then goes through filters and policies like any other.
     pub async fn send_event(&mut self, event: EventMessage) -> Result<Result<(), u8>, Error> {

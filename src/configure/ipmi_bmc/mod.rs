@@ -37,12 +37,13 @@ use super::target::{Actual, Consent, Plan, Progress, Report, Target};
 use crate::{
     ipmi::{
         ConnectOptions,
-        line::{Line, Session},
+        Link, Observed,
+        line::Line,
     },
-    site::Wanted,
+    site::{RMCP_PORT, Wanted},
 };
 use draft::{Draft, Edit};
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 /// How long to wait before trying again for a set-in-progress flag that something else holds.
 const LOCK_PAUSE: Duration = Duration::from_secs(2);
@@ -53,7 +54,7 @@ const SNAPSHOT_VERSION: u32 = 1;
 ///
 /// It opens its session when it is first needed, and again when it died.
 #[derive(Debug)]
-pub struct IpmiBmc<L = Session> {
+pub struct IpmiBmc<L = Link> {
     line: L,
     lock_pause: Duration,
     last_reading: Option<Reading>,
@@ -62,12 +63,22 @@ pub struct IpmiBmc<L = Session> {
 impl IpmiBmc {
     /// A BMC that will be reached this way. Nothing is sent yet.
     pub fn new(options: ConnectOptions) -> Self {
-        Self::over(Session::new(options))
+        Self::over(Link::new(options))
     }
 
-    /// The session under it.
-    pub fn session(&mut self) -> &mut Session {
-        &mut self.line
+    /// Opens the way to it; says where it is on the network and with which cipher suite. In-band the address is asked
+    /// for, 0.0.0.0 where it has none, and the suite is 0.
+    pub async fn reach(&mut self) -> Result<(SocketAddr, u8), Error> {
+        let (peer, suite) = self.line.open().await?;
+        match peer {
+            Some(peer) => Ok((peer, suite)),
+            None => Ok((SocketAddr::new(self.own_address().await?, RMCP_PORT), suite)),
+        }
+    }
+
+    /// What was seen of its ways.
+    pub fn observed(&self) -> &Observed {
+        self.line.observed()
     }
 
     /// Closes the session in order; a BMC has few.
