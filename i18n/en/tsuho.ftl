@@ -338,6 +338,17 @@ ipmi-in-band-not-there-advice = Use the way over the network: give the BMC's add
 ipmi-device = The driver of this server's own BMC did not take the request: { $why }.
 
 ## Words: What is known of a model
+fact-suite = Sessions open with cipher suite { $suite }.
+fact-reads-as-administrator = Only an administrator may read the settings: sessions are opened as one at once.
+fact-no-set-in-progress-lan = It has no “set in progress” flag for network settings: it is not asked for.
+fact-no-set-in-progress-pef = It has no “set in progress” flag for event filters and policies: it is not asked for.
+fact-slow-commit = What is written can read back late: it is read up to { $times } times more, { $secs } s apart.
+fact-slow-answers = It answers late: the first answer is waited for { $secs } s.
+fact-community-not-taken = It answers success to a new community and keeps the old one: set it in the BMC's own tool.
+fact-whole-entry-only = It takes table entries only as a whole; they are always written so.
+fact-no-asf-ping = It does not answer a presence ping; none is needed.
+fact-origin-data = Known: { $model } ({ $source })
+fact-origin-learnt = Seen { $times } times, last on { $server } at { $last }, first at { $first }
 
 ## Words: Clock and events
 
@@ -457,8 +468,8 @@ help-guide-matrix = Every outcome there is, with what it needs
 help-server = The list of servers
 help-server-add = Add a server
 help-server-add--name = Its name
-help-server-add--bmc = Where its BMC answers (port 623 unless named)
-help-server-add--user = The BMC user
+help-server-add--bmc = Where its BMC answers (port 623 unless named); “local” for this server's own BMC
+help-server-add--user = The BMC user; not needed with --bmc local
 help-server-add--password-stdin = Read the password from standard input
 help-server-add--password-env = Take the password from this environment variable
 help-server-add--cipher-suite = Cipher suite: auto (the default) tries 17, then 3
@@ -511,6 +522,14 @@ help-man = Print the manual page
 ## The console tool: Unfinished changes and history
 
 ## The console tool: What is known of a model
+cli-model = Manufacturer { $manufacturer }, product { $product }, firmware { $firmware }
+cli-model-never-read = The BMC has not been read yet, so its model is not known. Run: tsuhoctl bmc read { $server }
+cli-model-nothing = Nothing out of the ordinary is known of this model.
+cli-model-forgotten = Forgot what was learnt of this model ({ $count }).
+cli-user-needed = A BMC user is needed: --user USER. (Only --bmc local needs none.)
+help-bmc-quirks = Show what is known of the BMC's model, with the evidence; asks no BMC
+help-bmc-quirks--server = The server's name
+help-bmc-quirks--forget = Forget what was learnt of this model
 
 ## The console tool: Clock and events
 
@@ -859,6 +878,11 @@ ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open F
 ## The window: Unfinished changes and history
 
 ## The window: What is known of a model
+ui-model-title = What is known of this model
+ui-model-text = Used when the BMC is spoken to. What was learnt here can be forgotten; it is learnt anew when it shows again.
+ui-model-never-read = The model is not known until the BMC has been read.
+ui-model-nothing = Nothing out of the ordinary.
+ui-model-forget = Forget what was learnt
 
 ## The window: Clock and events
 

@@ -332,6 +332,17 @@ ipmi-in-band-not-there-advice = ネットワーク経由で接続してくださ
 ipmi-device = このサーバ自身の BMC のドライバが要求を受け付けません：{ $why }。
 
 ## Words: 機種ごとの癖
+fact-suite = 暗号スイート { $suite } でセッションが開きます。
+fact-reads-as-administrator = 設定の読み取りに管理者権限が必要です。最初から管理者権限で接続します。
+fact-no-set-in-progress-lan = ネットワーク設定に「設定中」のフラグがありません。この要求は送りません。
+fact-no-set-in-progress-pef = フィルタとポリシーに「設定中」のフラグがありません。この要求は送りません。
+fact-slow-commit = 書き込みの反映が遅れることがあります。{ $secs } 秒おきに { $times } 回まで読み直します。
+fact-slow-answers = 応答が遅い機種です。最初の応答を { $secs } 秒待ちます。
+fact-community-not-taken = コミュニティ名の書き込みは成功と応答しますが、変わりません。BMC 付属のツールで設定してください。
+fact-whole-entry-only = 表の項目は丸ごとの書き込みだけを受け付けます。常に丸ごと書き込みます。
+fact-no-asf-ping = 存在確認（ASF ping）に応答しません。確認なしで接続します。
+fact-origin-data = 既知の情報：{ $model }（{ $source }）
+fact-origin-learnt = { $times } 回確認・最後は { $server }（{ $last }）、最初は { $first }
 
 ## Words: 時計とイベント
 
@@ -449,8 +460,8 @@ help-guide-matrix = すべての結果と、必要なもの
 help-server = サーバの一覧
 help-server-add = サーバを追加する
 help-server-add--name = 名前
-help-server-add--bmc = BMC のアドレス（ポートの省略時は 623）
-help-server-add--user = BMC のユーザー
+help-server-add--bmc = BMC のアドレス（ポートの省略時は 623）。local はこのサーバ自身の BMC
+help-server-add--user = BMC のユーザー（--bmc local のときは不要）
 help-server-add--password-stdin = パスワードを標準入力から読む
 help-server-add--password-env = パスワードをこの環境変数から取る
 help-server-add--cipher-suite = 暗号スイート：auto（省略時）は 17、3 の順に試す
@@ -503,6 +514,14 @@ help-man = マニュアルページを出力する
 ## The console tool: 途中の変更と履歴
 
 ## The console tool: 機種ごとの癖
+cli-model = メーカー { $manufacturer }・製品 { $product }・ファームウェア { $firmware }
+cli-model-never-read = BMC をまだ読み取っていないため、機種がわかりません。先に次を実行してください：tsuhoctl bmc read { $server }
+cli-model-nothing = この機種について、特別なことは知られていません。
+cli-model-forgotten = この機種について学んだことを消しました（{ $count } 件）。
+cli-user-needed = BMC ユーザーを --user USER で指定してください。（--bmc local のときは不要です。）
+help-bmc-quirks = BMC の機種について知られていることを根拠とともに表示する（BMC には接続しない）
+help-bmc-quirks--server = サーバ名
+help-bmc-quirks--forget = この機種について学んだことを消す
 
 ## The console tool: 時計とイベント
 
@@ -830,6 +849,11 @@ ui-about-fonts = 書体は BIZ UDPゴシック、Inter、Noto Sans Symbols 2 を
 ## The window: 途中の変更と履歴
 
 ## The window: 機種ごとの癖
+ui-model-title = この機種について知られていること
+ui-model-text = BMC と通信するときに使います。学んだことは消せます。また見つかれば、あらためて学びます。
+ui-model-never-read = BMC を読み取ると、機種がわかります。
+ui-model-nothing = 特別なことはありません。
+ui-model-forget = 学んだことを消す
 
 ## The window: 時計とイベント
 

@@ -108,7 +108,7 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "HOST[:PORT]")]
     pub bmc: String,
     #[arg(long)]
-    pub user: String,
+    pub user: Option<String>,
     #[arg(long, conflicts_with = "password_env")]
     pub password_stdin: bool,
     #[arg(long, value_name = "VAR")]
@@ -148,6 +148,11 @@ pub(super) enum BmcVerb {
     },
     Undo {
         server: String,
+    },
+    Quirks {
+        server: String,
+        #[arg(long)]
+        forget: bool,
     },
     Test {
         server: String,

@@ -45,6 +45,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             Reply::Undone(report) => Ok(finish(session, &report)),
             _ => Err(session.misfit()),
         },
+        BmcVerb::Quirks { server, forget } => super::bmc_quirks::run(session, server, forget),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {
@@ -197,7 +198,7 @@ fn print_actual(output: &mut Output, actual: &Actual) {
         manufacturer = device.manufacturer_id.to_string(),
         product = device.product_id.to_string(),
         firmware = device.firmware.clone(),
-        suite = device.cipher_suite.to_string()
+        suite = words::cipher_suite(device.cipher_suite)
     ));
     for (name, value) in actual.values() {
         let value = words::item_value(name, &value, language);

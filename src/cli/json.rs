@@ -6,7 +6,7 @@ use crate::{
     configure::target::{Actual, Item, ItemValue, Outcome},
     engine::{
         Failure,
-        view::{AlertView, ServerView},
+        view::{AlertView, ModelView, ServerView},
     },
     i18n::Language,
     prove::report::{Hop, Proof, Verdict},
@@ -50,13 +50,31 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
     }
     json!({
         "server": server,
-        "cipher_suite": actual.device.cipher_suite,
+        // In-band there is no session, and so no suite.
+        "cipher_suite": Some(actual.device.cipher_suite).filter(|&suite| suite != 0),
         "device": {
             "manufacturer_id": actual.device.manufacturer_id,
             "product_id": actual.device.product_id,
             "firmware": actual.device.firmware,
         },
         "snmp_alert": alert,
+    })
+}
+
+/// `bmc quirks`.
+pub(super) fn model(server: &str, view: &ModelView, language: Language) -> Value {
+    let facts = view.facts.iter().map(|known| {
+        let mut fact = serde_json::to_value(known).expect("texts and numbers are JSON");
+        if let Value::Object(fields) = &mut fact {
+            fields.insert("text".to_owned(), words::fact(&known.fact, language).into());
+        }
+        fact
+    });
+    json!({
+        "server": server,
+        "device": view.model,
+        "facts": facts.collect::<Vec<_>>(),
+        "forgotten": view.forgotten,
     })
 }
 

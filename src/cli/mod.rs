@@ -5,6 +5,7 @@
 
 mod args;
 mod bmc;
+mod bmc_quirks;
 mod exit;
 mod guide;
 mod help;

@@ -12,7 +12,7 @@ use crate::{
     engine::{Command, NewServer, Reply},
     say,
     secrets::Secret,
-    site::SuiteChoice,
+    site::{BmcAddress, SuiteChoice},
 };
 use std::io::BufRead;
 use zeroize::Zeroizing;
@@ -39,15 +39,15 @@ pub(super) fn run(session: &mut Session, verb: ServerVerb) -> Done {
 
 fn add(session: &mut Session, args: AddArgs) -> Done {
     let language = session.output.language;
-    let Ok(bmc) = args.bmc.parse() else {
+    let Ok(bmc) = args.bmc.parse::<BmcAddress>() else {
         let text = say!(language, "cli-bad-address", text = safe(&args.bmc).into_owned());
         return Err(session.output.usage(&text));
     };
-    let password = password(session, &args)?;
+    let (user, password) = login(session, &args, &bmc)?;
     let server = NewServer {
         name: args.name.clone(),
         bmc,
-        user: args.user,
+        user,
         password,
         cipher_suite: match args.cipher_suite {
             Suite::Auto => SuiteChoice::Auto,
@@ -67,8 +67,20 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
     Ok(Status::Done)
 }
 
+/// Who logs in, and the password. This server's own BMC needs neither.
+fn login(session: &mut Session, args: &AddArgs, bmc: &BmcAddress) -> Result<(String, Secret), Status> {
+    match &args.user {
+        _ if bmc.is_local() => Ok((args.user.clone().unwrap_or_default(), Secret::new(""))),
+        Some(user) => Ok((user.clone(), password(session, args, user)?)),
+        None => {
+            let text = say!(session.output.language, "cli-user-needed");
+            Err(session.output.usage(&text))
+        }
+    }
+}
+
 /// From the pipe, from the variable, or asked for on a terminal; never from an argument.
-fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
+fn password(session: &mut Session, args: &AddArgs, user: &str) -> Result<Secret, Status> {
     let language = session.output.language;
     let given = if let Some(variable) = &args.password_env {
         let Ok(text) = std::env::var(variable) else {
@@ -80,7 +92,7 @@ fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
     } else if args.password_stdin {
         first_line(std::io::stdin().lock())
     } else if session::can_ask() {
-        let user = safe(&args.user).into_owned();
+        let user = safe(user).into_owned();
         session::ask(&say!(language, "cli-ask-password", user = user))
     } else {
         None

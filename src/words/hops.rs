@@ -48,7 +48,7 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
                 language,
                 "hop-detail-session",
                 peer = peer.to_string(),
-                suite = cipher_suite.to_string()
+                suite = super::cipher_suite(*cipher_suite)
             )
         }
         HopDetail::Failure if hop.name == HopName::BmcReached => say!(language, "hop-detail-no-session"),

@@ -182,8 +182,27 @@ fn rakp_status(status: RakpStatus, language: Language) -> Said {
 #[cfg(test)]
 mod tests {
     use super::rakp_status;
-    use crate::{i18n::Language, ipmi::wire::RakpStatus};
+    use crate::{
+        i18n::Language,
+        ipmi::{Error, wire::RakpStatus},
+    };
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_device_that_cannot_be_opened_is_named_with_what_helps() {
+        let error = |kind: std::io::ErrorKind| Error::NoDevice {
+            path: "/dev/ipmi0".to_owned(),
+            source: kind.into(),
+        };
+        for language in [Language::Ja, Language::En] {
+            let (answer, advice) = super::error(&error(std::io::ErrorKind::NotFound), language);
+            assert!(answer.contains("/dev/ipmi0") && advice.contains("modprobe -a ipmi_si ipmi_devintf"));
+            let (_, advice) = super::error(&error(std::io::ErrorKind::PermissionDenied), language);
+            assert!(advice.contains("root") && !advice.contains("modprobe"));
+            let (answer, advice) = super::error(&Error::InBandNotThere, language);
+            assert!(!answer.is_empty() && advice.contains("local"));
+        }
+    }
 
     #[test]
     fn every_rakp_status_has_a_sentence_of_its_own_and_a_next_step() {

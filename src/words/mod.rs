@@ -9,6 +9,7 @@ mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod models;
 mod platform_event;
 mod severity;
 
@@ -16,8 +17,14 @@ pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
+pub use models::{fact, fact_origin};
 pub use items::{item_name, item_value, outcome, reason};
 pub use severity::severity;
+
+/// A cipher suite by its number; a dash where there is none, in-band.
+pub fn cipher_suite(id: u8) -> String {
+    if id == 0 { "–".to_owned() } else { id.to_string() }
+}
 
 /// Two sentences, one after the other.
 fn join(first: String, second: String, language: crate::i18n::Language) -> String {

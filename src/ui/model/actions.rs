@@ -251,6 +251,16 @@ impl Model {
         self.load_arrived(server, alert);
     }
 
+    /// Asks what is known of a server's model; what was learnt is forgotten first where that is wanted.
+    pub fn load_model(&mut self, server: &str, forget: bool) {
+        let command = Command::ShowModel {
+            server: server.to_owned(),
+            forget,
+        };
+        let job = self.send(command, Purpose::Model(server.to_owned()));
+        self.models.entry(server.to_owned()).or_default().begin(job);
+    }
+
     /// Loads the proofs that were kept.
     pub fn load_proofs(&mut self, server: &str) {
         let command = Command::ListProofs {

@@ -86,6 +86,8 @@ pub enum Purpose {
     Prove(String),
     /// This server's earlier proofs.
     Proofs(String),
+    /// What is known of this server's model.
+    Model(String),
     /// The alert that arrived in a proof of this server.
     Arrived(String),
     /// The first page of the log.

@@ -14,7 +14,7 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{AlertPage, ComputerCheck, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -78,6 +78,7 @@ pub struct Model {
     chosen: Option<String>,
     configure: BTreeMap<String, ConfigureRoom>,
     prove: BTreeMap<String, ProveRoom>,
+    models: BTreeMap<String, Loaded<ModelView>>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
 }
@@ -105,6 +106,7 @@ impl Model {
             chosen: None,
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
+            models: BTreeMap::new(),
             alerts: AlertsRoom::default(),
         }
     }
@@ -149,6 +151,11 @@ impl Model {
     /// The room *Prove* of a server.
     pub fn prove(&self, server: &str) -> Option<&ProveRoom> {
         self.prove.get(server)
+    }
+
+    /// What is known of a server's model.
+    pub fn model_of(&self, server: &str) -> Option<&Loaded<ModelView>> {
+        self.models.get(server)
     }
 
     /// A command that is on its way.
@@ -257,6 +264,13 @@ impl Model {
                     .earlier
                     .finish(id, proofs, now);
             }
+            Purpose::Model(server) => {
+                let view = result.map(|reply| match reply {
+                    Reply::Model(view) => *view,
+                    _ => ModelView::default(),
+                });
+                self.models.entry(server).or_default().finish(id, view, now);
+            }
             Purpose::Arrived(server) => {
                 if let Ok(Reply::Alert(alert)) = result {
                     self.prove
@@ -296,6 +310,8 @@ impl Model {
         let room = self.configure.entry(server.to_owned()).or_default();
         match result {
             Ok(Reply::Plan(plan)) => {
+                // A reading may have taught something about the model: it is asked for when it is shown next.
+                self.models.remove(server);
                 if room.plan.finish(id, Ok(*plan), now) {
                     room.report = Loaded::default();
                     room.done.clear();

@@ -180,7 +180,7 @@ fn sentence(cx: &Cx<'_>, room: &ConfigureRoom, bmc: &str) -> String {
             cx.language,
             "ui-configure-read",
             bmc = bmc,
-            suite = plan.actual.device.cipher_suite.to_string(),
+            suite = words::cipher_suite(plan.actual.device.cipher_suite),
             firmware = plan.actual.device.firmware.clone(),
             time = cx.model.clock.short(at)
         ),

@@ -8,4 +8,6 @@ use eframe::egui::Ui;
 pub(super) struct State;
 
 /// Draws the tab for a server.
-pub(super) fn show(_ui: &mut Ui, _state: &mut State, _cx: &mut Cx<'_>, _server: &str) {}
+pub(super) fn show(ui: &mut Ui, _state: &mut State, cx: &mut Cx<'_>, server: &str) {
+    super::quirks_card::show(ui, cx, server);
+}

@@ -16,6 +16,7 @@ mod configure_table;
 mod configure_wanted;
 pub mod prove;
 mod prove_event;
+mod quirks_card;
 pub mod servers;
 pub mod settings;
 pub mod start;
