@@ -65,12 +65,23 @@ fn an_alert_of_any_severity_that_our_event_set_off_is_filed_as_a_test() {
     }
     let listen = rehearsal.receiver.to_string();
     let proof = home
-        .json(&["prove", "web-01", "--via", "platform-event", "--yes", "--listen", &listen])
+        .json(&[
+            "prove",
+            "web-01",
+            "--via",
+            "platform-event",
+            "--yes",
+            "--listen",
+            &listen,
+        ])
         .answer();
     let alert = home
         .json(&["log", "show", &proof["alert_id"].to_string()])
         .answer();
-    assert_eq!((&alert["severity"], &alert["is_test"]), (&json!("error"), &json!(true)));
+    assert_eq!(
+        (&alert["severity"], &alert["is_test"]),
+        (&json!("error"), &json!(true))
+    );
 }
 
 #[test]
@@ -82,14 +93,28 @@ fn a_dangerous_filter_is_named_and_exits_4_in_both_languages() {
         "0x04 0x12 0x06 20 0x80 0x04 0x01 0x10 0xff 0xff 0xff 0xff 0xff 0xff 0xff 0 0 0 0 0 0 0 0 0",
     );
     let listen = rehearsal.receiver.to_string();
-    let way = ["prove", "web-01", "--via", "platform-event", "--yes", "--listen", &listen];
+    let way = [
+        "prove",
+        "web-01",
+        "--via",
+        "platform-event",
+        "--yes",
+        "--listen",
+        &listen,
+    ];
     for (language, words) in LANGUAGES.into_iter().zip(["リセット", "reset"]) {
         let refused = home.run(&[&["--lang", language], &way[..]].concat());
         assert_eq!(refused.status, 4, "{refused:#?}");
-        assert!(refused.stdout.contains(words) && refused.stdout.contains("20"), "{refused:#?}");
+        assert!(
+            refused.stdout.contains(words) && refused.stdout.contains("20"),
+            "{refused:#?}"
+        );
     }
     let refused = home.json(&way);
-    assert_eq!((refused.status, &refused.document()["proven"]), (4, &json!(false)));
+    assert_eq!(
+        (refused.status, &refused.document()["proven"]),
+        (4, &json!(false))
+    );
     assert_eq!(hop(&refused.document(), "filter_and_policy")["ok"], false);
     assert_eq!(hop(&refused.document(), "alert_accepted")["ok"], Value::Null);
 }
@@ -101,11 +126,27 @@ fn a_missing_filter_is_the_reason_and_exits_1() {
         ipmitool(&rehearsal, &format!("0x04 0x12 0x07 {filter} 0x40"));
     }
     let listen = rehearsal.receiver.to_string();
-    let proof = home.json(&["prove", "web-01", "--via", "platform-event", "--yes", "--listen", &listen]);
+    let proof = home.json(&[
+        "prove",
+        "web-01",
+        "--via",
+        "platform-event",
+        "--yes",
+        "--listen",
+        &listen,
+    ]);
     assert_eq!(proof.status, 1, "{proof:#?}");
     let document = proof.document();
     let hop = hop(&document, "filter_and_policy");
     assert_eq!(hop["ok"], false);
-    assert!(hop["detail"].as_str().is_some_and(|it| it.contains("No filter sends an alert")), "{hop}");
-    assert!(hop["advice"].as_str().is_some_and(|it| it.contains("level")), "{hop}");
+    assert!(
+        hop["detail"]
+            .as_str()
+            .is_some_and(|it| it.contains("No filter sends an alert")),
+        "{hop}"
+    );
+    assert!(
+        hop["advice"].as_str().is_some_and(|it| it.contains("level")),
+        "{hop}"
+    );
 }

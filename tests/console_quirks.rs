@@ -33,14 +33,18 @@ fn what_is_learnt_of_a_model_is_shown_with_its_evidence_and_can_be_forgotten() {
         assert!(known["device"]["manufacturer_id"].is_u64(), "{known}");
         assert_eq!(facts(&known), [("suite", "learnt")]);
         let fact = &known["facts"][0];
-        assert_eq!((&fact["suite"], &fact["server"], &fact["times"]), (&json!(17), &json!("web-01"), &json!(times)));
+        assert_eq!(
+            (&fact["suite"], &fact["server"], &fact["times"]),
+            (&json!(17), &json!("web-01"), &json!(times))
+        );
         assert!(fact["first_seen"].is_string() && fact["last_seen"].is_string() && fact["text"].is_string());
     }
 
-    let forgotten = home
-        .json(&["bmc", "quirks", "web-01", "--forget"])
-        .answer();
-    assert_eq!((&forgotten["forgotten"], &forgotten["facts"]), (&json!(1), &json!([])));
+    let forgotten = home.json(&["bmc", "quirks", "web-01", "--forget"]).answer();
+    assert_eq!(
+        (&forgotten["forgotten"], &forgotten["facts"]),
+        (&json!(1), &json!([]))
+    );
     assert_eq!(home.json(&quirks).answer()["facts"], json!([]));
 }
 
@@ -50,7 +54,10 @@ fn a_broken_file_of_what_was_learnt_costs_no_command_and_is_kept_aside() {
     let _rehearsal = Rehearsal::one(&home);
     home.own_file("learnt.toml", "version = 1\nnonsense");
     home.json(&["bmc", "read", "web-01"]).answer();
-    assert_eq!(facts(&home.json(&["bmc", "quirks", "web-01"]).answer()), [("suite", "learnt")]);
+    assert_eq!(
+        facts(&home.json(&["bmc", "quirks", "web-01"]).answer()),
+        [("suite", "learnt")]
+    );
     let is_aside = |(path, content): &(std::path::PathBuf, Vec<u8>)| {
         path.to_string_lossy().contains("learnt.toml.broken-") && content == b"version = 1\nnonsense"
     };

@@ -86,8 +86,15 @@ async fn an_event_takes_the_whole_way_and_its_alert_is_known_again() {
     else {
         panic!("{proven:#?}");
     };
-    assert_eq!((filter, policy), (MOST_HARMLESS, 1), "the one that makes least alarm");
-    assert_eq!(destinations, ["127.0.0.1".parse::<std::net::IpAddr>().expect("an address")]);
+    assert_eq!(
+        (filter, policy),
+        (MOST_HARMLESS, 1),
+        "the one that makes least alarm"
+    );
+    assert_eq!(
+        destinations,
+        ["127.0.0.1".parse::<std::net::IpAddr>().expect("an address")]
+    );
     assert!(!is_only_if_others_fail);
     assert!(
         matches!(
@@ -102,7 +109,10 @@ async fn an_event_takes_the_whole_way_and_its_alert_is_known_again() {
         filter: MOST_HARMLESS,
         policy: 1,
     };
-    assert_eq!((alert.cause, alert.outcome), (expected, AlertOutcome::Acknowledged));
+    assert_eq!(
+        (alert.cause, alert.outcome),
+        (expected, AlertOutcome::Acknowledged)
+    );
     assert_eq!(events(&bmc), 1);
 }
 
@@ -116,7 +126,10 @@ async fn without_a_filter_that_alerts_the_missing_filter_is_the_reason() {
         enabled: 0,
         filters: FILTERS,
     };
-    assert_eq!(detail(&proven.proof, HopName::FilterAndPolicy), Some(HopDetail::Pef(missing)));
+    assert_eq!(
+        detail(&proven.proof, HopName::FilterAndPolicy),
+        Some(HopDetail::Pef(missing))
+    );
     assert!(!proven.proof.is_proven() && !proven.proof.is_refused());
     assert_eq!(events(&bmc), 0);
 
@@ -129,7 +142,10 @@ async fn without_a_filter_that_alerts_the_missing_filter_is_the_reason() {
         filter: FREE,
         field: FilterField::Generator,
     };
-    assert_eq!(detail(&proven.proof, HopName::FilterAndPolicy), Some(HopDetail::Pef(nearest)));
+    assert_eq!(
+        detail(&proven.proof, HopName::FilterAndPolicy),
+        Some(HopDetail::Pef(nearest))
+    );
     assert_eq!(events(&bmc), 0);
 }
 
@@ -157,7 +173,10 @@ async fn nothing_is_sent_where_a_filter_would_do_more_than_alert() {
             );
             assert!(proven.proof.is_refused());
             let observed = bmc.observations().borrow().clone();
-            assert_eq!((events(&bmc), observed.alerts.len(), observed.powered), (0, 0, true));
+            assert_eq!(
+                (events(&bmc), observed.alerts.len(), observed.powered),
+                (0, 0, true)
+            );
         }
     }
 }
@@ -207,7 +226,10 @@ async fn the_place_where_the_tables_stop_an_event_is_named() {
         let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
         set(&bmc, &[parameter]).await;
         let proven = prove(&bmc, &mut receiver).await;
-        assert_eq!(detail(&proven.proof, HopName::FilterAndPolicy), Some(HopDetail::Pef(expected)));
+        assert_eq!(
+            detail(&proven.proof, HopName::FilterAndPolicy),
+            Some(HopDetail::Pef(expected))
+        );
         assert_eq!(events(&bmc), 0);
     }
 }
@@ -227,8 +249,19 @@ async fn a_way_that_nothing_comes_out_of_is_not_called_working() {
         communities: Vec::new(),
     };
     let proven = run.run(&mut deaf, &mut |_| {}).await;
-    let hop = |name| proven.proof.hops.iter().find(|hop| hop.name == name).expect("a hop");
-    assert_eq!(hop(HopName::FilterAndPolicy).verdict, Verdict::NotTested, "{proven:#?}");
+    let hop = |name| {
+        proven
+            .proof
+            .hops
+            .iter()
+            .find(|hop| hop.name == name)
+            .expect("a hop")
+    };
+    assert_eq!(
+        hop(HopName::FilterAndPolicy).verdict,
+        Verdict::NotTested,
+        "{proven:#?}"
+    );
     assert_eq!(hop(HopName::Received).verdict, Verdict::Stopped);
     assert_eq!(events(&bmc), 1);
 }

@@ -18,7 +18,11 @@ pub(super) fn run(session: &mut Session, server: String, forget: bool) -> Result
     let language = output.language;
     output.document(&json::model(&server, &view, language));
     let Some(model) = &view.model else {
-        output.line(say!(language, "cli-model-never-read", server = safe(&server).into_owned()));
+        output.line(say!(
+            language,
+            "cli-model-never-read",
+            server = safe(&server).into_owned()
+        ));
         return Ok(Status::Done);
     };
     output.line(say!(
@@ -29,7 +33,11 @@ pub(super) fn run(session: &mut Session, server: String, forget: bool) -> Result
         firmware = safe(&model.firmware).into_owned()
     ));
     if forget {
-        output.line(say!(language, "cli-model-forgotten", count = view.forgotten.to_string()));
+        output.line(say!(
+            language,
+            "cli-model-forgotten",
+            count = view.forgotten.to_string()
+        ));
     }
     if view.facts.is_empty() {
         output.line(say!(language, "cli-model-nothing"));

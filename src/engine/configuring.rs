@@ -182,7 +182,10 @@ pub(super) async fn connect_options(
         options.patience = patience_within(total);
         let known = models::known(world, server).await;
         // A time that the user gave counts more than what is known of the model.
-        return Ok(ConnectOptions { patience: options.patience, ..options.with_known(known) });
+        return Ok(ConnectOptions {
+            patience: options.patience,
+            ..options.with_known(known)
+        });
     }
     Ok(options.with_known(models::known(world, server).await))
 }

@@ -1,8 +1,8 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, models, off_runtime, proving,
-    rehearsing, shared::Shared, site_changes,
+    Command, Event, Failure, JobId, Reply, configuring, job::Job, listening, log_pages, models, off_runtime,
+    proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

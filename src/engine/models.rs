@@ -40,7 +40,13 @@ pub(super) async fn known(world: &World, server: &Server) -> Known {
 
 /// Learns from a session with a server.
 pub(super) async fn learn(world: &World, server: &Server, device: &Device, observed: &Observed) {
-    learn_facts(world, server, Some(model(device)), seen(observed, device.cipher_suite)).await;
+    learn_facts(
+        world,
+        server,
+        Some(model(device)),
+        seen(observed, device.cipher_suite),
+    )
+    .await;
 }
 
 /// Learns from a session that did not ask for the device: it is the model that was read last.
@@ -77,13 +83,19 @@ pub(super) async fn show(job: &Job, server: &str, forget: bool) -> Done {
         let mut forgotten = 0;
         if forget {
             change(&path, |learnt| {
-                forgotten = learnt.model_of(&key).cloned().map_or(0, |model| learnt.forget(&model));
+                forgotten = learnt
+                    .model_of(&key)
+                    .cloned()
+                    .map_or(0, |model| learnt.forget(&model));
             })?;
         }
         let learnt = load_or_nothing(&path);
         let model = learnt.model_of(&key).cloned();
         Ok::<_, io::Error>(ModelView {
-            facts: model.as_ref().map(|model| facts(&learnt, model)).unwrap_or_default(),
+            facts: model
+                .as_ref()
+                .map(|model| facts(&learnt, model))
+                .unwrap_or_default(),
             model,
             forgotten,
         })

@@ -52,9 +52,9 @@ pub struct SlowCommit {
 impl Known {
     /// A patience that suits it; never less than what it was.
     pub fn patience(&self, usual: Patience) -> Patience {
-        let first_timeout = self
-            .first_timeout
-            .map_or(usual.first_timeout, |wait| wait.min(LONGEST_FIRST_TIMEOUT).max(usual.first_timeout));
+        let first_timeout = self.first_timeout.map_or(usual.first_timeout, |wait| {
+            wait.min(LONGEST_FIRST_TIMEOUT).max(usual.first_timeout)
+        });
         Patience {
             first_timeout,
             longest_timeout: usual.longest_timeout.max(first_timeout),
@@ -168,7 +168,12 @@ impl<L: Line> Line for KnownLine<L> {
             if self.reads_back(request, &answer) != Some(false) {
                 break;
             }
-            tokio::time::sleep(self.known.slow_commit.map_or(Duration::ZERO, |commit| commit.pause)).await;
+            tokio::time::sleep(
+                self.known
+                    .slow_commit
+                    .map_or(Duration::ZERO, |commit| commit.pause),
+            )
+            .await;
             answer = self.inner.ask(request).await?;
             self.observed.committed_late |= self.reads_back(request, &answer) == Some(true);
         }
@@ -240,7 +245,10 @@ fn entry_of_write(request: &Message) -> Option<(Entry, &[u8])> {
         (table, parameter),
         (ParameterTable::Lan, 18 | 19) | (ParameterTable::Pef, 6 | 7 | 9 | 12)
     );
-    let selector = value.first().filter(|_| is_listed).map_or(0, |selector| selector & 0x7f);
+    let selector = value
+        .first()
+        .filter(|_| is_listed)
+        .map_or(0, |selector| selector & 0x7f);
     Some(((table, parameter, selector), value))
 }
 
@@ -348,7 +356,10 @@ mod tests {
     #[tokio::test]
     async fn a_community_that_was_not_taken_is_noticed() {
         let old = || Ok(b"\x11old".to_vec());
-        let mut stubborn = line(Known::default(), vec![Ok(Vec::new()), old(), Ok(Vec::new()), Ok(b"\x11new".to_vec())]);
+        let mut stubborn = line(
+            Known::default(),
+            vec![Ok(Vec::new()), old(), Ok(Vec::new()), Ok(b"\x11new".to_vec())],
+        );
         let _ = stubborn.ask(&set_lan(16, b"new")).await.expect("an answer");
         let _ = stubborn.ask(&get_lan(16)).await.expect("an answer");
         assert!(stubborn.observed().kept_community);
@@ -369,7 +380,10 @@ mod tests {
         };
         let mut slow = line(known, vec![Ok(Vec::new()), old(), old(), Ok(b"\x11new".to_vec())]);
         let _ = slow.ask(&set_lan(16, b"new")).await.expect("an answer");
-        assert_eq!(slow.ask(&get_lan(16)).await.expect("an answer"), Ok(b"\x11new".to_vec()));
+        assert_eq!(
+            slow.ask(&get_lan(16)).await.expect("an answer"),
+            Ok(b"\x11new".to_vec())
+        );
         assert!(slow.observed().committed_late && !slow.observed().kept_community);
     }
 
@@ -391,7 +405,11 @@ mod tests {
             slowest: Duration::from_secs(2),
             ..Observed::default()
         };
-        assert_eq!(seen.needed_timeout(), None, "two late answers may be the network's");
+        assert_eq!(
+            seen.needed_timeout(),
+            None,
+            "two late answers may be the network's"
+        );
         seen.late_answers += 1;
         assert_eq!(seen.needed_timeout(), Some(Duration::from_secs(3)));
     }

@@ -19,15 +19,21 @@ pub(super) async fn send<L: Line>(
 ) -> Result<(Target, Expected), Stopped> {
     const HOP: HopName = HopName::FilterAndPolicy;
     recorder.begin(HOP);
-    let failed = |recorder: &mut Recorder<'_>, hop, error| stop(recorder, hop, HopDetail::Failure, Some(error));
-    let path = bmc.alert_path().await.map_err(|error| failed(recorder, HOP, error))?;
+    let failed =
+        |recorder: &mut Recorder<'_>, hop, error| stop(recorder, hop, HopDetail::Failure, Some(error));
+    let path = bmc
+        .alert_path()
+        .await
+        .map_err(|error| failed(recorder, HOP, error))?;
     let since = now();
     let (event, walk) = match choose(&path, token(since), &is_here) {
         Choice::Send { event, walk } => (event, walk),
         Choice::Nothing(finding) => return Err(stop(recorder, HOP, HopDetail::Pef(finding), None)),
     };
     let ends = || walk.ends().map(|(_, leg, address)| (leg, address));
-    let end = ends().find(|(_, address)| is_here(*address)).or_else(|| ends().next());
+    let end = ends()
+        .find(|(_, address)| is_here(*address))
+        .or_else(|| ends().next());
     let (Some((leg, address)), Some(way)) = (end, route(&event, &walk, &is_here)) else {
         // A chosen event ends somewhere; without an end there is nothing to wait for.
         return Err(stop(recorder, HOP, HopDetail::NoDestination, None));
@@ -47,7 +53,10 @@ pub(super) async fn send<L: Line>(
         Err(error) => return Err(failed(recorder, HopName::AlertAccepted, error)),
     }
     let record = bmc.record_of(event.message()).await;
-    recorder.pass(HopName::AlertAccepted, HopDetail::Pef(Finding::EventTaken { record }));
+    recorder.pass(
+        HopName::AlertAccepted,
+        HopDetail::Pef(Finding::EventTaken { record }),
+    );
     let target = Target {
         address,
         is_acknowledged: leg.is_acknowledged,

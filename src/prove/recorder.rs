@@ -12,11 +12,7 @@ pub(super) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     /// Every hop waiting, except what this way of proving goes round.
-    pub(super) fn new(
-        server: &str,
-        via: Via,
-        observer: &'a mut (dyn FnMut(&Proof) + Send),
-    ) -> Self {
+    pub(super) fn new(server: &str, via: Via, observer: &'a mut (dyn FnMut(&Proof) + Send)) -> Self {
         let hops = HopName::ALL.iter().map(|&name| Hop {
             name,
             verdict: if name == HopName::FilterAndPolicy && via == Via::AlertImmediate {

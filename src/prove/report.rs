@@ -199,7 +199,8 @@ impl Proof {
 
     /// Nothing was sent, because sending it might have done harm.
     pub fn is_refused(&self) -> bool {
-        let refused = |hop: &Hop| matches!(&hop.detail, Some(HopDetail::Pef(finding)) if finding.is_refusal());
+        let refused =
+            |hop: &Hop| matches!(&hop.detail, Some(HopDetail::Pef(finding)) if finding.is_refusal());
         self.hops.iter().any(refused)
     }
 

@@ -253,7 +253,12 @@ async fn reach(bmc: &mut IpmiBmc, recorder: &mut Recorder<'_>) -> Result<SocketA
     }
 }
 
-pub(super) fn stop(recorder: &mut Recorder<'_>, hop: HopName, detail: HopDetail, failure: Option<Error>) -> Stopped {
+pub(super) fn stop(
+    recorder: &mut Recorder<'_>,
+    hop: HopName,
+    detail: HopDetail,
+    failure: Option<Error>,
+) -> Stopped {
     recorder.stop(hop, detail);
     Stopped(failure)
 }

@@ -15,7 +15,14 @@ use std::collections::BTreeMap;
 
 /// A byte that is one of a few values, so that filters and events meet often.
 fn few() -> impl Strategy<Value = u8> {
-    prop_oneof![Just(0xff), Just(0x01), Just(0x12), Just(0x6f), Just(0x81), any::<u8>()]
+    prop_oneof![
+        Just(0xff),
+        Just(0x01),
+        Just(0x12),
+        Just(0x6f),
+        Just(0x81),
+        any::<u8>()
+    ]
 }
 
 fn masks() -> impl Strategy<Value = [u8; 3]> {
@@ -80,7 +87,12 @@ fn path(filters: &[FilterBytes], policies: &[PolicyBytes]) -> AlertPath {
         filters: filters
             .iter()
             .enumerate()
-            .map(|(n, bytes)| (numbered(n), EventFilterEntry::from_bytes(bytes).expect("20 bytes")))
+            .map(|(n, bytes)| {
+                (
+                    numbered(n),
+                    EventFilterEntry::from_bytes(bytes).expect("20 bytes"),
+                )
+            })
             .collect(),
         unread_filters: Vec::new(),
         policies: policies

@@ -29,7 +29,10 @@ pub(super) fn completion(command: CommandCode, code: u8, language: Language) -> 
             (meaning, say!(language, "cc-advice-report"))
         });
     let code = format!("{code:02X}h");
-    (say!(language, "cc-with-code", meaning = meaning, code = code), advice)
+    (
+        say!(language, "cc-with-code", meaning = meaning, code = code),
+        advice,
+    )
 }
 
 /// The codes that mean something else for each command: sections 20.9, 22.18, 22.19, 22.22, 22.23, 22.30, 23.1, 23.2,
@@ -76,10 +79,9 @@ fn of_the_command(command: CommandCode, code: u8, language: Language) -> Option<
         ),
         (0x04, 0x16, 0x83) => (say!(language, "cc-no-event-parameters"), own_tool()),
         // Set and Get Last Processed Event ID; the commands of the event log.
-        (0x04, 0x14 | 0x15, 0x81) | (0x0a, 0x40..=0x49, 0x81) => (
-            say!(language, "cc-sel-erasing"),
-            say!(language, "cc-advice-wait"),
-        ),
+        (0x04, 0x14 | 0x15, 0x81) | (0x0a, 0x40..=0x49, 0x81) => {
+            (say!(language, "cc-sel-erasing"), say!(language, "cc-advice-wait"))
+        }
         (0x0a, 0x43..=0x47, 0x80) => (say!(language, "cc-sel-operation"), own_tool()),
         _ => return None,
     };
@@ -113,7 +115,10 @@ fn of_any_command(code: u8, language: Language) -> Option<Said> {
         0xc1 => (say!(language, "cc-invalid-command"), own_tool()),
         0xc2 => (say!(language, "cc-invalid-lun"), own_tool()),
         0xc3 => (say!(language, "cc-timeout"), read_again()),
-        0xc4 => (say!(language, "cc-out-of-space"), say!(language, "cc-advice-room")),
+        0xc4 => (
+            say!(language, "cc-out-of-space"),
+            say!(language, "cc-advice-room"),
+        ),
         0xc5 => (say!(language, "cc-reservation"), wait()),
         0xc6 => (say!(language, "cc-truncated"), own_tool()),
         0xc7 => (say!(language, "cc-length"), own_tool()),
@@ -138,8 +143,14 @@ fn of_any_command(code: u8, language: Language) -> Option<Said> {
             say!(language, "cc-destination-unavailable"),
             say!(language, "cc-advice-network"),
         ),
-        0xd4 => (say!(language, "cc-privilege"), say!(language, "cc-advice-privilege")),
-        0xd5 => (say!(language, "cc-present-state"), say!(language, "cc-advice-state")),
+        0xd4 => (
+            say!(language, "cc-privilege"),
+            say!(language, "cc-advice-privilege"),
+        ),
+        0xd5 => (
+            say!(language, "cc-present-state"),
+            say!(language, "cc-advice-state"),
+        ),
         0xd6 => (say!(language, "cc-disabled"), say!(language, "cc-advice-enable")),
         _ => return None,
     };
@@ -186,7 +197,10 @@ mod tests {
     #[test]
     fn a_code_means_what_its_command_says() {
         let commands = [
-            (CommandCode::SET_LAN_PARAMETER, [0x80, 0x81, 0x82, 0x83].as_slice()),
+            (
+                CommandCode::SET_LAN_PARAMETER,
+                [0x80, 0x81, 0x82, 0x83].as_slice(),
+            ),
             (CommandCode::SET_SESSION_PRIVILEGE_LEVEL, &[0x80, 0x81, 0x82]),
             (CommandCode::ALERT_IMMEDIATE, &[0x81, 0x82, 0x83]),
             (CommandCode::CLOSE_SESSION, &[0x87]),

@@ -108,7 +108,12 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
             say!(language, "fail-malformed-advice"),
         ),
         Error::NoDevice { path, source } => (
-            say!(language, "ipmi-no-device", path = path.clone(), why = source.to_string()),
+            say!(
+                language,
+                "ipmi-no-device",
+                path = path.clone(),
+                why = source.to_string()
+            ),
             if source.kind() == std::io::ErrorKind::PermissionDenied {
                 say!(language, "ipmi-no-device-permission")
             } else {
@@ -131,7 +136,10 @@ pub(super) fn error(error: &Error, language: Language) -> Said {
 pub(super) fn refused(command: CommandCode, code: u8, language: Language) -> Said {
     let (code, advice) = completion(command, code, language);
     let command = command.to_string();
-    (say!(language, "fail-refused", command = command, code = code), advice)
+    (
+        say!(language, "fail-refused", command = command, code = code),
+        advice,
+    )
 }
 
 /// Whole seconds, and below ten with one decimal: a short patience must not read as none.

@@ -13,7 +13,10 @@ pub fn fact(fact: &Fact, language: Language) -> String {
         Fact::ReadsAsAdministrator => say!(language, "fact-reads-as-administrator"),
         Fact::NoSetInProgress { table: Table::Lan } => say!(language, "fact-no-set-in-progress-lan"),
         Fact::NoSetInProgress { table: Table::Pef } => say!(language, "fact-no-set-in-progress-pef"),
-        Fact::SlowCommit { pause_millis, rereads } => say!(
+        Fact::SlowCommit {
+            pause_millis,
+            rereads,
+        } => say!(
             language,
             "fact-slow-commit",
             times = rereads.to_string(),

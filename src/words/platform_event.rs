@@ -80,7 +80,12 @@ pub(super) fn detail(finding: &Finding, language: Language) -> String {
         } => {
             let (filter, actions) = (filter.to_string(), action_names(*actions, language));
             if *is_switched_off {
-                say!(language, "pef-other-action-off", filter = filter, actions = actions)
+                say!(
+                    language,
+                    "pef-other-action-off",
+                    filter = filter,
+                    actions = actions
+                )
             } else {
                 say!(language, "pef-other-action", filter = filter, actions = actions)
             }
@@ -134,7 +139,7 @@ fn action_names(actions: u8, language: Language) -> String {
     let set = names.into_iter().filter(|(bit, _)| actions & bit != 0);
     let set: Vec<String> = set.map(|(_, name)| name).collect();
     let between = match language {
-        Language::Ja => "・",
+        Language::Ja => "、",
         Language::En => ", ",
     };
     set.join(between)

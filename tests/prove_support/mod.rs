@@ -94,14 +94,17 @@ pub(crate) async fn configured(receiver: &Receiver, settings: &str) -> Bmc {
     bmc
 }
 
-
 /// The specific trap: the number behind the generic trap 6 (enterprise specific) of an `SNMPv1` trap.
 fn specific(datagram: &[u8]) -> Option<[u8; 3]> {
     const GENERIC: [u8; 4] = [0x02, 0x01, 0x06, 0x02];
-    let at = datagram.windows(GENERIC.len()).position(|window| window == GENERIC)?;
+    let at = datagram
+        .windows(GENERIC.len())
+        .position(|window| window == GENERIC)?;
     let (&length, rest) = datagram.get(at + GENERIC.len()..)?.split_first()?;
     let number = rest.get(..usize::from(length))?;
-    let number = number.iter().fold(0_u32, |number, &byte| (number << 8) | u32::from(byte));
+    let number = number
+        .iter()
+        .fold(0_u32, |number, &byte| (number << 8) | u32::from(byte));
     let [_, event_code @ ..] = number.to_be_bytes();
     Some(event_code)
 }

@@ -19,8 +19,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, ListenerView,
-            ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Fact, Finding, KnownFact,
+            ListenerView, Model as KnownModel, ModelView, Origin, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -208,6 +208,7 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::ShowModel { .. } => Reply::Model(Box::new(known_model())),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
             _ => Reply::Done,
         }
@@ -273,6 +274,41 @@ impl World {
             },
             fails: false,
         }
+    }
+}
+
+/// A model with a fact from data and two that were learnt.
+fn known_model() -> ModelView {
+    let learnt = |fact| KnownFact {
+        fact,
+        origin: Origin::Learnt {
+            server: "SV01".to_owned(),
+            first_seen: at("2026-09-01T00:15:09Z"),
+            last_seen: at("2026-11-23T12:04:12Z"),
+            times: 12,
+        },
+    };
+    ModelView {
+        model: Some(KnownModel {
+            manufacturer_id: 119,
+            product_id: 0x0400,
+            firmware: "5.07".to_owned(),
+        }),
+        facts: vec![
+            KnownFact {
+                fact: Fact::SlowCommit {
+                    pause_millis: 1000,
+                    rereads: 3,
+                },
+                origin: Origin::Data {
+                    model: "Supermicro H8QME".to_owned(),
+                    source: "FreeIPMI, ipmi-config(8), workaround \"slowcommit\"".to_owned(),
+                },
+            },
+            learnt(Fact::Suite { suite: 17 }),
+            learnt(Fact::ReadsAsAdministrator),
+        ],
+        forgotten: 0,
     }
 }
 

@@ -99,7 +99,8 @@ impl<L: Line> IpmiBmc<L> {
         let line = &mut self.line;
         for (_, policy) in path.policies.iter().filter(|(_, policy)| policy.enabled) {
             let place = (policy.channel, policy.destination);
-            let Some(channel) = Channel::new(policy.channel).filter(|_| !path.destinations.contains_key(&place))
+            let Some(channel) =
+                Channel::new(policy.channel).filter(|_| !path.destinations.contains_key(&place))
             else {
                 continue;
             };
@@ -166,7 +167,9 @@ impl<L: Line> IpmiBmc<L> {
 /// How many entries a table has; 0 where it is not offered.
 async fn count<L: Line>(line: &mut L, channel: Channel, parameter: PefParameter) -> Result<u8, Error> {
     let raw = reading::read_parameter(line, channel, Parameter::Pef(parameter, 0)).await?;
-    Ok(raw.and_then(|raw| raw.first().copied()).map_or(0, |count| count & 0x7f))
+    Ok(raw
+        .and_then(|raw| raw.first().copied())
+        .map_or(0, |count| count & 0x7f))
 }
 
 /// Record number and event of Get SEL Entry's answer: next record, then the record (IPMI 2.0 table 32-1); `None` for

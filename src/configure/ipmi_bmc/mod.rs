@@ -35,11 +35,7 @@ pub use snapshot::{Snapshot, SnapshotEntry};
 
 use super::target::{Actual, Consent, Plan, Progress, Report, Target};
 use crate::{
-    ipmi::{
-        ConnectOptions,
-        Link, Observed,
-        line::Line,
-    },
+    ipmi::{ConnectOptions, Link, Observed, line::Line},
     site::{RMCP_PORT, Wanted},
 };
 use draft::{Draft, Edit};

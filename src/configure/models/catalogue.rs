@@ -143,7 +143,13 @@ mod tests {
         let text = "[[model]]\nname = \"X\"\nmanufacturer_id = 1\nproduct_id = 2\nfirmware_from = \"2.5\"\n\
                     firmware_to = \"3.10\"\nsource = \"s\"\nfacts = [{ kind = \"no_set_in_progress\", table = \"pef\" }]";
         let entries = load(text).expect("readable");
-        for (firmware, is_known) in [("2.5", true), ("3.9", true), ("3.11", false), ("2.4", false), ("x", false)] {
+        for (firmware, is_known) in [
+            ("2.5", true),
+            ("3.9", true),
+            ("3.11", false),
+            ("2.4", false),
+            ("x", false),
+        ] {
             let found = facts_in(&entries, &model(1, 2, firmware));
             assert_eq!(!found.is_empty(), is_known, "{firmware}");
         }
@@ -153,11 +159,19 @@ mod tests {
     #[test]
     fn a_fact_without_a_source_or_too_broad_is_refused() {
         let entry = |source: &str, fact: &str| {
-            format!("[[model]]\nname = \"X\"\nmanufacturer_id = 1\nsource = \"{source}\"\nfacts = [{{ kind = \"{fact}\" }}]")
+            format!(
+                "[[model]]\nname = \"X\"\nmanufacturer_id = 1\nsource = \"{source}\"\nfacts = [{{ kind = \"{fact}\" }}]"
+            )
         };
-        assert!(matches!(load(&entry("", "no_asf_ping")), Err(CatalogueError::NoSource { .. })));
+        assert!(matches!(
+            load(&entry("", "no_asf_ping")),
+            Err(CatalogueError::NoSource { .. })
+        ));
         let broad = load(&entry("s", "reads_as_administrator"));
         assert!(matches!(broad, Err(CatalogueError::TooBroad { .. })));
-        assert!(matches!(load(&entry("s", "no_such_fact")), Err(CatalogueError::Shape(_))));
+        assert!(matches!(
+            load(&entry("s", "no_such_fact")),
+            Err(CatalogueError::Shape(_))
+        ));
     }
 }

@@ -122,7 +122,9 @@ impl Learnt {
 
     /// Forgets what was learnt of a model; how much that was. Which server is which model stays.
     pub fn forget(&mut self, model: &Model) -> usize {
-        self.models.remove(&model.to_string()).map_or(0, |facts| facts.len())
+        self.models
+            .remove(&model.to_string())
+            .map_or(0, |facts| facts.len())
     }
 }
 
@@ -154,16 +156,28 @@ mod tests {
         };
         assert!(learnt.learn("bmc/a", "a", &model(), seen(&observed, 17), at(1)));
         learnt.learn("bmc/b", "b", &model(), seen(&observed, 17), at(2));
-        assert!(!learnt.learn("bmc/b", "b", &model(), Vec::new(), at(3)), "nothing new");
+        assert!(
+            !learnt.learn("bmc/b", "b", &model(), Vec::new(), at(3)),
+            "nothing new"
+        );
         let read = Learnt::parse(&learnt.to_text()).expect("its own text");
         assert_eq!(read, learnt);
         let facts = read.facts_of(&model());
         assert_eq!(facts.len(), 3, "suite, privilege, flag");
         for fact in &facts {
-            let Origin::Learnt { server, first_seen, last_seen, times } = &fact.origin else {
+            let Origin::Learnt {
+                server,
+                first_seen,
+                last_seen,
+                times,
+            } = &fact.origin
+            else {
                 panic!("it was learnt: {fact:?}");
             };
-            assert_eq!((server.as_str(), *first_seen, *last_seen, *times), ("b", at(1), at(2), 2));
+            assert_eq!(
+                (server.as_str(), *first_seen, *last_seen, *times),
+                ("b", at(1), at(2), 2)
+            );
         }
         let known = known(&facts);
         assert!(known.reads_as_administrator);
@@ -176,7 +190,10 @@ mod tests {
         learnt.learn("k", "a", &model(), vec![Fact::Suite { suite: 3 }], at(1));
         learnt.learn("k", "a", &model(), vec![Fact::Suite { suite: 17 }], at(2));
         let facts = learnt.facts_of(&model());
-        assert_eq!(facts.iter().map(|it| &it.fact).collect::<Vec<_>>(), [&Fact::Suite { suite: 17 }]);
+        assert_eq!(
+            facts.iter().map(|it| &it.fact).collect::<Vec<_>>(),
+            [&Fact::Suite { suite: 17 }]
+        );
         let updated = Model {
             firmware: "5.08".to_owned(),
             ..model()
@@ -188,8 +205,14 @@ mod tests {
 
     #[test]
     fn a_newer_or_broken_file_is_told_apart() {
-        assert_eq!(Learnt::parse("version = 2\nnews = 1"), Err(LearntError::TooNew(2)));
-        assert!(matches!(Learnt::parse("version = 1\nnews = 1"), Err(LearntError::Shape(_))));
+        assert_eq!(
+            Learnt::parse("version = 2\nnews = 1"),
+            Err(LearntError::TooNew(2))
+        );
+        assert!(matches!(
+            Learnt::parse("version = 1\nnews = 1"),
+            Err(LearntError::Shape(_))
+        ));
         assert!(matches!(Learnt::parse(""), Err(LearntError::Shape(_))));
     }
 }

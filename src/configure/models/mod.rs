@@ -27,7 +27,11 @@ pub struct Model {
 
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}", self.manufacturer_id, self.product_id, self.firmware)
+        write!(
+            f,
+            "{}-{}-{}",
+            self.manufacturer_id, self.product_id, self.firmware
+        )
     }
 }
 
@@ -138,7 +142,10 @@ pub fn known(facts: &[KnownFact]) -> Known {
         match fact.fact {
             Fact::ReadsAsAdministrator => known.reads_as_administrator = true,
             Fact::NoSetInProgress { table } => known.no_set_in_progress.push(table.into()),
-            Fact::SlowCommit { pause_millis, rereads } => {
+            Fact::SlowCommit {
+                pause_millis,
+                rereads,
+            } => {
                 known.slow_commit = Some(SlowCommit {
                     pause: Duration::from_millis(pause_millis.into()),
                     rereads,

@@ -23,7 +23,8 @@ pub(super) fn open_first(paths: &[&str], patience: Duration) -> Result<Device, E
                     source,
                 };
                 // One that is there and may not be opened says more than one that is not there.
-                if !matches!(&error, Error::NoDevice { source, .. } if source.kind() == io::ErrorKind::NotFound) {
+                if !matches!(&error, Error::NoDevice { source, .. } if source.kind() == io::ErrorKind::NotFound)
+                {
                     return Err(error);
                 }
                 missing.get_or_insert(error);

@@ -3,10 +3,10 @@
 //!
 //! The driver's calls block, so they are made on a thread of their own, one request at a time.
 
-#[cfg(target_os = "linux")]
-mod linux;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +35,8 @@ const SYSTEM_SOFTWARE: u8 = 0x41;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the driver's device does: `ipmi-rs`'s file, or a test's.
-pub(super) type Device = Box<dyn IpmiConnection<SendError = io::Error, RecvError = io::Error, Error = io::Error> + Send>;
+pub(super) type Device =
+    Box<dyn IpmiConnection<SendError = io::Error, RecvError = io::Error, Error = io::Error> + Send>;
 type Open = dyn Fn() -> Result<Device, Error> + Send + Sync;
 type Reply = Result<Answer, Error>;
 
@@ -169,7 +170,11 @@ fn exchange(device: &mut Device, message: &Message) -> Reply {
     if (response.netfn_raw() & 0x3e, response.cmd()) != (command.netfn, command.cmd) {
         return Err(Error::Malformed {
             command,
-            detail: format!("answer to NetFn {:02X}h command {:02X}h", response.netfn_raw(), response.cmd()),
+            detail: format!(
+                "answer to NetFn {:02X}h command {:02X}h",
+                response.netfn_raw(),
+                response.cmd()
+            ),
         });
     }
     Ok(match response.cc() {

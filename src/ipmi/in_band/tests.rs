@@ -94,7 +94,11 @@ async fn an_answer_comes_back_with_its_completion_code() {
     assert_eq!(line.ask(&request).await.expect("an answer"), Ok(vec![0x20, 0x81]));
     assert_eq!(line.ask(&request).await.expect("an answer"), Err(0xc1));
     let log = log.lock().expect("whole");
-    assert_eq!((log.opened, line.requests_sent()), (1, 2), "the device stays open");
+    assert_eq!(
+        (log.opened, line.requests_sent()),
+        (1, 2),
+        "the device stays open"
+    );
     assert_eq!(log.sent, [(0x06, 0x01, vec![]), (0x06, 0x01, vec![])]);
 }
 
@@ -105,7 +109,11 @@ async fn silence_leaves_the_outcome_unknown_and_the_device_is_opened_anew() {
     let error = line.ask(&write).await.expect_err("silence");
     assert!(error.outcome_is_unknown(), "{error:?}");
     assert!(line.ask(&write).await.expect("an answer").is_ok());
-    assert_eq!(log.lock().expect("whole").opened, 2, "a late answer must not be taken for the next one's");
+    assert_eq!(
+        log.lock().expect("whole").opened,
+        2,
+        "a late answer must not be taken for the next one's"
+    );
 }
 
 #[tokio::test]
@@ -121,7 +129,9 @@ async fn what_the_driver_does_not_take_was_not_carried_out() {
 #[tokio::test]
 async fn an_administrator_is_there_without_asking() {
     let (mut line, log) = line(Vec::new());
-    line.become_administrator().await.expect("who may open the device may do everything");
+    line.become_administrator()
+        .await
+        .expect("who may open the device may do everything");
     assert_eq!((line.cipher_suite(), line.guid()), (0, None));
     assert_eq!(line.software_id(), Some(0x41));
     assert_eq!(log.lock().expect("whole").opened, 0);
@@ -135,6 +145,9 @@ fn a_device_that_is_not_there_is_named() {
     let Err(error) = missing else {
         panic!("there is no such device");
     };
-    assert!(matches!(&error, Error::NoDevice { path, .. } if path == "/nonexistent/ipmi0"), "{error:?}");
+    assert!(
+        matches!(&error, Error::NoDevice { path, .. } if path == "/nonexistent/ipmi0"),
+        "{error:?}"
+    );
     assert!(error.is_unreachable());
 }

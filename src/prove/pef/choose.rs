@@ -2,7 +2,7 @@
 //! with more than an alert, and that makes as little alarm as can be.
 
 use super::{
-    Event, Finding, FilterField, compare,
+    Event, FilterField, Finding, compare,
     walk::{Stop, Walk, alarm, walk},
 };
 use crate::{
@@ -55,15 +55,23 @@ pub fn choose(path: &AlertPath, token: u8, is_here: &dyn Fn(IpAddr) -> bool) -> 
     if path.control.is_some_and(|control| !control.enabled) {
         return Choice::Nothing(Finding::PefDisabled);
     }
-    if path.allowed.is_some_and(|allowed| !allowed.contains(PefActions::ALERT)) {
+    if path
+        .allowed
+        .is_some_and(|allowed| !allowed.contains(PefActions::ALERT))
+    {
         return Choice::Nothing(Finding::AlertActionDisabled);
     }
     if let Some(&filter) = path.unread_filters.first() {
         return Choice::Nothing(Finding::UnreadFilter { filter });
     }
-    let enabled = || path.filters.iter().filter(|(_, filter)| filter.configuration.is_enabled());
-    let alerting: Vec<&(u8, EventFilterEntry)> =
-        enabled().filter(|(_, filter)| filter.actions.contains(PefActions::ALERT)).collect();
+    let enabled = || {
+        path.filters
+            .iter()
+            .filter(|(_, filter)| filter.configuration.is_enabled())
+    };
+    let alerting: Vec<&(u8, EventFilterEntry)> = enabled()
+        .filter(|(_, filter)| filter.actions.contains(PefActions::ALERT))
+        .collect();
     let Some((first_filter, first_entry)) = alerting.first() else {
         let count = |filters: usize| u8::try_from(filters).unwrap_or(u8::MAX);
         return Choice::Nothing(Finding::NoAlertFilter {
@@ -76,9 +84,14 @@ pub fn choose(path: &AlertPath, token: u8, is_here: &dyn Fn(IpAddr) -> bool) -> 
         .flat_map(|(number, filter)| candidates(path, *number, filter, token, is_here))
         .collect();
     candidates.sort_by_key(|candidate| candidate.rank);
-    let Some(best) = candidates.iter().find(|candidate| candidate.walk.danger.is_none()) else {
+    let Some(best) = candidates
+        .iter()
+        .find(|candidate| candidate.walk.danger.is_none())
+    else {
         let danger = candidates.into_iter().find_map(|candidate| candidate.walk.danger);
-        return Choice::Nothing(danger.unwrap_or_else(|| out_of_reach(path, *first_filter, first_entry, token)));
+        return Choice::Nothing(
+            danger.unwrap_or_else(|| out_of_reach(path, *first_filter, first_entry, token)),
+        );
     };
     match best.walk.stop {
         None => Choice::Send {
@@ -126,9 +139,16 @@ fn candidates(
 fn event(generator: u8, filter: &EventFilterEntry, offset: u8, token: u8) -> Event {
     let or = |value: u8, instead: u8| if value == ANY { instead } else { value };
     let is_threshold = filter.event_trigger & 0x7f == THRESHOLD && filter.event_trigger != ANY;
-    let sensor_type = or(filter.sensor_type, if is_threshold { TEMPERATURE } else { SYSTEM_EVENT });
+    let sensor_type = or(
+        filter.sensor_type,
+        if is_threshold { TEMPERATURE } else { SYSTEM_EVENT },
+    );
     // Types 01h to 04h are measured, and have thresholds.
-    let usual_trigger = if (0x01..=0x04).contains(&sensor_type) { THRESHOLD } else { SENSOR_SPECIFIC };
+    let usual_trigger = if (0x01..=0x04).contains(&sensor_type) {
+        THRESHOLD
+    } else {
+        SENSOR_SPECIFIC
+    };
     Event {
         generator,
         sensor_type,
@@ -178,7 +198,11 @@ fn out_of_reach(path: &AlertPath, number: u8, filter: &EventFilterEntry, token: 
     Finding::OutOfReach {
         filter: number,
         // What is only doubtful is who sent the event: channel and LUN are the BMC's to fill in.
-        field: comparison.differs.first().copied().unwrap_or(FilterField::Generator),
+        field: comparison
+            .differs
+            .first()
+            .copied()
+            .unwrap_or(FilterField::Generator),
     }
 }
 
@@ -197,8 +221,15 @@ fn finding(stop: Stop, filter: u8) -> Finding {
 }
 
 /// What a way means to whoever waits at this computer.
-pub(in crate::prove) fn route(event: &Event, walk: &Walk, is_here: &dyn Fn(IpAddr) -> bool) -> Option<Finding> {
-    let (set, ..) = walk.ends().find(|(_, _, address)| is_here(*address)).or_else(|| walk.ends().next())?;
+pub(in crate::prove) fn route(
+    event: &Event,
+    walk: &Walk,
+    is_here: &dyn Fn(IpAddr) -> bool,
+) -> Option<Finding> {
+    let (set, ..) = walk
+        .ends()
+        .find(|(_, _, address)| is_here(*address))
+        .or_else(|| walk.ends().next())?;
     let mut before_us = walk.ends().filter(|(of, ..)| of.policy == set.policy);
     let first_is_here = before_us.next().is_some_and(|(_, _, address)| is_here(address));
     let ours = walk.ends().find(|(_, _, address)| is_here(*address));

@@ -64,9 +64,18 @@ impl From<bool> for Fit {
 pub fn compare(filter: &EventFilterEntry, event: &Event) -> Comparison {
     let is = |wanted: u8, actual: u8| wanted == ANY || wanted == actual;
     let mut all = Comparison::default();
-    all.note(FilterField::Generator, generator_fit(filter.generator_id, event.generator));
-    all.note(FilterField::SensorType, is(filter.sensor_type, event.sensor_type).into());
-    all.note(FilterField::SensorNumber, is(filter.sensor_number, event.sensor_number).into());
+    all.note(
+        FilterField::Generator,
+        generator_fit(filter.generator_id, event.generator),
+    );
+    all.note(
+        FilterField::SensorType,
+        is(filter.sensor_type, event.sensor_type).into(),
+    );
+    all.note(
+        FilterField::SensorNumber,
+        is(filter.sensor_number, event.sensor_number).into(),
+    );
     if !is(filter.event_trigger, event.trigger) {
         let is_direction_only = (filter.event_trigger ^ event.trigger) & 0x7f == 0;
         let field = if is_direction_only {

@@ -12,7 +12,7 @@ mod walk;
 pub(super) use choose::route;
 pub use choose::{Choice, choose};
 pub use compare::{Comparison, compare};
-pub use finding::{Finding, FilterField};
+pub use finding::{FilterField, Finding};
 pub use walk::{Leg, PolicySet, Stop, Walk, walk};
 
 use crate::ipmi::command::EventMessage;

@@ -96,9 +96,14 @@ pub fn walk(path: &AlertPath, event: &Event) -> Walk {
         sets: Vec::new(),
         stop: None,
     };
-    for (number, filter) in path.filters.iter().filter(|(_, filter)| filter.configuration.is_enabled()) {
+    for (number, filter) in path
+        .filters
+        .iter()
+        .filter(|(_, filter)| filter.configuration.is_enabled())
+    {
         let comparison = compare(filter, event);
-        if filter.actions.acts_on_the_server() && comparison.might_match_carelessly() && walk.danger.is_none() {
+        if filter.actions.acts_on_the_server() && comparison.might_match_carelessly() && walk.danger.is_none()
+        {
             walk.danger = Some(danger(path, *number, filter));
         }
         if comparison.is_sure() {
@@ -135,12 +140,19 @@ impl Walk {
 
     fn select(&mut self, path: &AlertPath, number: u8, filter: &EventFilterEntry) {
         let severity = filter.severity.value();
-        if let Some(set) = self.sets.iter_mut().find(|set| set.policy == filter.policy_number) {
+        if let Some(set) = self
+            .sets
+            .iter_mut()
+            .find(|set| set.policy == filter.policy_number)
+        {
             set.severity = set.severity.max(severity);
             return;
         }
         let belongs = |policy: u8, enabled: bool| enabled && policy == filter.policy_number && policy != 0;
-        let entries = path.policies.iter().filter(|(_, entry)| belongs(entry.policy_number, entry.enabled));
+        let entries = path
+            .policies
+            .iter()
+            .filter(|(_, entry)| belongs(entry.policy_number, entry.enabled));
         let legs = entries.map(|(_, entry)| {
             let end = path.destinations.get(&(entry.channel, entry.destination));
             Leg {
@@ -167,13 +179,19 @@ impl Walk {
         let Some(first) = self.sets.first() else {
             return Some(Stop::NoFilter);
         };
-        if path.allowed.is_some_and(|allowed| !allowed.contains(PefActions::ALERT)) {
+        if path
+            .allowed
+            .is_some_and(|allowed| !allowed.contains(PefActions::ALERT))
+        {
             return Some(Stop::AlertActionDisabled);
         }
         if self.ends().next().is_some() {
             return None;
         }
-        let with_legs = self.sets.iter().find_map(|set| Some((set.policy, set.legs.first()?)));
+        let with_legs = self
+            .sets
+            .iter()
+            .find_map(|set| Some((set.policy, set.legs.first()?)));
         Some(match with_legs {
             None => Stop::NoPolicyEntry {
                 filter: first.filter,

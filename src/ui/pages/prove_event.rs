@@ -61,7 +61,10 @@ pub(super) fn dialog(ui: &Ui, cx: &mut Cx<'_>, server: &str) {
 
 /// What a proof left open, in a sentence; `None` where nothing.
 pub(super) fn left_open(proof: &Proof, language: Language) -> Option<String> {
-    let hop = proof.hops.iter().find(|hop| hop.name == HopName::FilterAndPolicy)?;
+    let hop = proof
+        .hops
+        .iter()
+        .find(|hop| hop.name == HopName::FilterAndPolicy)?;
     match (&hop.verdict, &hop.detail) {
         (Verdict::NotTested, Some(HopDetail::Pef(_))) => Some(say!(language, "ui-prove-open-text")),
         (Verdict::NotTested, _) => Some(say!(language, "ui-prove-not-tested-text")),

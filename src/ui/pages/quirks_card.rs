@@ -38,7 +38,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, server: &str) {
             ui.label(look.small(plain(&origin).as_ref()));
             ui.add_space(super::super::theme::space::XS);
         }
-        if view.facts.iter().any(|fact| matches!(fact.origin, Origin::Learnt { .. })) {
+        if view
+            .facts
+            .iter()
+            .any(|fact| matches!(fact.origin, Origin::Learnt { .. }))
+        {
             let can = !known.is_busy();
             let button = |ui: &mut Ui| parts::secondary(ui, &say!(language, "ui-model-forget"));
             forgets = ui.add_enabled_ui(can, button).inner.clicked();
