@@ -131,6 +131,7 @@ async fn a_destination_entered_with_another_program_is_displaced_only_by_name() 
     assert!(ipmitool(&bmc, "lan alert print 1 1").await.contains("127.0.0.9"));
     let consent = Consent {
         replace: vec![theirs],
+        ..Consent::default()
     };
     let (report, _) = apply(&mut target, &wanted(ALL), &consent).await;
     assert!(report.is_as_wanted(), "{:#?}", report.items);

@@ -222,8 +222,8 @@ fn ipmitool_reads_the_event_filters_and_policies_with_both_suites() {
         assert!(info.contains("Alert"), "{info}");
         let filters = bench.ipmitool(suite, "pef filter list");
         let expected = ["enabled, pre-configured", "Temperature", "Any", "Critical"];
-        assert_eq!(row(&filters, "2")[1..5], expected);
-        assert_eq!(row_count(&filters), 24);
+        assert_eq!(row(&filters, "1")[1..5], expected);
+        assert_eq!(row_count(&filters), 40);
         bench.ipmitool(suite, "pef policy disable 1");
         let policies = bench.ipmitool(suite, "pef policy list");
         assert_eq!(row(&policies, "1")[1..3], ["1", "disabled"]);
@@ -289,7 +289,7 @@ fn a_sample_event_of_ipmitool_goes_through_filter_and_policy_to_the_destination(
         assert!(row(&log, "1").contains(&"Upper Critical going high"), "{log}");
         let seen = bench.bmc.observations().borrow().clone();
         let alert = seen.alerts.front().expect("an alert");
-        assert_eq!(alert.cause, Cause::Event { filter: 2, policy: 1 });
+        assert_eq!(alert.cause, Cause::Event { filter: 1, policy: 1 });
         assert_eq!(alert.datagram, trap);
         if acknowledge == "off" {
             assert_eq!(alert.outcome, AlertOutcome::Sent);
@@ -444,13 +444,22 @@ fn ipmi_pet_decodes_what_the_bmc_sent() {
             Severity::Error,
         ),
         (
-            Fault::ChassisOpened,
-            "Intrusion",
-            "Physical Security",
-            "Non-critical condition",
-            "General Chassis Intrusion",
-            (0x05, 0x6F, 0x00),
-            Severity::Warning,
+            Fault::ProcessorFailed,
+            "CPU1 Status",
+            "Processor",
+            "Critical condition",
+            "IERR",
+            (0x07, 0x6F, 0x00),
+            Severity::Error,
+        ),
+        (
+            Fault::WatchdogReset,
+            "Watchdog",
+            "Watchdog 2",
+            "Critical condition",
+            "Hard Reset",
+            (0x23, 0x6F, 0x01),
+            Severity::Error,
         ),
         (
             Fault::PowerSupplyFailed,
@@ -557,6 +566,53 @@ impl Drop for Ended {
         // It may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn ipmitool_keeps_a_system_name_and_reads_it_back() {
+    let bench = Bench::new();
+    for name in ["SV01", "a-name-that-takes-more-than-one-block"] {
+        bench.ipmitool("17", &format!("mc setsysinfo system_name {name}"));
+        let read = bench.ipmitool("17", "mc getsysinfo system_name");
+        assert_eq!(read.trim(), name);
+    }
+    assert_eq!(
+        bench.ipmitool("17", "mc getsysinfo system_fw_version").trim(),
+        "1.0.0"
+    );
+}
+
+#[test]
+fn every_sensor_is_listed_with_its_name_by_others() {
+    let bench = Bench::new();
+    let names = [
+        "CPU1 Temp",
+        "FAN1",
+        "FAN2",
+        "P12V",
+        "PSU1 Status",
+        "DIMM ECC",
+        "Drive 0",
+        "Intrusion",
+        "CPU1 Status",
+        "POST Error",
+        "Watchdog",
+        "Security",
+        "Critical Intr",
+        "Event Log",
+        "System Event",
+    ];
+    let by_ipmitool = bench.ipmitool("17", "sdr elist all");
+    let by_freeipmi = bench.freeipmi("ipmi-sensors", "17", &["--quiet-cache", "--sdr-cache-recreate"]);
+    assert!(by_freeipmi.ok, "{}", by_freeipmi.stderr);
+    for name in names {
+        assert!(by_ipmitool.contains(name), "{name} in {by_ipmitool}");
+        assert!(
+            by_freeipmi.stdout.contains(name),
+            "{name} in {}",
+            by_freeipmi.stdout
+        );
     }
 }
 

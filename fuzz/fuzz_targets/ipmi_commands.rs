@@ -6,8 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use tsuho::ipmi::command::{
     ChannelAuthenticationCapabilities, CloseSession, DestinationAddress, DestinationType, EventMessage,
     GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetChannelInfo, GetDeviceId, GetLanParameter,
-    GetSelInfo, GetSelTime, GetSystemGuid, IpmiCommand, ParameterData, PlatformEvent, RawCommunity,
-    SetLanParameter, SetSelTime, SetSessionPrivilegeLevel, cipher_suite_ids,
+    GetSelInfo, GetSelTime, GetSystemGuid, GetSystemInfo, IpmiCommand, ParameterData, PlatformEvent, RawCommunity,
+    SetLanParameter, SetSelTime, SetSessionPrivilegeLevel, SetSystemInfo, SystemName, cipher_suite_ids,
     pef::{
         AlertImmediate, AlertPolicyEntry, AlertStringBlock, AlertStringKey, EventFilterEntry, GetPefCapabilities,
         GetPefParameter, PefCapabilities, PefControl, PefSystemGuid, PetAcknowledge, SetPefParameter,
@@ -52,6 +52,9 @@ fn read_the_rest(bytes: &[u8]) {
     let _ = SetLanParameter::from_bytes(bytes);
     let _ = SetPefParameter::from_bytes(bytes);
     let _ = SetSelTime::from_bytes(bytes);
+    let _ = SetSystemInfo::from_bytes(bytes);
+    let _ = GetSystemInfo::from_bytes(bytes);
+    let _ = SystemName::text([bytes]);
     let _ = SetSessionPrivilegeLevel::from_bytes(bytes);
     let _ = cipher_suite_ids(bytes);
     let _ = split_selector(bytes);

@@ -193,8 +193,6 @@ fail-guide-question = There is no question “{ $question }”.
 fail-guide-answer = The question “{ $question }” has no answer “{ $answer }”.
 fail-guide-nearest = Did you mean “{ $nearest }”?
 fail-guide-ask = “tsuhoctl guide ask” shows the questions and their answers.
-fail-not-yet-offered = “{ $key }” cannot be set by this version yet. Nothing was written.
-fail-not-yet-offered-advice = Leave the key out of the wanted settings, and set it with the BMC's own tool.
 fail-out-of-range = { $key } = { $value } is too large: a BMC holds at most { $max }. Nothing was written.
 fail-no-lan-channel = The BMC has no LAN channel that could be configured.
 fail-busy-advice = Close other tools that configure this BMC, and try again in a minute.
@@ -220,6 +218,10 @@ fail-not-loopback-advice = The simulated server's password is known to all, so i
 fail-bind = { $address } cannot be opened: { $why }
 fail-bind-advice = Choose another port, or stop the program that uses it.
 fail-rehearsal-ended = The simulated server has ended.
+fail-rehearsal-fault = The simulated server has no fault called { $name }.
+fail-rehearsal-fault-advice = There are: { $known }
+fail-rehearsal-fault-value = { $given } does not have the right value.
+fail-rehearsal-fault-value-advice = It is written { $shape }; COUNT, NTH, AFTER and the like stand for numbers.
 listen-taken = { $address } is taken by another program.
 listen-taken-by = { $address } is taken by { $owner }.
 listen-taken-advice = Stop the other receiver and try again. A BMC always sends to UDP port 162, so another port helps only for senders that can be told so; or redirect 162 to another port on this computer.
@@ -261,6 +263,38 @@ rakp-resources-advice = Close other sessions with this BMC, or wait some minutes
 rakp-name-advice = Check the user's name (case matters), and that it is enabled for IPMI over LAN.
 
 ## Words: Level, procedure, gateway
+item-computer-name = Computer name
+item-procedure = Alert procedure
+item-level = Alert level
+item-gateway = Default gateway
+item-gateway-mac = Default gateway's MAC address
+item-backup-gateway = Backup gateway
+item-backup-gateway-mac = Backup gateway's MAC address
+procedure-all = all destinations
+procedure-one-after-another = one after another
+level-error = errors
+level-error-warning = errors and warnings
+level-error-warning-information = errors, warnings and information
+level-individual = only { $groups }
+list-separator = , {""}
+event-group-temperature = temperature
+event-group-voltage = voltage
+event-group-fan = fan
+event-group-power-supply = power supply
+event-group-memory = memory
+event-group-processor = processor
+event-group-disk = disk
+event-group-watchdog = watchdog timer
+event-group-post-error = POST error
+event-group-security = security
+event-group-bus = bus
+event-group-event-log = event log
+reason-ipv6-not-offered = This BMC cannot send alerts to an IPv6 address. Enter the receiver's IPv4 address.
+reason-no-free-filter = This level needs { $needed } free event filters; the BMC has { $free }. No filter was changed. Choose a level with fewer events, or free filters with the BMC's own tool.
+reason-foreign-policies = Alert policies that somebody else made (table entries { $entries }) stand in the way and are not changed. Change them with the BMC's own tool, or leave the procedure out.
+reason-no-destination = There is no destination that this could apply to.
+reason-needs-gateway-consent = A gateway is written only when you agree to it (window: check the gateway; console: --gateway), because a wrong one cuts the BMC off from other subnets.
+reason-no-new-session = It was written and read back, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
 
 ## Words: Unfinished changes and history
 
@@ -513,6 +547,9 @@ help-rehearse--serve = Only run the simulated server, for other programs
 help-rehearse--bmc = Where it answers (loopback only)
 help-rehearse--trap-port = To which port its traps go (otherwise 162)
 help-rehearse--count = How many, on following addresses (otherwise 1)
+help-rehearse--fault = A fault of the line or the BMC, for example loss=300 (per thousand); may be repeated, a wrong name lists all
+help-rehearse--seed = Makes faults that are random the same each time (otherwise 0)
+help-rehearse--name = Gives the BMC's GUID: the same name, the same GUID (otherwise its address)
 help-completions = Print completions for a shell
 help-completions--shell = Which shell
 help-man = Print the manual page

@@ -225,6 +225,12 @@ pub(super) struct RehearseArgs {
     pub trap_port: Option<u16>,
     #[arg(long, default_value_t = 1, requires = "serve", value_parser = clap::value_parser!(u16).range(1..=500))]
     pub count: u16,
+    #[arg(long, value_name = "NAME[=VALUE]", requires = "serve")]
+    pub fault: Vec<String>,
+    #[arg(long, value_name = "N", requires = "serve")]
+    pub seed: Option<u64>,
+    #[arg(long, value_name = "NAME", requires = "serve")]
+    pub name: Option<String>,
 }
 
 /// A time as people type it: `30s`, `500ms`, `2m`, or bare seconds; more than nothing, at most an hour.

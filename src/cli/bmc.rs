@@ -119,7 +119,10 @@ fn apply(
     let command = Command::ApplyBmc {
         server,
         fingerprint: plan.fingerprint,
-        consent: Consent { replace },
+        consent: Consent {
+            replace,
+            ..Consent::default()
+        },
     };
     match session.run_watched(command, show_progress)? {
         Reply::Applied(report) => Ok(finish(session, &report)),

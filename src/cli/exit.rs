@@ -39,7 +39,10 @@ pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
         Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
-        Cause::NoSuchAlert(_) | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. }) => Status::Usage,
+        Cause::NoSuchAlert(_)
+        | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
+            Status::Usage
+        }
         Cause::System(_) => Status::BadInput,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
@@ -63,7 +66,6 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",
-        Cause::Configure(configure::Error::NotYetOffered { .. }) => "not_yet_offered",
         _ => match status(failure) {
             Status::Done | Status::Difference => "difference",
             Status::Usage => "usage",
@@ -114,10 +116,7 @@ fn configure_status(error: &configure::Error) -> Status {
         Error::Ipmi(error) if error.outcome_is_unknown() => Status::Unreachable,
         Error::Ipmi(error) => ipmi_status(error),
         Error::ChangedSince => Status::Difference,
-        Error::NotYetOffered { .. }
-        | Error::OutOfRange { .. }
-        | Error::SnapshotVersion { .. }
-        | Error::Keep(_) => Status::BadInput,
+        Error::OutOfRange { .. } | Error::SnapshotVersion { .. } | Error::Keep(_) => Status::BadInput,
         Error::NoLanChannel
         | Error::BeingConfigured { .. }
         | Error::Refused { .. }

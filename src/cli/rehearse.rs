@@ -43,7 +43,13 @@ fn serve(output: &mut Output, args: &RehearseArgs, first: SocketAddr) -> Result<
         let text = say!(output.language, "cli-too-many-bmcs", count = count, first = first);
         return Err(output.usage(&text));
     };
-    let fleet = engine::Fleet::start(addresses, args.trap_port.unwrap_or(162));
+    let fleet = engine::Fleet::start(&engine::FleetConfig {
+        addresses,
+        trap_port: args.trap_port.unwrap_or(162),
+        name: args.name.clone(),
+        faults: args.fault.clone(),
+        seed: args.seed.unwrap_or(0),
+    });
     let fleet = fleet.map_err(|failure| output.failure(&failure))?;
     for address in fleet.addresses() {
         output.announce(format!("ready {address}"));

@@ -3,6 +3,12 @@
 //! Nothing is written that was not read and shown first ([`Plan`]); every write is read back; each item ends as one
 //! of [`Outcome`]. This file must not know how any target is reached.
 
+mod actual;
+mod advice;
+
+pub use actual::{Actual, Device, EventSeverity, Filter, Offers, Origin, Policy, PolicyRule};
+pub use advice::{Advice, GroupEvents, GroupSeverity};
+
 use crate::site::Wanted;
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr};
@@ -12,6 +18,8 @@ use std::{fmt, net::IpAddr};
 pub enum ItemName {
     /// Whether the server alerts at all.
     Enabled,
+    /// The name the BMC has for the server.
+    ComputerName,
     /// The SNMP community.
     Community,
     /// Alert destination 1 (1次通報先), 2, 3 …: counted from 1 as a person counts.
@@ -24,6 +32,28 @@ pub enum ItemName {
     Retries,
     /// The alert policy entry that tells destination N, counted from 1.
     Policy(u8),
+    /// 通報手順: all destinations, or one after another.
+    Procedure,
+    /// 通報レベル: which events are reported.
+    Level,
+    /// The default gateway (LAN parameter 12).
+    Gateway,
+    /// Its MAC address (LAN parameter 13).
+    GatewayMac,
+    /// The backup gateway (LAN parameter 14).
+    BackupGateway,
+    /// Its MAC address (LAN parameter 15).
+    BackupGatewayMac,
+}
+
+impl ItemName {
+    /// Whether it is one of the gateway's, which are written with a consent of their own, last of all.
+    pub fn is_of_the_gateway(self) -> bool {
+        matches!(
+            self,
+            Self::Gateway | Self::GatewayMac | Self::BackupGateway | Self::BackupGatewayMac
+        )
+    }
 }
 
 impl fmt::Display for ItemName {
@@ -31,12 +61,19 @@ impl fmt::Display for ItemName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Enabled => f.write_str("enabled"),
+            Self::ComputerName => f.write_str("computer_name"),
             Self::Community => f.write_str("community"),
             Self::Destination(n) => write!(f, "destination_{n}"),
             Self::Acknowledge => f.write_str("acknowledge"),
             Self::AckTimeoutSecs => f.write_str("ack_timeout_secs"),
             Self::Retries => f.write_str("retries"),
             Self::Policy(n) => write!(f, "policy_{n}"),
+            Self::Procedure => f.write_str("procedure"),
+            Self::Level => f.write_str("level"),
+            Self::Gateway => f.write_str("gateway"),
+            Self::GatewayMac => f.write_str("gateway_mac"),
+            Self::BackupGateway => f.write_str("backup_gateway"),
+            Self::BackupGatewayMac => f.write_str("backup_gateway_mac"),
         }
     }
 }
@@ -49,7 +86,8 @@ pub enum ItemValue {
     Switch(bool),
     /// A count or seconds.
     Number(u32),
-    /// An address, a community.
+    /// An address, a community, a name; the procedure and the level as the wanted file spells them, groups of events
+    /// with commas between them.
     Text(String),
     /// Nothing is set, or the server has no such thing.
     Absent,
@@ -107,11 +145,31 @@ pub enum Reason {
     },
     /// Every alert policy entry is in use.
     NoFreePolicy,
+    /// The BMC can't hold an IPv6 destination (LAN parameter 50 does not offer it).
+    Ipv6NotOffered,
+    /// The level needs more event filters than are free; none was written.
+    NoFreeFilter {
+        /// How many entries the level needs that are not ours yet.
+        needed: u8,
+        /// How many are free.
+        free: u8,
+    },
+    /// Alert policy entries that somebody else made stand where the procedure cannot be had without changing them.
+    ForeignPolicies {
+        /// Their numbers in the table, counted from 1.
+        entries: Vec<u8>,
+    },
+    /// A gateway is written only with a consent of its own ([`Consent::gateway`]).
+    NeedsGatewayConsent,
+    /// It was written and read back, but no new session opened through it.
+    NoNewSession,
     /// Somebody else's destination would be displaced and nobody consented.
     WouldDisplace {
         /// Whose place it is.
         address: IpAddr,
     },
+    /// No destination is there that it could apply to.
+    NoDestination,
     /// Nothing came back any more.
     NoAnswer,
     /// An earlier item failed, so this one was not tried.
@@ -125,62 +183,6 @@ pub enum Reason {
     Cancelled,
 }
 
-/// What a target is, for the page's head and for `bmc read`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Device {
-    /// IANA enterprise number, for example 119 for NEC.
-    pub manufacturer_id: u32,
-    /// The maker's own product number.
-    pub product_id: u16,
-    /// Firmware as `major.minor`.
-    pub firmware: String,
-    /// The RMCP+ cipher suite in use.
-    pub cipher_suite: u8,
-}
-
-/// The alert settings as they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Actual {
-    /// What answered.
-    pub device: Device,
-    /// The settings in the same shape as the wanted ones; `None` where the server does not tell.
-    pub wanted_shape: Wanted,
-    /// How many destinations can be set; 0 where the server offers none.
-    pub destination_count: u8,
-    /// How many event filters there are.
-    pub filter_count: u8,
-    /// How many alert policy entries there are.
-    pub policy_count: u8,
-}
-
-impl Actual {
-    /// The settings in the order a person reads them.
-    pub fn values(&self) -> Vec<(ItemName, ItemValue)> {
-        let alert = &self.wanted_shape.snmp_alert;
-        let switch = |on: Option<bool>| on.map_or(ItemValue::Absent, ItemValue::Switch);
-        let number = |number: Option<u8>| number.map_or(ItemValue::Absent, |n| ItemValue::Number(n.into()));
-        let text = |text: Option<String>| text.map_or(ItemValue::Absent, ItemValue::Text);
-        let mut values = vec![
-            (ItemName::Enabled, switch(alert.enabled)),
-            (
-                ItemName::Community,
-                text(alert.community.as_ref().map(ToString::to_string)),
-            ),
-        ];
-        let destinations = alert.destinations.as_deref().unwrap_or_default();
-        for (number, address) in (1..=u8::MAX).zip(destinations) {
-            values.push((
-                ItemName::Destination(number),
-                ItemValue::Text(address.to_string()),
-            ));
-        }
-        values.push((ItemName::Acknowledge, switch(alert.acknowledge)));
-        values.push((ItemName::AckTimeoutSecs, number(alert.ack_timeout_secs)));
-        values.push((ItemName::Retries, number(alert.retries)));
-        values
-    }
-}
-
 /// The difference between what is and what is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -190,6 +192,8 @@ pub struct Plan {
     pub wanted: Wanted,
     /// Every setting looked at, in the order a person reads them.
     pub items: Vec<Item>,
+    /// What the administrator should know before applying; nothing of it stops the apply.
+    pub advice: Vec<Advice>,
     /// How many write requests applying would send.
     pub writes: u32,
     /// Identifies the state that was read: apply stops where the server no longer has it.
@@ -235,6 +239,8 @@ pub struct Fingerprint(pub [u8; 32]);
 pub struct Consent {
     /// Destinations that somebody else entered and that may be displaced.
     pub replace: Vec<IpAddr>,
+    /// The gateway may be written: a wrong one cuts the BMC off from other subnets.
+    pub gateway: bool,
 }
 
 /// Told while an apply runs, so that each row can turn to its outcome.

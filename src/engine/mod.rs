@@ -28,5 +28,5 @@ mod world;
 pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure};
-pub use fleet::Fleet;
+pub use fleet::{Fleet, FleetConfig};
 pub use handle::{Engine, Guard, Options, needs_passphrase};

@@ -176,7 +176,7 @@ async fn order(bmc: &mut IpmiBmc, server: &Server, destination: u8) -> (Vec<Hop>
     );
     match bmc.test_alert(destination).await {
         Ok(test) => {
-            let address = test.destination.address.into();
+            let address = test.destination.address;
             let ordered = match test.accepted {
                 Ok(()) => hop(
                     HopName::AlertAccepted,

@@ -191,6 +191,10 @@ impl<L: Line> Line for KnownLine<L> {
         self.inner.become_administrator().await
     }
 
+    async fn renew(&mut self) {
+        self.inner.renew().await;
+    }
+
     fn requests_sent(&self) -> u64 {
         self.inner.requests_sent()
     }
@@ -289,6 +293,8 @@ mod tests {
         async fn become_administrator(&mut self) -> Result<(), Error> {
             Ok(())
         }
+
+        async fn renew(&mut self) {}
 
         fn requests_sent(&self) -> u64 {
             self.asked.len() as u64

@@ -23,6 +23,9 @@ pub trait Line: Send {
     /// Raises the privilege level, for requests that need the administrator's.
     fn become_administrator(&mut self) -> impl Future<Output = Result<(), ipmi::Error>> + Send;
 
+    /// Has the next request begin a new session, so that it shows that one can still be opened. Closes the old one.
+    fn renew(&mut self) -> impl Future<Output = ()> + Send;
+
     /// Requests sent so far, without retransmissions and without the session's own.
     fn requests_sent(&self) -> u64;
 
@@ -131,6 +134,10 @@ impl Line for Session {
     }
 
     async fn become_administrator(&mut self) -> Result<(), ipmi::Error> {
+        if self.connection.is_none() {
+            // A session that is about to begin begins with the level that is needed.
+            self.options.privilege = PrivilegeLevel::Administrator;
+        }
         let raised = self
             .connection()
             .await?
@@ -140,6 +147,10 @@ impl Line for Session {
             self.forget();
         }
         raised
+    }
+
+    async fn renew(&mut self) {
+        self.close().await;
     }
 
     fn requests_sent(&self) -> u64 {
@@ -159,6 +170,9 @@ impl Line for Session {
 pub fn needs_administrator(request: &Message) -> bool {
     matches!(
         CommandCode::of(request),
-        CommandCode::SET_LAN_PARAMETER | CommandCode::SET_PEF_PARAMETER | CommandCode::ALERT_IMMEDIATE
+        CommandCode::SET_LAN_PARAMETER
+            | CommandCode::SET_PEF_PARAMETER
+            | CommandCode::SET_SYSTEM_INFO
+            | CommandCode::ALERT_IMMEDIATE
     )
 }

@@ -65,6 +65,13 @@ impl Line for Way {
         }
     }
 
+    async fn renew(&mut self) {
+        match self {
+            Self::Lan(session) => session.renew().await,
+            Self::InBand(device) => device.renew().await,
+        }
+    }
+
     fn requests_sent(&self) -> u64 {
         match self {
             Self::Lan(session) => session.requests_sent(),

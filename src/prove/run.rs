@@ -129,7 +129,7 @@ impl ProofRun {
             }
             Err(error) => return Err(stop(recorder, HOP, HopDetail::Failure, Some(error))),
         }
-        let address = IpAddr::from(destination.address);
+        let address = destination.address;
         let ordered = HopDetail::Ordered {
             destination: self.destination,
             address,

@@ -11,7 +11,7 @@ use super::{
 };
 use std::{
     collections::VecDeque,
-    net::{Ipv4Addr, SocketAddrV4},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
@@ -21,7 +21,7 @@ const MAX_CHAINS: usize = 32;
 const MAX_RECORDS: usize = 64;
 
 /// A datagram that must go out.
-pub(crate) type Outgoing = (SocketAddrV4, Vec<u8>);
+pub(crate) type Outgoing = (SocketAddr, Vec<u8>);
 
 /// What the alerter needs to know of the machine at the moment it acts.
 pub(crate) struct Surroundings<'a> {
@@ -90,7 +90,7 @@ struct Previous {
 #[derive(Debug)]
 struct Sending {
     record: u64,
-    to: SocketAddrV4,
+    to: SocketAddr,
     datagram: Vec<u8>,
     acknowledged: bool,
     tries_left: u8,
@@ -239,7 +239,10 @@ impl Alerter {
             kind: destination.map_or(0, |destination| destination.kind()),
         };
         let address = destination.and_then(|destination| destination.address());
-        let to = SocketAddrV4::new(address.unwrap_or(Ipv4Addr::UNSPECIFIED), self.trap_port);
+        let to = SocketAddr::new(
+            address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            self.trap_port,
+        );
         let unsent = match destination {
             None => Some(Unsent::NoSuchDestination),
             Some(destination) if !destination.is_pet() => Some(Unsent::NotATrapDestination),
@@ -274,7 +277,7 @@ impl Alerter {
         }
     }
 
-    fn remember(&mut self, chain: &Chain, step: PolicyStep, to: SocketAddrV4, datagram: Vec<u8>) -> u64 {
+    fn remember(&mut self, chain: &Chain, step: PolicyStep, to: SocketAddr, datagram: Vec<u8>) -> u64 {
         if self.records.len() >= MAX_RECORDS {
             self.records.pop_front();
         }

@@ -8,7 +8,10 @@ use crate::rehearsal::{
     pef_engine::PolicyStep,
     pet::Pet,
 };
-use std::{net::Ipv4Addr, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 const BY_FILTER: Cause = Cause::Event { filter: 1, policy: 1 };
 const UNACKNOWLEDGED: u8 = 0x00;
@@ -24,7 +27,7 @@ struct Bench {
 impl Bench {
     /// `destinations`: kind and retries of destinations 1, 2 …; the interval is 3 seconds.
     fn new(destinations: &[(u8, u8)]) -> Self {
-        let mut lan = Lan::factory(Ipv4Addr::LOCALHOST, &[0; 16]);
+        let mut lan = Lan::factory(Ipv4Addr::LOCALHOST, &[0; 16], 4);
         for (number, (kind, retries)) in (1..).zip(destinations) {
             lan.set(18, &[number, *kind, 2, *retries]).expect("a type");
             lan.set(19, &[number, 0, 0, 127, 0, 0, number, 0, 0, 0, 0, 0, 0])
@@ -49,7 +52,11 @@ impl Bench {
             pef_alerting: true,
         };
         act(&mut self.alerter, &around, &mut self.out);
-        self.out.drain(..).map(|(to, _)| to.ip().octets()[3]).collect()
+        let last_byte = |to: SocketAddr| match to.ip() {
+            IpAddr::V4(address) => address.octets()[3],
+            IpAddr::V6(address) => address.octets()[15],
+        };
+        self.out.drain(..).map(|(to, _)| last_byte(to)).collect()
     }
 
     /// Starts an alert through the given rules, the first for destination 1 and so on; returns who was sent to.

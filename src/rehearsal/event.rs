@@ -35,12 +35,6 @@ impl PlatformEvent {
 pub(crate) mod severity {
     /// For what is worth a line.
     pub(crate) const INFORMATION: u8 = 0x02;
-    /// The state is all right again.
-    pub(crate) const OK: u8 = 0x04;
-    /// A warning.
-    pub(crate) const NON_CRITICAL: u8 = 0x08;
     /// Broken.
     pub(crate) const CRITICAL: u8 = 0x10;
-    /// Broken for good.
-    pub(crate) const NON_RECOVERABLE: u8 = 0x20;
 }

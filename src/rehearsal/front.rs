@@ -5,6 +5,7 @@
 use super::{
     alerter::Outgoing,
     bmc::{Machine, Privilege, Request, completion::Completion},
+    line_faults::LineFaults,
     observe::{Command, Observations},
     quirks::Quirks,
     session::{Active, Sessions},
@@ -26,7 +27,8 @@ pub(crate) struct Front {
     pub(crate) machine: Machine,
     sessions: Sessions,
     quirks: Quirks,
-    random: fn() -> [u8; 16],
+    random: Box<dyn FnMut() -> [u8; 16] + Send>,
+    in_session: u64,
     received: u64,
     answered: u64,
     executed: u64,
@@ -35,12 +37,17 @@ pub(crate) struct Front {
 
 impl Front {
     /// No session yet. `random` must be unpredictable except in tests.
-    pub(crate) fn new(machine: Machine, quirks: Quirks, random: fn() -> [u8; 16]) -> Self {
+    pub(crate) fn new(
+        machine: Machine,
+        quirks: Quirks,
+        random: impl FnMut() -> [u8; 16] + Send + 'static,
+    ) -> Self {
         Self {
             machine,
             sessions: Sessions::default(),
             quirks,
-            random,
+            random: Box::new(random),
+            in_session: 0,
             received: 0,
             answered: 0,
             executed: 0,
@@ -48,9 +55,27 @@ impl Front {
         }
     }
 
-    /// Takes a datagram; what is malformed or not for this BMC gets no answer.
-    pub(crate) fn receive(&mut self, from: SocketAddr, datagram: &[u8], now: Duration) -> Option<Vec<u8>> {
+    /// How bad the line to it is.
+    pub(crate) fn line_faults(&self) -> LineFaults {
+        self.quirks.line
+    }
+
+    /// Takes a datagram; what is malformed or not for this BMC gets no answer. `spoilt`: the answer's message checksum
+    /// is to be wrong.
+    pub(crate) fn receive(
+        &mut self,
+        from: SocketAddr,
+        datagram: &[u8],
+        now: Duration,
+        spoilt: bool,
+    ) -> Option<Vec<u8>> {
         self.received += 1;
+        if self.machine.store.is_down() {
+            if self.machine.store.miss_datagram() {
+                self.sessions.forget_all();
+            }
+            return None;
+        }
         let is_nth = |count: u64, n: Option<NonZeroU64>| n.is_some_and(|n| count % n == 0);
         let silent = self
             .quirks
@@ -73,10 +98,16 @@ impl Front {
                 SessionlessPacket::new(&answer.encode()).encode()
             }
             Datagram::RmcpPlus(packet) if packet.session_id == 0 => self.set_up(from, &packet, now)?,
-            Datagram::RmcpPlus(packet) => self.in_session(from, &packet, now)?,
+            Datagram::RmcpPlus(packet) => self.in_session(from, &packet, now, spoilt)?,
         };
         self.answered += 1;
         (!is_nth(self.answered, self.quirks.drop_every_nth_response)).then_some(answer)
+    }
+
+    /// Off and on: sessions and what is volatile are lost.
+    pub(crate) fn restart(&mut self) {
+        self.machine.store.restart();
+        self.sessions.forget_all();
     }
 
     /// Lets time pass; returns the traps that must go out.
@@ -96,6 +127,7 @@ impl Front {
         to.sessions_open = self.sessions.open_count();
         to.log_ins_refused = self.sessions.refused_count();
         to.powered = self.machine.powered;
+        to.power_actions.clone_from(&self.machine.power_actions);
     }
 
     fn outside_session(&mut self, from: SocketAddr, payload: &[u8], now: Duration) -> Option<LanMessage> {
@@ -106,7 +138,10 @@ impl Front {
     /// Payloads of a session that is being opened.
     fn set_up(&mut self, from: SocketAddr, packet: &RmcpPlusPacket<'_>, now: Duration) -> Option<Vec<u8>> {
         let Self {
-            machine, sessions, ..
+            machine,
+            sessions,
+            random,
+            ..
         } = self;
         let (kind, payload) = match packet.payload_type {
             PayloadType::OpenSessionRequest => {
@@ -119,7 +154,7 @@ impl Front {
                 let message = Rakp1::decode(packet.payload).ok()?;
                 let users = &machine.users;
                 let find = |name: &[u8]| users.enabled_user(name);
-                let answer = sessions.rakp_1(&message, from, machine.identity.guid, self.random, find)?;
+                let answer = sessions.rakp_1(&message, from, machine.identity.guid, random, find)?;
                 (PayloadType::Rakp2, answer.encode())
             }
             PayloadType::Rakp3 => {
@@ -143,6 +178,7 @@ impl Front {
         from: SocketAddr,
         packet: &RmcpPlusPacket<'_>,
         now: Duration,
+        spoilt: bool,
     ) -> Option<Vec<u8>> {
         let active = self.sessions.active(packet.session_id, from, now)?;
         let opened = active.keys.open(packet).ok()?;
@@ -158,11 +194,20 @@ impl Front {
                 self.execute_in_session(from, packet.session_id, &message, privilege, now)
             }
         };
+        if self.machine.store.is_down() {
+            return None;
+        }
+        self.in_session += 1;
+        let every = self.quirks.forgets_sessions_every;
+        if every.is_some_and(|every| self.in_session % every == 0) {
+            self.sessions.forget_all();
+            return None;
+        }
         // Looked up again, because executing borrowed everything; after Close Session there is nothing to look up.
         let random = (self.random)();
         let active = self.sessions.active(packet.session_id, from, now)?;
         active.answered = Some((message.clone(), answer.clone()));
-        let datagram = seal(active, &answer, random);
+        let datagram = seal(active, &answer, random, spoilt);
         if message.netfn == 0x06 && message.cmd == CLOSE_SESSION && answer.data.first() == Some(&0) {
             self.sessions.close(packet.session_id);
         }
@@ -265,13 +310,17 @@ fn set_privilege(active: &mut Active, level: u8) -> Result<u8, u8> {
     Ok(active.privilege.value())
 }
 
-fn seal(active: &mut Active, answer: &LanMessage, iv: [u8; 16]) -> Vec<u8> {
+fn seal(active: &mut Active, answer: &LanMessage, iv: [u8; 16], spoilt: bool) -> Vec<u8> {
     active.sent_sequence = active.sent_sequence.checked_add(1).unwrap_or(1);
+    let mut message = answer.encode();
+    if let (true, Some(checksum)) = (spoilt, message.last_mut()) {
+        *checksum = checksum.wrapping_add(1);
+    }
     active.keys.seal(
         PayloadType::Ipmi,
         active.console_id,
         active.sent_sequence,
-        &answer.encode(),
+        &message,
         iv,
     )
 }

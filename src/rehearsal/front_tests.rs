@@ -10,9 +10,12 @@ use crate::{
         },
     },
     rehearsal::{
-        bmc::{Machine, state::Identity},
+        bmc::{
+            Machine,
+            state::{Identity, TableSizes},
+        },
         observe::Observations,
-        quirks::{Quirks, Suites},
+        quirks::{Busy, Death, Quirks, Suites, WriteFaults},
     },
 };
 use std::{
@@ -27,13 +30,13 @@ const NOW: Duration = Duration::from_secs(1);
 
 fn bmc(quirks: Quirks) -> Front {
     let identity = Identity::new("test", Ipv4Addr::LOCALHOST);
-    let machine = Machine::new(identity, 1_800_000_000, 9162, quirks);
+    let machine = Machine::new(identity, 1_800_000_000, 9162, TableSizes::default(), quirks);
     Front::new(machine, quirks, || [0x5A; 16])
 }
 
 /// Sends a payload outside a session and returns the payload of the answer.
 fn plain(front: &mut Front, kind: PayloadType, payload: &[u8]) -> Option<Vec<u8>> {
-    let answer = front.receive(CONSOLE, &RmcpPlusPacket::encode_plain(kind, payload), NOW)?;
+    let answer = front.receive(CONSOLE, &RmcpPlusPacket::encode_plain(kind, payload), NOW, false)?;
     match Datagram::decode(&answer) {
         Ok(Datagram::RmcpPlus(packet)) => Some(packet.payload.to_vec()),
         other => panic!("{other:?}"),
@@ -142,7 +145,7 @@ impl Console {
     fn ask(&mut self, front: &mut Front, rq_seq: u8, net_fn: u8, cmd: u8, data: &[u8]) -> Option<Vec<u8>> {
         self.sequence += 1;
         let request = LanMessage::request(net_fn, cmd, rq_seq, data.to_vec());
-        let answer = front.receive(CONSOLE, &self.datagram(self.sequence, &request), NOW)?;
+        let answer = front.receive(CONSOLE, &self.datagram(self.sequence, &request), NOW, false)?;
         let answer = self.open(&answer);
         assert!(answer.answers(&request));
         Some(answer.data)
@@ -251,14 +254,14 @@ fn a_replayed_datagram_is_not_answered() {
     let request = LanMessage::request(0x06, 0x01, 9, Vec::new());
     console.sequence += 1;
     let datagram = console.datagram(console.sequence, &request);
-    assert!(front.receive(CONSOLE, &datagram, NOW).is_some());
+    assert!(front.receive(CONSOLE, &datagram, NOW, false).is_some());
     assert!(
-        front.receive(CONSOLE, &datagram, NOW).is_none(),
+        front.receive(CONSOLE, &datagram, NOW, false).is_none(),
         "the same sequence number again"
     );
     let far = console.datagram(console.sequence + 100, &request);
     assert!(
-        front.receive(CONSOLE, &far, NOW).is_none(),
+        front.receive(CONSOLE, &far, NOW, false).is_none(),
         "far outside the window"
     );
 }
@@ -277,7 +280,7 @@ fn a_session_ends_when_closed_or_after_a_minute_of_silence() {
     let late = NOW + Duration::from_secs(61);
     assert!(
         front
-            .receive(CONSOLE, &console.datagram(2, &request), late)
+            .receive(CONSOLE, &console.datagram(2, &request), late, false)
             .is_none()
     );
 }
@@ -304,7 +307,7 @@ fn before_a_session_only_what_opens_one_is_answered() {
     let mut front = bmc(Quirks::default());
     let mut ask = |net_fn, cmd, data: &[u8]| {
         let request = LanMessage::request(net_fn, cmd, 1, data.to_vec()).encode();
-        let answer = front.receive(CONSOLE, &SessionlessPacket::new(&request).encode(), NOW)?;
+        let answer = front.receive(CONSOLE, &SessionlessPacket::new(&request).encode(), NOW, false)?;
         match Datagram::decode(&answer) {
             Ok(Datagram::Sessionless(packet)) => LanMessage::decode(packet.payload).ok().map(|it| it.data),
             other => panic!("{other:?}"),
@@ -325,14 +328,14 @@ fn before_a_session_only_what_opens_one_is_answered() {
 fn a_ping_is_answered_unless_the_bmc_is_one_of_those_that_never_do() {
     let ping = AsfMessage::Ping(AsfPing { tag: 7 }).encode();
     let answer = bmc(Quirks::default())
-        .receive(CONSOLE, &ping, NOW)
+        .receive(CONSOLE, &ping, NOW, false)
         .expect("a pong");
     assert!(matches!(Datagram::decode(&answer), Ok(Datagram::Asf(AsfMessage::Pong(pong))) if pong.tag == 7));
     let quirks = Quirks {
         ignores_ping: true,
         ..Quirks::default()
     };
-    assert_eq!(bmc(quirks).receive(CONSOLE, &ping, NOW), None);
+    assert_eq!(bmc(quirks).receive(CONSOLE, &ping, NOW, false), None);
 }
 
 #[test]
@@ -342,7 +345,7 @@ fn quirks_lose_exactly_the_datagrams_they_name() {
         let mut front = bmc(quirks);
         let pings = std::iter::repeat_n(&ping, 6);
         pings
-            .map(|ping| front.receive(CONSOLE, ping, NOW).is_some())
+            .map(|ping| front.receive(CONSOLE, ping, NOW, false).is_some())
             .collect::<Vec<_>>()
     };
     let silent = Quirks {
@@ -395,4 +398,75 @@ fn an_event_waits_for_the_postpone_timer_and_is_dropped_if_software_took_it() {
     assert_eq!(console.ask(&mut front, 4, 0x04, 0x02, &event), Some(vec![0]));
     assert_eq!(console.ask(&mut front, 5, 0x04, 0x14, &[0, 2, 0]), Some(vec![0]));
     assert_eq!(front.poll(NOW + Duration::from_secs(30)).len(), 0);
+}
+
+#[test]
+fn a_busy_bmc_executes_nothing_for_a_while() {
+    let mut front = bmc(Quirks {
+        busy: Some(Busy { after: 1, times: 2 }),
+        ..Quirks::default()
+    });
+    let mut console = Console::administrator(&mut front);
+    let mut codes = (0..4).map(|n| console.ask(&mut front, n, 0x06, 0x01, &[]).expect("an answer")[0]);
+    assert_eq!(
+        [codes.next(), codes.next(), codes.next(), codes.next()],
+        [0, 0xC0, 0xC0, 0].map(Some)
+    );
+}
+
+#[test]
+fn a_session_can_be_forgotten_with_its_last_command_executed() {
+    let mut front = bmc(Quirks {
+        forgets_sessions_every: NonZeroU64::new(2),
+        ..Quirks::default()
+    });
+    let mut console = Console::administrator(&mut front);
+    let set_community = [&[1, 16][..], &[0x61; 18]].concat();
+    assert_eq!(console.ask(&mut front, 1, 0x0C, 0x01, &set_community), None);
+    assert_eq!(observed(&mut front).sessions_open, 0);
+    assert_eq!(front.machine.store.tables.lan.community(), [0x61; 18]);
+}
+
+#[test]
+fn a_bmc_that_died_comes_back_without_its_sessions() {
+    let death = Death {
+        at_write: 1,
+        silent_for: Some(0),
+        keeps_writes: false,
+    };
+    let mut front = bmc(Quirks {
+        writes: WriteFaults {
+            death: Some(death),
+            ..WriteFaults::default()
+        },
+        ..Quirks::default()
+    });
+    let mut console = Console::administrator(&mut front);
+    let set_community = [&[1, 16][..], &[0x61; 18]].concat();
+    assert_eq!(console.ask(&mut front, 1, 0x0C, 0x01, &set_community), None);
+    assert_eq!(console.ask(&mut front, 2, 0x06, 0x01, &[]), None, "still silent");
+    assert_eq!(
+        console.ask(&mut front, 3, 0x06, 0x01, &[]),
+        None,
+        "the session is gone"
+    );
+    assert_eq!(front.machine.store.tables.lan.community(), b"public");
+    let mut again = Console::administrator(&mut front);
+    assert!(again.ask(&mut front, 1, 0x06, 0x01, &[]).is_some());
+}
+
+#[test]
+fn a_spoilt_answer_has_a_right_code_and_a_wrong_checksum() {
+    let mut front = bmc(Quirks::default());
+    let mut console = Console::administrator(&mut front);
+    console.sequence += 1;
+    let request = LanMessage::request(0x06, 0x01, 9, Vec::new());
+    let answer = front
+        .receive(CONSOLE, &console.datagram(console.sequence, &request), NOW, true)
+        .expect("an answer");
+    let Ok(Datagram::RmcpPlus(packet)) = Datagram::decode(&answer) else {
+        panic!("an RMCP+ packet");
+    };
+    let opened = console.keys.open(&packet).expect("the code is right");
+    assert!(LanMessage::decode(&opened.payload).is_err());
 }

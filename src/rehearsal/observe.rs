@@ -2,10 +2,7 @@
 //!
 //! Bounded: only the most recent entries are kept.
 
-use std::{
-    collections::VecDeque,
-    net::{SocketAddr, SocketAddrV4},
-};
+use std::{collections::VecDeque, net::SocketAddr};
 
 /// A snapshot of the simulated BMC, published whenever something has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +21,19 @@ pub struct Observations {
     pub log_ins_refused: u64,
     /// Whether the simulated server's power is on.
     pub powered: bool,
+    /// The last 64 things PEF did to the power, oldest first.
+    pub power_actions: VecDeque<PowerAction>,
+}
+
+/// What a filter's action did to the simulated server's power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PowerAction {
+    /// Off.
+    PowerDown,
+    /// Off and on again.
+    PowerCycle,
+    /// Reset; it stays on.
+    Reset,
 }
 
 /// One executed command.
@@ -53,7 +63,7 @@ pub struct AlertRecord {
     /// Destination selector of LAN parameters 18 and 19.
     pub destination: u8,
     /// Where it went; 0.0.0.0 if the destination has no address.
-    pub to: SocketAddrV4,
+    pub to: SocketAddr,
     /// Sensor type, event type and offset.
     pub specific_trap: u32,
     /// DMI severity.

@@ -1,16 +1,21 @@
 //! The simulated BMC on a UDP socket: the only file of this room that knows sockets, clocks and tasks.
 
 use super::{
-    bmc::{Machine, state::Identity},
+    bmc::{
+        Machine,
+        state::{Identity, TableSizes},
+    },
     event::PlatformEvent,
     fault::Fault,
+    fault_names::BadFault,
     front::Front,
+    lossy::Lossy,
     observe::Observations,
     quirks::Quirks,
 };
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio::{
@@ -36,6 +41,8 @@ pub struct BmcConfig {
     pub trap_port: u16,
     /// Gives the system GUID: the same name, the same GUID.
     pub name: String,
+    /// How big its tables are.
+    pub sizes: TableSizes,
     /// How it misbehaves.
     pub quirks: Quirks,
 }
@@ -47,6 +54,7 @@ impl BmcConfig {
             listen,
             trap_port: SNMP_TRAP_PORT,
             name: format!("rehearsal {listen}"),
+            sizes: TableSizes::default(),
             quirks: Quirks::default(),
         }
     }
@@ -69,6 +77,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A fault that was asked for by name is none.
+    #[error(transparent)]
+    Fault(#[from] BadFault),
     /// The simulated BMC has ended: its runtime is gone or its socket was lost.
     #[error("the simulated BMC has ended")]
     Ended,
@@ -112,7 +123,8 @@ pub async fn start(config: BmcConfig) -> Result<Bmc, Error> {
         address: config.listen,
         source,
     })?;
-    // Traps come from the BMC's own address, as receivers tell servers apart by it. Destinations are IPv4 only.
+    // Traps come from the BMC's own address, as receivers tell servers apart by it; those to IPv6 destinations from the
+    // one IPv6 loopback address, from a socket that is opened when it is first needed.
     let agent = match local_addr.ip() {
         IpAddr::V4(address) => address,
         IpAddr::V6(_) => Ipv4Addr::LOCALHOST,
@@ -123,14 +135,15 @@ pub async fn start(config: BmcConfig) -> Result<Bmc, Error> {
         .unwrap_or_default()
         .as_secs();
     let identity = Identity::new(&config.name, agent);
-    let machine = Machine::new(identity, unix_secs, config.trap_port, config.quirks);
+    let machine = Machine::new(identity, unix_secs, config.trap_port, config.sizes, config.quirks);
     let front = Front::new(machine, config.quirks, random_bytes);
     let (orders, incoming) = mpsc::channel(MAX_ORDERS);
     let (publish, observations) = watch::channel(Observations::default());
     let server = Server {
-        front,
+        lossy: Lossy::new(front),
         socket,
         traps,
+        traps_v6: None,
         started: Instant::now(),
         publish,
     };
@@ -198,9 +211,10 @@ impl Drop for Bmc {
 
 /// The task's side.
 struct Server {
-    front: Front,
+    lossy: Lossy,
     socket: UdpSocket,
     traps: UdpSocket,
+    traps_v6: Option<UdpSocket>,
     started: Instant,
     publish: watch::Sender<Observations>,
 }
@@ -210,11 +224,14 @@ impl Server {
         let mut buffer = vec![0; DATAGRAM_BYTES];
         self.settle().await;
         loop {
-            let due = self.front.machine.next_at().map(|at| self.started + at);
+            let due = self.lossy.next_at().map(|at| self.started + at);
             let mut done = None;
             tokio::select! {
                 received = self.socket.recv_from(&mut buffer) => match received {
-                    Ok((length, from)) => self.answer(from, buffer.get(..length).unwrap_or_default()).await,
+                    Ok((length, from)) => {
+                        let now = self.now();
+                        self.lossy.receive(from, buffer.get(..length).unwrap_or_default(), now);
+                    }
                     // An earlier answer found nobody: that is the console's affair.
                     Err(error) if is_about_a_peer(&error) => {}
                     Err(error) => {
@@ -236,43 +253,53 @@ impl Server {
         }
     }
 
-    async fn answer(&mut self, from: SocketAddr, datagram: &[u8]) {
-        let now = self.now();
-        let Some(answer) = self.front.receive(from, datagram, now) else {
-            return;
-        };
-        // Before the answer leaves, so that whoever got it also finds what it did.
-        self.tell();
-        if let Err(error) = self.socket.send_to(&answer, from).await {
-            tracing::debug!(%error, %from, "an answer of the rehearsal's BMC could not be sent");
-        }
-    }
-
     fn obey(&mut self, what: What) {
         let now = self.now();
         match what {
-            What::Simulate { fault, present } => self.front.machine.simulate(fault, present, now),
+            What::Simulate { fault, present } => self.lossy.front.machine.simulate(fault, present, now),
             What::Receive(event) => {
                 // A full log does not keep PEF from alerting.
-                let _ = self.front.machine.receive_event(event, now);
+                let _ = self.lossy.front.machine.receive_event(event, now);
             }
         }
     }
 
-    /// Sends the traps that are due, then tells the observers.
+    /// Sends what is due: traps, then answers. Observers are told before an answer leaves, so that whoever got it also
+    /// finds what it did.
     async fn settle(&mut self) {
         let now = self.now();
-        for (to, trap) in self.front.poll(now) {
-            if let Err(error) = self.traps.send_to(&trap, to).await {
+        let answers = self.lossy.poll(now);
+        for (to, trap) in self.lossy.front.poll(now) {
+            let sent = match self.trap_socket(to).await {
+                Ok(socket) => socket.send_to(&trap, to).await.map(drop),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = sent {
                 tracing::debug!(%error, %to, "a trap of the rehearsal's BMC could not be sent");
             }
         }
         self.tell();
+        for (to, answer) in answers {
+            if let Err(error) = self.socket.send_to(&answer, to).await {
+                tracing::debug!(%error, %to, "an answer of the rehearsal's BMC could not be sent");
+            }
+        }
+    }
+
+    async fn trap_socket(&mut self, to: SocketAddr) -> io::Result<&UdpSocket> {
+        if to.is_ipv4() {
+            return Ok(&self.traps);
+        }
+        let socket = match self.traps_v6.take() {
+            Some(socket) => socket,
+            None => UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).await?,
+        };
+        Ok(self.traps_v6.insert(socket))
     }
 
     fn tell(&mut self) {
         self.publish
-            .send_modify(|observations| self.front.report(observations));
+            .send_modify(|observations| self.lossy.front.report(observations));
     }
 
     fn now(&self) -> Duration {

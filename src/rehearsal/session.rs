@@ -96,6 +96,11 @@ impl Sessions {
         }
     }
 
+    /// All sessions, open or half open, are gone.
+    pub(crate) fn forget_all(&mut self) {
+        self.table.clear();
+    }
+
     /// Close Session; `false` if there is none with this ID.
     pub(crate) fn close(&mut self, id: u32) -> bool {
         let before = self.table.len();

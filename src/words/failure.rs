@@ -228,10 +228,6 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
     use configure::Error;
     match error {
         Error::Ipmi(error) => ipmi::error(error, language),
-        Error::NotYetOffered { key } => (
-            say!(language, "fail-not-yet-offered", key = key.to_string()),
-            say!(language, "fail-not-yet-offered-advice"),
-        ),
         Error::OutOfRange { key, value, max } => (
             say!(
                 language,
@@ -347,6 +343,18 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
                 why = source.to_string()
             ),
             say!(language, "fail-bind-advice"),
+        ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Unknown { name, known }) => (
+            say!(language, "fail-rehearsal-fault", name = name.as_str()),
+            say!(language, "fail-rehearsal-fault-advice", known = known.join(", ")),
+        ),
+        rehearsal::Error::Fault(rehearsal::BadFault::Value { given, shape }) => (
+            say!(language, "fail-rehearsal-fault-value", given = given.as_str()),
+            say!(
+                language,
+                "fail-rehearsal-fault-value-advice",
+                shape = (*shape).to_owned()
+            ),
         ),
         rehearsal::Error::Ended => (say!(language, "fail-rehearsal-ended"), String::new()),
     }

@@ -4,18 +4,26 @@ use crate::{
     configure::target::{ItemName, ItemValue, Outcome, Reason},
     i18n::Language,
     say,
+    site::EventGroup,
 };
 
 /// A setting's name as administrators know it.
 pub fn item_name(name: ItemName, language: Language) -> String {
     match name {
         ItemName::Enabled => say!(language, "item-enabled"),
+        ItemName::ComputerName => say!(language, "item-computer-name"),
         ItemName::Community => say!(language, "item-community"),
         ItemName::Destination(number) => say!(language, "item-destination", number = number.to_string()),
         ItemName::Acknowledge => say!(language, "item-acknowledge"),
         ItemName::AckTimeoutSecs => say!(language, "item-ack-timeout"),
         ItemName::Retries => say!(language, "item-retries"),
         ItemName::Policy(number) => say!(language, "item-policy", number = number.to_string()),
+        ItemName::Procedure => say!(language, "item-procedure"),
+        ItemName::Level => say!(language, "item-level"),
+        ItemName::Gateway => say!(language, "item-gateway"),
+        ItemName::GatewayMac => say!(language, "item-gateway-mac"),
+        ItemName::BackupGateway => say!(language, "item-backup-gateway"),
+        ItemName::BackupGatewayMac => say!(language, "item-backup-gateway-mac"),
     }
 }
 
@@ -31,9 +39,57 @@ pub fn item_value(name: ItemName, value: &ItemValue, language: Language) -> Stri
             say!(language, "value-times", times = u64::from(*times))
         }
         (_, ItemValue::Number(number)) => number.to_string(),
+        (ItemName::Procedure, ItemValue::Text(text)) => procedure(text, language),
+        (ItemName::Level, ItemValue::Text(text)) => level(text, language),
         (_, ItemValue::Text(text)) if text.is_empty() => say!(language, "value-empty"),
         (_, ItemValue::Text(text)) => text.clone(),
         (_, ItemValue::Absent) => "—".to_owned(),
+    }
+}
+
+/// A procedure, from the wanted file's word for it; any other text stays as it is.
+fn procedure(text: &str, language: Language) -> String {
+    match text {
+        "all" => say!(language, "procedure-all"),
+        "one-after-another" => say!(language, "procedure-one-after-another"),
+        other => other.to_owned(),
+    }
+}
+
+/// A level, from the wanted file's word for it, or the groups; any other text stays as it is.
+fn level(text: &str, language: Language) -> String {
+    match text {
+        "error" => return say!(language, "level-error"),
+        "error-warning" => return say!(language, "level-error-warning"),
+        "error-warning-information" => return say!(language, "level-error-warning-information"),
+        _ => {}
+    }
+    let groups: Vec<String> = text
+        .split(',')
+        .map(|name| {
+            let group = EventGroup::ALL.into_iter().find(|group| group.name() == name);
+            group.map_or_else(|| name.to_owned(), |group| event_group(group, language))
+        })
+        .collect();
+    let groups = groups.join(&say!(language, "list-separator"));
+    say!(language, "level-individual", groups = groups)
+}
+
+/// A group of events, as administrators know it.
+pub fn event_group(group: EventGroup, language: Language) -> String {
+    match group {
+        EventGroup::Temperature => say!(language, "event-group-temperature"),
+        EventGroup::Voltage => say!(language, "event-group-voltage"),
+        EventGroup::Fan => say!(language, "event-group-fan"),
+        EventGroup::PowerSupply => say!(language, "event-group-power-supply"),
+        EventGroup::Memory => say!(language, "event-group-memory"),
+        EventGroup::Processor => say!(language, "event-group-processor"),
+        EventGroup::Disk => say!(language, "event-group-disk"),
+        EventGroup::Watchdog => say!(language, "event-group-watchdog"),
+        EventGroup::PostError => say!(language, "event-group-post-error"),
+        EventGroup::Security => say!(language, "event-group-security"),
+        EventGroup::Bus => say!(language, "event-group-bus"),
+        EventGroup::EventLog => say!(language, "event-group-event-log"),
     }
 }
 
@@ -74,9 +130,20 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
             )
         }
         Reason::NoFreePolicy => say!(language, "reason-no-free-policy"),
+        Reason::Ipv6NotOffered => say!(language, "reason-ipv6-not-offered"),
+        Reason::NoFreeFilter { needed, free } => {
+            let (needed, free) = (u64::from(*needed), u64::from(*free));
+            say!(language, "reason-no-free-filter", needed = needed, free = free)
+        }
+        Reason::ForeignPolicies { entries } => {
+            say!(language, "reason-foreign-policies", entries = numbers(entries))
+        }
+        Reason::NeedsGatewayConsent => say!(language, "reason-needs-gateway-consent"),
+        Reason::NoNewSession => say!(language, "reason-no-new-session"),
         Reason::WouldDisplace { address } => {
             say!(language, "reason-would-displace", address = address.to_string())
         }
+        Reason::NoDestination => say!(language, "reason-no-destination"),
         Reason::NoAnswer => say!(language, "reason-no-answer"),
         Reason::NotTried => say!(language, "reason-not-tried"),
         Reason::ChangedSince { now } => {
@@ -85,4 +152,10 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
         }
         Reason::Cancelled => say!(language, "reason-cancelled"),
     }
+}
+
+/// Numbers of table entries, as a list.
+fn numbers(entries: &[u8]) -> String {
+    let all: Vec<String> = entries.iter().map(ToString::to_string).collect();
+    all.join(", ")
 }

@@ -17,7 +17,7 @@ pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use items::{item_name, item_value, outcome, reason};
+pub use items::{event_group, item_name, item_value, outcome, reason};
 pub use models::{fact, fact_origin};
 pub use severity::severity;
 

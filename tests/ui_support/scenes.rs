@@ -429,9 +429,11 @@ fn plan() -> Plan {
             destination_count: 3,
             filter_count: 16,
             policy_count: 8,
+            ..Actual::default()
         },
         wanted: wanted(),
         items: items(),
+        advice: Vec::new(),
         writes: 9,
         fingerprint: Fingerprint([7; 32]),
         requests_sent: 41,

@@ -10,7 +10,7 @@ use crate::ipmi::command::{
     pef::{AlertImmediate, PefParameter, PefSystemGuid},
 };
 use crate::ipmi::line::Line;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 /// A destination that holds an address, as the BMC has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct AlertDestination {
     /// Counted from 1.
     pub number: u8,
     /// Where alerts go; the port is always 162.
-    pub address: Ipv4Addr,
+    pub address: IpAddr,
     /// Whether it is sent Platform Event Traps; otherwise something of the maker's own.
     pub is_pet: bool,
     /// Whether each alert must be answered (通報応答).

@@ -8,7 +8,7 @@ use crate::{
     configure::target::{Consent, Reason},
     site::SnmpAlert,
 };
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// A BMC has at least this many rows in the table of destinations, where it offers them: 1次, 2次, 3次通報先.
 pub(super) const SHOWN_DESTINATIONS: u8 = 3;
@@ -19,7 +19,7 @@ pub(super) struct DestinationVerdict {
     /// Counted from 1.
     pub(super) number: u8,
     /// The address that is to stand there; `None` where none is.
-    pub(super) target: Option<Ipv4Addr>,
+    pub(super) target: Option<IpAddr>,
     /// Why it may not be had.
     pub(super) rejected: Option<Reason>,
 }
@@ -39,19 +39,14 @@ pub(super) fn destination_verdicts(
     let shown = SHOWN_DESTINATIONS.min(offered).max(last_used.unwrap_or_default());
     let mut verdicts: Vec<DestinationVerdict> = (1..=wanted_count.max(shown))
         .map(|number| {
-            let wish = list
+            let target = list
                 .get(usize::from(number) - 1)
                 .copied()
                 .filter(|address| !address.is_unspecified());
-            let target = wish.and_then(|address| match address {
-                IpAddr::V4(address) => Some(address),
-                IpAddr::V6(_) => None,
-            });
-            let not_offered = not_offered(reading, number, target);
             DestinationVerdict {
                 number,
                 target,
-                rejected: not_offered.or((wish.is_some() && target.is_none()).then_some(Reason::NotOffered)),
+                rejected: not_offered(reading, number, target),
             }
         })
         .collect();
@@ -64,10 +59,13 @@ pub(super) fn destination_verdicts(
     verdicts
 }
 
-fn not_offered(reading: &Reading, number: u8, target: Option<Ipv4Addr>) -> Option<Reason> {
+fn not_offered(reading: &Reading, number: u8, target: Option<IpAddr>) -> Option<Reason> {
     let offered = reading.destination_count();
     if number > offered {
         return target.map(|_| Reason::TooFewDestinations { offered });
+    }
+    if matches!(target, Some(IpAddr::V6(_))) && !reading.offers_ipv6() {
+        return Some(Reason::Ipv6NotOffered);
     }
     let has_type = reading.entry(Entry::DestinationType(number)).is_some();
     let has_address = reading
@@ -92,7 +90,7 @@ fn displaced(
         let is_free = verdict.rejected.is_some()
             || verdict.target == Some(address)
             || stays(address)
-            || consent.replace.contains(&address.into());
-        (!is_free).then_some((at, address.into()))
+            || consent.replace.contains(&address);
+        (!is_free).then_some((at, address))
     })
 }

@@ -10,12 +10,6 @@ pub enum Error {
     /// No session opened, or it was lost and did not come back.
     #[error(transparent)]
     Ipmi(#[from] ipmi::Error),
-    /// The key is part of the wanted shape and cannot be applied yet.
-    #[error("{key} cannot be set yet")]
-    NotYetOffered {
-        /// As it stands in the wanted file.
-        key: &'static str,
-    },
     /// A wanted number is beyond what a BMC can hold.
     #[error("{key} = {value}, at most {max}")]
     OutOfRange {

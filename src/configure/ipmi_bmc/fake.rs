@@ -26,9 +26,10 @@ pub(super) enum Fault {
 
 type Key = (u16, u8, u8);
 
-/// NetFn and command of the two tables, made one number.
+/// The NetFn of each table.
 const LAN: u16 = 0x0c;
 const PEF: u16 = 0x04;
+const SYSTEM: u16 = 0x06;
 
 #[derive(Clone, Debug)]
 pub(super) struct FakeBmc {
@@ -40,6 +41,10 @@ pub(super) struct FakeBmc {
     pub(super) knows_channels: bool,
     /// Lets only an administrator read.
     pub(super) is_secretive: bool,
+    /// Lets no new session open any more.
+    pub(super) is_cut_off: bool,
+    /// How often a new session was begun on purpose.
+    pub(super) renewed: usize,
     is_administrator: bool,
     pub(super) asked: Vec<Message>,
     writes: usize,
@@ -55,6 +60,8 @@ impl FakeBmc {
             is_operator_at_most: false,
             knows_channels: true,
             is_secretive: false,
+            is_cut_off: false,
+            renewed: 0,
             is_administrator: false,
             asked: Vec::new(),
             writes: 0,
@@ -92,6 +99,27 @@ impl FakeBmc {
         self.values.insert((PEF, parameter, set), raw.to_vec());
     }
 
+    /// With a system name that is not set, in this many blocks.
+    pub(super) fn with_name(mut self, blocks: u8) -> Self {
+        self.values.insert((SYSTEM, 0, 0), vec![0]);
+        for block in 0..blocks {
+            let mut raw = vec![0; 17];
+            raw[0] = block;
+            self.values.insert((SYSTEM, 2, block), raw);
+        }
+        self
+    }
+
+    /// With a way out of its subnet, and IPv6 destinations.
+    pub(super) fn with_gateway_and_ipv6(mut self) -> Self {
+        self.lan(12, 0, &[192, 0, 2, 1]);
+        self.lan(13, 0, &[0; 6]);
+        self.lan(14, 0, &[0; 4]);
+        self.lan(15, 0, &[0; 6]);
+        self.lan(50, 0, &[0x06]);
+        self
+    }
+
     pub(super) fn without_pef(mut self, parameter: u8) -> Self {
         self.values
             .retain(|&(table, number, _), _| (table, number) != (PEF, parameter));
@@ -104,6 +132,10 @@ impl FakeBmc {
 
     pub(super) fn pef_value(&self, parameter: u8, set: u8) -> &[u8] {
         &self.values[&(PEF, parameter, set)]
+    }
+
+    pub(super) fn name_value(&self, block: u8) -> &[u8] {
+        &self.values[&(SYSTEM, 2, block)]
     }
 
     /// Everything that is configured, to see what else changed.
@@ -141,6 +173,8 @@ impl FakeBmc {
             CommandCode::GET_PEF_PARAMETER => self.get((PEF, data[0], data[1])),
             CommandCode::SET_LAN_PARAMETER => self.set(LAN, data[1], &data[2..]),
             CommandCode::SET_PEF_PARAMETER => self.set(PEF, data[0], &data[1..]),
+            CommandCode::GET_SYSTEM_INFO => self.get((SYSTEM, data[1], data[2])),
+            CommandCode::SET_SYSTEM_INFO => self.set(SYSTEM, data[0], &data[1..]),
             _ => Err(0xc1),
         }
     }
@@ -151,13 +185,14 @@ impl FakeBmc {
     }
 
     fn set(&mut self, table: u16, parameter: u8, raw: &[u8]) -> Answer {
-        let is_listed = matches!((table, parameter), (LAN, 18 | 19) | (PEF, 6 | 9));
+        let is_listed = matches!((table, parameter), (LAN, 18 | 19) | (PEF, 6 | 9) | (SYSTEM, 2));
+        let takes_ipv6 = (table, parameter) == (LAN, 19) && self.values.contains_key(&(LAN, 50, 0));
         let key = (table, parameter, if is_listed { raw[0] & 0x7f } else { 0 });
         match (parameter, self.values.get(&key), raw) {
             (0, Some(now), [1]) if now == &[1] => Err(0x81),
             (0, _, [2]) => Err(0xcc),
             (_, None, _) => Err(0x80),
-            (_, Some(now), _) if now.len() != raw.len() => Err(0xc7),
+            (_, Some(now), _) if now.len() != raw.len() && !takes_ipv6 => Err(0xc7),
             _ => {
                 self.values.insert(key, raw.to_vec());
                 Ok(Vec::new())
@@ -206,6 +241,11 @@ impl Line for FakeBmc {
         }
         self.is_administrator = true;
         Ok(())
+    }
+
+    async fn renew(&mut self) {
+        self.renewed += 1;
+        self.is_silent |= self.is_cut_off;
     }
 
     fn requests_sent(&self) -> u64 {

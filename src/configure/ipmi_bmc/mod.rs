@@ -2,12 +2,16 @@
 //!
 //! - `enabled` is PEF's enable bit together with the global alert action;
 //! - `community` is LAN parameter 16, the destinations are 18 and 19, their answers stand in 18;
-//! - a destination is told when an enabled alert policy entry points to it.
+//! - a destination is told when an enabled alert policy entry points to it; the rules of these entries are the
+//!   procedure (`policies`);
+//! - the level is made of event filters of our own in free entries (`levels`); nobody else's filter is changed;
+//! - the computer's name is the system name of the system information parameters, the gateway LAN parameters 12–15.
 //!
 //! The rooms inside: `entry` says what may be written at all, `reading` reads, `draft` compares (pure),
 //! `writing` writes and reads back, `undo` puts back. The BMC's own address, mask and ARP settings are never
 //! written: there is no way to say it.
 
+mod actual;
 mod alert;
 mod alert_path;
 mod destinations;
@@ -16,6 +20,9 @@ mod entry;
 mod error;
 #[cfg(test)]
 mod fake;
+mod filters;
+mod levels;
+mod policies;
 mod reading;
 mod request;
 mod snapshot;
@@ -35,7 +42,7 @@ pub use snapshot::{Snapshot, SnapshotEntry};
 
 use super::target::{Actual, Consent, Plan, Progress, Report, Target};
 use crate::{
-    ipmi::{ConnectOptions, Link, Observed, line::Line},
+    ipmi::{ConnectOptions, Link, Observed, command::SystemName, line::Line},
     site::{RMCP_PORT, Wanted},
 };
 use draft::{Draft, Edit};
@@ -106,22 +113,25 @@ impl<L: Line> IpmiBmc<L> {
 
     /// As [`Target::plan`], with what may be displaced known already, so that it is shown as the difference it is.
     pub async fn plan_with_consent(&mut self, wanted: &Wanted, consent: &Consent) -> Result<Plan, Error> {
-        refuse_what_is_not_offered(wanted)?;
+        refuse_what_does_not_fit(wanted)?;
         let requests_before = self.line.requests_sent();
-        let reading = self.take_reading().await?;
-        let draft = Draft::new(&reading, &wanted.snmp_alert, consent);
+        let reading = self.take_reading(wanted).await?;
+        let draft = Draft::new(&reading, wanted, consent);
         Ok(Plan {
             actual: reading.actual(),
             wanted: wanted.clone(),
             writes: u32::try_from(draft.edits.len()).unwrap_or(u32::MAX),
             items: draft.items,
+            advice: draft.advice,
             fingerprint: reading.fingerprint(),
             requests_sent: self.line.requests_sent() - requests_before,
         })
     }
 
-    async fn take_reading(&mut self) -> Result<Reading, Error> {
-        let reading = Reading::take(&mut self.line).await?;
+    async fn take_reading(&mut self, wanted: &Wanted) -> Result<Reading, Error> {
+        let name = wanted.snmp_alert.computer_name.as_ref();
+        let name_blocks = SystemName::blocks(name.map_or(0, |name| name.as_str().len()));
+        let reading = Reading::take(&mut self.line, name_blocks).await?;
         self.last_reading = Some(reading.clone());
         Ok(reading)
     }
@@ -132,7 +142,7 @@ impl<L: Line> Target for IpmiBmc<L> {
     type Error = Error;
 
     async fn read(&mut self) -> Result<Actual, Error> {
-        Ok(self.take_reading().await?.actual())
+        Ok(self.take_reading(&Wanted::default()).await?.actual())
     }
 
     async fn plan(&mut self, wanted: &Wanted) -> Result<Plan, Error> {
@@ -146,13 +156,17 @@ impl<L: Line> Target for IpmiBmc<L> {
         keep: &mut (dyn FnMut(&Snapshot) -> std::io::Result<()> + Send),
         progress: &mut dyn Progress,
     ) -> Result<Report, Error> {
-        refuse_what_is_not_offered(&plan.wanted)?;
+        refuse_what_does_not_fit(&plan.wanted)?;
         let requests_before = self.line.requests_sent();
-        let reading = self.take_reading().await?;
+        if plan.writes > 0 {
+            // Where there is no session yet, it begins with the level that writing needs.
+            self.line.become_administrator().await?;
+        }
+        let reading = self.take_reading(&plan.wanted).await?;
         if reading.fingerprint() != plan.fingerprint {
             return Err(Error::ChangedSince);
         }
-        let draft = Draft::new(&reading, &plan.wanted.snmp_alert, consent);
+        let draft = Draft::new(&reading, &plan.wanted, consent);
         let mut snapshot = Snapshot::of(reading.channel(), &draft.edits);
         if !draft.edits.is_empty() {
             // Before the snapshot: one that cannot be written to must not displace what undo has.
@@ -194,17 +208,10 @@ impl<L: Line> Target for IpmiBmc<L> {
     }
 }
 
-/// `procedure` and `level` are part of the shape and come later; a number that does not fit is not cut down.
-fn refuse_what_is_not_offered(wanted: &Wanted) -> Result<(), Error> {
+/// A number that does not fit is not cut down.
+fn refuse_what_does_not_fit(wanted: &Wanted) -> Result<(), Error> {
     const MAX_RETRIES: u8 = 7;
-    let alert = &wanted.snmp_alert;
-    if alert.procedure.is_some() {
-        return Err(Error::NotYetOffered { key: "procedure" });
-    }
-    if alert.level.is_some() {
-        return Err(Error::NotYetOffered { key: "level" });
-    }
-    match alert.retries {
+    match wanted.snmp_alert.retries {
         Some(retries) if retries > MAX_RETRIES => Err(Error::OutOfRange {
             key: "retries",
             value: retries.into(),

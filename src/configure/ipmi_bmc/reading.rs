@@ -5,25 +5,20 @@
 use super::{
     Error,
     entry::{self, Entry, Parameter},
-    request,
+    filters, request,
 };
 use crate::ipmi::line::{Answer, INSUFFICIENT_PRIVILEGE, Line};
 use crate::{
-    configure::target::{Actual, Device, Fingerprint},
+    configure::target::{Device, Fingerprint},
     ipmi::command::{
-        Channel, CommandCode, GetChannelInfo, GetDeviceId, IpmiCommand, LanParameter, Message, RawCommunity,
+        Channel, CommandCode, GetChannelInfo, GetDeviceId, IpmiCommand, LanParameter, Message, SystemName,
         firmware_text,
         pef::{EventFilterEntry, PefActions, PefParameter},
-        split_selector,
     },
-    site::{SnmpAlert, Wanted},
 };
 use ipmi_rs_core::app::ChannelMediumType;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::BTreeMap,
-    net::{IpAddr, Ipv4Addr},
-};
+use std::{collections::BTreeMap, net::IpAddr};
 
 /// Raw values of the entries that may be written, as last read.
 pub(super) type Values = BTreeMap<Entry, Vec<u8>>;
@@ -33,6 +28,16 @@ const BUSY_TRIES: u32 = 3;
 const DESTINATION_COUNT: Parameter = Parameter::Lan(LanParameter::DESTINATION_COUNT, 0);
 const FILTER_COUNT: Parameter = Parameter::Pef(PefParameter::FILTER_COUNT, 0);
 const POLICY_COUNT: Parameter = Parameter::Pef(PefParameter::POLICY_COUNT, 0);
+const IPV6_SUPPORT: Parameter = Parameter::Lan(LanParameter::IPV6_SUPPORT, 0);
+/// A name of the longest length an entry can say takes this many blocks.
+const MAX_NAME_BLOCKS: u8 = 17;
+/// The BMC's way out of its subnet.
+pub(super) const GATEWAYS: [Entry; 4] = [
+    Entry::Gateway,
+    Entry::GatewayMac,
+    Entry::BackupGateway,
+    Entry::BackupGatewayMac,
+];
 
 /// What was read.
 #[derive(Clone, Debug)]
@@ -44,8 +49,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads it all, one request at a time.
-    pub(super) async fn take<L: Line>(line: &mut L) -> Result<Self, Error> {
+    /// Reads it all, one request at a time; of the system's name at least this many blocks, where the BMC has any.
+    pub(super) async fn take<L: Line>(line: &mut L, name_blocks: u8) -> Result<Self, Error> {
         let device = read_device(line).await?;
         let channel = find_lan_channel(line).await?;
         let mut reading = Self {
@@ -61,17 +66,35 @@ impl Reading {
                 .add(line, Entry::DestinationAddress(n).parameter())
                 .await?;
         }
+        reading.add(line, IPV6_SUPPORT).await?;
+        for entry in GATEWAYS {
+            reading.add(line, entry.parameter()).await?;
+        }
         reading.add(line, Entry::PefControl.parameter()).await?;
         reading.add(line, Entry::ActionGlobalControl.parameter()).await?;
         reading.add(line, FILTER_COUNT).await?;
         for n in 1..=reading.filter_count() {
-            reading.add(line, Parameter::Pef(PefParameter::FILTER, n)).await?;
+            reading.add(line, Entry::Filter(n).parameter()).await?;
         }
         reading.add(line, POLICY_COUNT).await?;
         for n in 1..=reading.policy_count() {
             reading.add(line, Entry::Policy(n).parameter()).await?;
         }
+        reading.add_name(line, name_blocks).await?;
         Ok(reading)
+    }
+
+    async fn add_name<L: Line>(&mut self, line: &mut L, least_blocks: u8) -> Result<(), Error> {
+        self.add(line, Entry::SystemName(0).parameter()).await?;
+        let Some(first) = self.entry(Entry::SystemName(0)) else {
+            return Ok(());
+        };
+        let bytes = SystemName::bytes(first.get(1..).unwrap_or_default()).unwrap_or_default();
+        let blocks = SystemName::blocks(bytes).max(least_blocks).min(MAX_NAME_BLOCKS);
+        for block in 1..blocks {
+            self.add(line, Entry::SystemName(block).parameter()).await?;
+        }
+        Ok(())
     }
 
     async fn add<L: Line>(&mut self, line: &mut L, parameter: Parameter) -> Result<(), Error> {
@@ -95,8 +118,8 @@ impl Reading {
         self.entry(Entry::ActionGlobalControl).map(entry::is_bit_0_set)
     }
 
-    /// Switching PEF on would also let enabled filters reset or power off the server, which they cannot do now.
-    pub fn arms_power_actions(&self) -> bool {
+    /// The filters that could reset or power off the server if PEF were switched on, and cannot now.
+    pub fn armed_by_switching_on(&self) -> Vec<u8> {
         let allowed = self
             .entry(Entry::ActionGlobalControl)
             .and_then(<[u8]>::first)
@@ -104,7 +127,26 @@ impl Reading {
         let acts = |filter: &EventFilterEntry| {
             filter.configuration.is_enabled() && PefActions(filter.actions.0 & allowed.0).acts_on_the_server()
         };
-        self.is_pef_enabled() == Some(false) && self.filters().any(|filter| acts(&filter))
+        if self.is_pef_enabled() != Some(false) {
+            return Vec::new();
+        }
+        let armed = self.filters().filter(|(_, filter)| acts(filter));
+        armed.map(|(number, _)| number).collect()
+    }
+
+    pub(super) fn offers_ipv6(&self) -> bool {
+        const DESTINATIONS: u8 = 0x04;
+        self.raw(IPV6_SUPPORT)
+            .and_then(<[u8]>::first)
+            .is_some_and(|bits| bits & DESTINATIONS != 0)
+    }
+
+    pub(super) fn has_destinations(&self) -> bool {
+        self.raw(DESTINATION_COUNT).is_some()
+    }
+
+    pub(super) fn device(&self) -> &Device {
+        &self.device
     }
 
     pub(super) fn destination_count(&self) -> u8 {
@@ -127,45 +169,32 @@ impl Reading {
     pub(super) fn values(&self) -> Values {
         let numbered = (1..=self.destination_count())
             .flat_map(|n| [Entry::DestinationType(n), Entry::DestinationAddress(n)])
-            .chain((1..=self.policy_count()).map(Entry::Policy));
+            .chain((1..=self.filter_count()).map(Entry::Filter))
+            .chain((1..=self.policy_count()).map(Entry::Policy))
+            .chain((0..MAX_NAME_BLOCKS).map(Entry::SystemName));
         [Entry::Community, Entry::PefControl, Entry::ActionGlobalControl]
             .into_iter()
+            .chain(GATEWAYS)
             .chain(numbered)
             .filter_map(|entry| Some((entry, self.entry(entry)?.to_vec())))
             .collect()
     }
 
     /// The address in a destination, `None` where none is set or the BMC doesn't tell one.
-    pub(super) fn address(&self, destination: u8) -> Option<Ipv4Addr> {
+    pub(super) fn address(&self, destination: u8) -> Option<IpAddr> {
         let raw = self.entry(Entry::DestinationAddress(destination))?;
         entry::address(raw).filter(|address| !address.is_unspecified())
     }
 
     /// The policy numbers that enabled filters with an alert action use, most used first (IPMI 2.0 table 17-2).
     pub(super) fn policy_numbers_in_use(&self) -> Vec<u8> {
-        let mut uses: BTreeMap<u8, usize> = BTreeMap::new();
-        for filter in self.filters() {
-            let alerts = filter.configuration.is_enabled() && filter.actions.contains(PefActions::ALERT);
-            if alerts && filter.policy_number != 0 {
-                *uses.entry(filter.policy_number).or_default() += 1;
-            }
-        }
-        let mut numbers: Vec<(u8, usize)> = uses.into_iter().collect();
-        numbers.sort_by_key(|&(number, uses)| (std::cmp::Reverse(uses), number));
-        numbers.into_iter().map(|(number, _)| number).collect()
+        let filters: Vec<EventFilterEntry> = self.filters().map(|(_, filter)| filter).collect();
+        filters::policy_numbers(filters.iter())
     }
 
-    pub(super) fn actual(&self) -> Actual {
-        Actual {
-            device: self.device.clone(),
-            wanted_shape: Wanted {
-                snmp_alert: self.snmp_alert(),
-                ..Wanted::default()
-            },
-            destination_count: self.destination_count(),
-            filter_count: self.filter_count(),
-            policy_count: self.policy_count(),
-        }
+    /// The event filters that can be read, by number.
+    pub(super) fn filters(&self) -> impl Iterator<Item = (u8, EventFilterEntry)> {
+        (1..=self.filter_count()).filter_map(|n| Some((n, entry::filter(self.entry(Entry::Filter(n))?)?)))
     }
 
     pub(super) fn fingerprint(&self) -> Fingerprint {
@@ -180,40 +209,8 @@ impl Reading {
         Fingerprint(hash.finalize().into())
     }
 
-    fn snmp_alert(&self) -> SnmpAlert {
-        let used: Vec<u8> = (1..=self.destination_count())
-            .filter(|&n| self.address(n).is_some())
-            .collect();
-        let first_type = used
-            .first()
-            .and_then(|&n| entry::destination_type(self.entry(Entry::DestinationType(n))?));
-        let last_used = used.last().copied().unwrap_or_default();
-        let address_or_none = |n| self.address(n).unwrap_or(Ipv4Addr::UNSPECIFIED);
-        SnmpAlert {
-            enabled: self.is_enabled(),
-            computer_name: None,
-            community: self
-                .entry(Entry::Community)
-                .and_then(|raw| RawCommunity::from_bytes(raw).text().ok()),
-            destinations: self
-                .raw(DESTINATION_COUNT)
-                .map(|_| (1..=last_used).map(address_or_none).map(IpAddr::from).collect()),
-            acknowledge: first_type.map(|first| first.acknowledged),
-            ack_timeout_secs: first_type.map(|first| first.timeout_secs),
-            retries: first_type.map(|first| first.retries),
-            procedure: None,
-            level: None,
-        }
-    }
-
-    fn filters(&self) -> impl Iterator<Item = EventFilterEntry> {
-        (1..=self.filter_count()).filter_map(|n| {
-            let raw = self.raw(Parameter::Pef(PefParameter::FILTER, n))?;
-            EventFilterEntry::from_bytes(split_selector(raw).ok()?.1).ok()
-        })
-    }
-
-    fn is_enabled(&self) -> Option<bool> {
+    /// Whether it alerts at all; `None` where it does not tell.
+    pub(super) fn is_enabled(&self) -> Option<bool> {
         Some(self.is_pef_enabled()? && self.is_alert_action_enabled()?)
     }
 

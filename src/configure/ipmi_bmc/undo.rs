@@ -3,7 +3,7 @@
 use super::{
     Error,
     draft::{Draft, Edit},
-    entry::Entry,
+    entry::{Entry, Parameter},
     reading::{self, Values},
     snapshot::{Snapshot, SnapshotEntry},
     view::View,
@@ -11,7 +11,7 @@ use super::{
 use crate::ipmi::line::Line;
 use crate::{
     configure::target::{Item, ItemName, Outcome, Reason},
-    ipmi::command::Channel,
+    ipmi::command::{Channel, pef::PefParameter},
 };
 use std::collections::BTreeMap;
 
@@ -28,15 +28,50 @@ pub(super) async fn draft<L: Line>(
             now.insert(kept.entry, raw);
         }
     }
+    read_tables(line, channel, snapshot, &mut now).await?;
     Ok((compare(channel, snapshot, &now), now))
 }
 
+/// A level and a procedure are seen only in the whole of their tables.
+async fn read_tables<L: Line>(
+    line: &mut L,
+    channel: Channel,
+    snapshot: &Snapshot,
+    now: &mut Values,
+) -> Result<(), Error> {
+    let is_kept = |is_it: fn(&Entry) -> bool| snapshot.entries.iter().any(|kept| is_it(&kept.entry));
+    let has_filter = is_kept(|entry| matches!(entry, Entry::Filter(_)));
+    let has_policy = is_kept(|entry| matches!(entry, Entry::Policy(_)));
+    let tables: [(bool, PefParameter, fn(u8) -> Entry); 2] = [
+        (has_filter, PefParameter::FILTER_COUNT, Entry::Filter),
+        (has_policy, PefParameter::POLICY_COUNT, Entry::Policy),
+    ];
+    for (is_needed, count, entry) in tables {
+        if !is_needed {
+            continue;
+        }
+        let rows = reading::read_parameter(line, channel, Parameter::Pef(count, 0)).await?;
+        let rows = rows.and_then(|raw| raw.first().copied()).unwrap_or_default() & 0x7f;
+        for entry in (1..=rows).map(entry) {
+            if now.contains_key(&entry) {
+                continue;
+            }
+            if let Some(raw) = reading::read_parameter(line, channel, entry.parameter()).await? {
+                now.insert(entry, raw);
+            }
+        }
+    }
+    Ok(())
+}
+
 fn compare(channel: Channel, snapshot: &Snapshot, now: &Values) -> Draft {
-    let before: Values = snapshot
-        .entries
-        .iter()
-        .map(|kept| (kept.entry, kept.before.clone()))
-        .collect();
+    let mut before = now.clone();
+    before.extend(
+        snapshot
+            .entries
+            .iter()
+            .map(|kept| (kept.entry, kept.before.clone())),
+    );
     let mut view = View::new(channel);
     view.destinations = snapshot
         .entries
@@ -87,7 +122,14 @@ fn compare(channel: Channel, snapshot: &Snapshot, now: &Values) -> Draft {
             outcome,
         })
         .collect();
-    Draft { items, edits, view }
+    // The way to the BMC is put back when everything else is.
+    edits.sort_by_key(|edit| edit.entry.is_of_the_gateway());
+    Draft {
+        items,
+        edits,
+        advice: Vec::new(),
+        view,
+    }
 }
 
 enum Verdict {

@@ -37,7 +37,7 @@ pub(super) async fn carry_out<L: Line>(
     lock_pause: Duration,
     progress: &mut dyn Progress,
 ) -> Result<Done, Error> {
-    let tables: Vec<Table> = [Table::Lan, Table::Pef]
+    let tables: Vec<Table> = [Table::Lan, Table::Pef, Table::SystemInfo]
         .into_iter()
         .filter(|&table| draft.edits.iter().any(|edit| edit.entry.table() == table))
         .collect();
@@ -61,6 +61,7 @@ pub(super) async fn carry_out<L: Line>(
     work.tell_settled(progress);
     work.write_all(line, channel, progress).await;
     release(line, channel, &held).await;
+    work.prove_the_gateway(line, channel, progress).await;
     Ok(Done {
         items: work.draft.items,
         read_back: work.read_back,
@@ -97,21 +98,77 @@ impl Work {
         let mut left = edits.as_slice();
         while let Some((edit, rest)) = left.split_first() {
             left = rest;
+            let is_of_the_gateway = edit.entry.is_of_the_gateway();
             if stop.is_none() && progress.is_cancelled() {
                 stop = Some(Reason::Cancelled);
             }
             if let Some(reason) = stop.clone().or_else(|| self.obstacle(edit)) {
                 self.note(edit, |_| Outcome::Rejected(reason.clone()));
             } else {
-                let written = write_entry(line, channel, edit).await;
+                let mut written = write_entry(line, channel, edit).await;
+                if is_of_the_gateway && matches!(written, Written::Unknown(_)) {
+                    written = Written::Unknown(Reason::NoNewSession);
+                }
                 if matches!(written, Written::Unknown(_)) {
                     stop = Some(Reason::NotTried);
                 }
                 self.take(edit, written);
             }
-            self.settle(edit, rest, progress);
+            if !is_of_the_gateway {
+                self.settle(edit, rest, progress);
+            }
         }
         self.draft.edits = edits;
+    }
+
+    /// A gateway stands only when a new session has shown that the BMC is still reached; then its items are told.
+    async fn prove_the_gateway<L: Line>(
+        &mut self,
+        line: &mut L,
+        channel: Channel,
+        progress: &mut dyn Progress,
+    ) {
+        let edits: Vec<Edit> = self
+            .draft
+            .edits
+            .iter()
+            .filter(|edit| edit.entry.is_of_the_gateway())
+            .cloned()
+            .collect();
+        let was_written = edits.iter().any(|edit| {
+            edit.serves
+                .iter()
+                .any(|name| self.run.get(name) == Some(&Outcome::Applied))
+        });
+        if was_written {
+            line.renew().await;
+        }
+        let mut is_cut_off = false;
+        for edit in &edits {
+            if edit
+                .serves
+                .iter()
+                .any(|name| self.run.get(name) != Some(&Outcome::Applied))
+            {
+                continue;
+            }
+            let read = if is_cut_off {
+                None
+            } else {
+                reading::read_parameter(line, channel, edit.entry.parameter())
+                    .await
+                    .ok()
+                    .flatten()
+            };
+            is_cut_off = read.is_none();
+            let written = read.map_or(Written::Unknown(Reason::NoNewSession), Written::ReadBack);
+            self.take(edit, written);
+        }
+        let mut left = edits.as_slice();
+        while let Some((edit, rest)) = left.split_first() {
+            left = rest;
+            self.settle(edit, rest, progress);
+        }
     }
 
     /// Why an edit makes no sense any more: what it serves has failed, or what it needs does not stand.

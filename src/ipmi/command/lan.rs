@@ -42,6 +42,8 @@ impl LanParameter {
     pub const DESTINATION_TYPE: Self = Self(18);
     /// A table of [`DestinationAddress`].
     pub const DESTINATION_ADDRESS: Self = Self(19);
+    /// What the BMC can do with IPv6; bit 2: destinations may be IPv6 addresses. Read only.
+    pub const IPV6_SUPPORT: Self = Self(50);
 }
 
 /// Get LAN Configuration Parameters. The output starts with the parameter's revision.

@@ -9,6 +9,7 @@ mod event;
 mod lan;
 pub mod pef;
 mod sel;
+mod system_info;
 
 pub use app::{
     ChannelAuthenticationCapabilities, CipherSuiteRecords, CloseSession,
@@ -21,6 +22,7 @@ pub use lan::{
     SetLanParameter,
 };
 pub use sel::{GetSelTime, SetSelTime};
+pub use system_info::{GetSystemInfo, SetSystemInfo, SystemInfoParameter, SystemName};
 
 pub use ipmi_rs_core::app::auth::PrivilegeLevel;
 pub use ipmi_rs_core::app::{ChannelInfo, DeviceId, GetChannelInfo, GetDeviceId};
@@ -70,6 +72,8 @@ command_codes! {
     CLOSE_SESSION = 0x06, 0x3c, "Close Session";
     GET_CHANNEL_INFO = 0x06, 0x42, "Get Channel Info";
     GET_CHANNEL_CIPHER_SUITES = 0x06, 0x54, "Get Channel Cipher Suites";
+    SET_SYSTEM_INFO = 0x06, 0x58, "Set System Info Parameters";
+    GET_SYSTEM_INFO = 0x06, 0x59, "Get System Info Parameters";
     GET_SEL_INFO = 0x0a, 0x40, "Get SEL Info";
     GET_SEL_TIME = 0x0a, 0x48, "Get SEL Time";
     SET_SEL_TIME = 0x0a, 0x49, "Set SEL Time";
@@ -99,6 +103,8 @@ impl CommandCode {
             Self::GET_PEF_PARAMETER,
             Self::SET_LAN_PARAMETER,
             Self::GET_LAN_PARAMETER,
+            Self::SET_SYSTEM_INFO,
+            Self::GET_SYSTEM_INFO,
         ]
         .contains(&self)
     }
@@ -113,8 +119,8 @@ impl fmt::Display for CommandCode {
     }
 }
 
-/// What the command-specific completion codes of the four configuration parameter commands mean
-/// (tables 23-2, 23-3, 30-4, 30-5).
+/// What the command-specific completion codes of the configuration parameter commands mean (tables 22-16a,
+/// 22-16b, 23-2, 23-3, 30-4, 30-5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterRefusal {
     /// 80h: the BMC does not have this parameter.

@@ -111,6 +111,9 @@ impl Line for InBand {
         Ok(())
     }
 
+    /// There is no session to renew.
+    async fn renew(&mut self) {}
+
     fn requests_sent(&self) -> u64 {
         self.requests_sent
     }

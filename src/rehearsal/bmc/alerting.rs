@@ -9,7 +9,7 @@ use super::{
 use crate::rehearsal::{
     alerter::{Alerter, ImmediateStatus, Outgoing, Surroundings},
     event::{PlatformEvent, severity},
-    observe::Cause,
+    observe::{Cause, PowerAction},
     pef_engine::{self, PolicyStep},
     pet::Pet,
 };
@@ -97,15 +97,17 @@ impl Machine {
     }
 
     fn filter_event(&mut self, record: u16, event: PlatformEvent, now: Duration) {
-        if !self.pef.enabled() {
+        if !self.store.tables.pef.enabled() {
             return;
         }
         let [_, last_by_bmc] = &mut self.last_processed;
         *last_by_bmc = record;
-        let decision = pef_engine::decide(self.pef.filters(), &event);
-        let actions = decision.actions & self.pef.allowed_actions();
+        let pef = &self.store.tables.pef;
+        let decision = pef_engine::decide(pef.filters(), &event);
+        let actions = decision.actions & pef.allowed_actions();
+        let reports = pef.reports_actions();
         self.act_on_power(actions);
-        if actions != 0 && self.pef.reports_actions() {
+        if actions != 0 && reports {
             // Logged only; filtering it again could go round in circles.
             let action = pef_action(actions);
             let _ = self.sel.add_event(&action, self.clock.sel_secs(now));
@@ -114,7 +116,7 @@ impl Machine {
             return;
         }
         for alert in decision.alerts {
-            let steps = pef_engine::steps(self.pef.policies(), alert.policy);
+            let steps = pef_engine::steps(self.store.tables.pef.policies(), alert.policy);
             let cause = Cause::Event {
                 filter: alert.filter,
                 policy: alert.policy,
@@ -124,10 +126,19 @@ impl Machine {
     }
 
     fn act_on_power(&mut self, actions: u8) {
-        // Power down goes before power cycle and reset (table 17-1), whose ends are both "on".
-        if actions & 0x02 != 0 {
-            self.powered = false;
+        // Power down goes before power cycle, power cycle before reset; the later ones are then left out (table 17-1).
+        // The ends of both cycle and reset are "on".
+        let action = match actions {
+            actions if actions & 0x02 != 0 => PowerAction::PowerDown,
+            actions if actions & 0x08 != 0 => PowerAction::PowerCycle,
+            actions if actions & 0x04 != 0 => PowerAction::Reset,
+            _ => return,
+        };
+        self.powered = action != PowerAction::PowerDown;
+        if self.power_actions.len() >= super::MAX_POWER_ACTIONS {
+            self.power_actions.pop_front();
         }
+        self.power_actions.push_back(action);
     }
 
     fn start_alert(
@@ -139,7 +150,7 @@ impl Machine {
         now: Duration,
     ) {
         let pet = Pet {
-            guid: self.pef.pet_guid().unwrap_or(self.identity.guid),
+            guid: self.store.tables.pef.pet_guid().unwrap_or(self.identity.guid),
             sequence: 0,
             local_secs: self.clock.pet_secs(now),
             event,
@@ -161,7 +172,7 @@ impl Machine {
     ) {
         let around = Surroundings {
             now,
-            lan: &self.lan,
+            lan: &self.store.tables.lan,
             agent: self.identity.address,
             pef_alerting: self.channel_access.alerting(),
         };
@@ -235,6 +246,8 @@ fn start_immediate(machine: &mut Machine, destination: u8, event: &[u8], now: Du
         return Err(Completion::ALERT_IN_PROGRESS);
     }
     let target = machine
+        .store
+        .tables
         .lan
         .destination(destination)
         .ok_or(Completion::OUT_OF_RANGE)?;

@@ -6,7 +6,7 @@ use super::{
     state::{FIRMWARE, LAN_CHANNEL, MANUFACTURER_ID, PRODUCT_ID},
     users,
 };
-use crate::rehearsal::quirks::Suites;
+use crate::rehearsal::quirks::{Suites, Table};
 
 /// IPMI forum's enterprise number, the "vendor" of the standard channel protocols (IPMI 2.0 table 22-28).
 const IPMI_FORUM: [u8; 3] = [0xF2, 0x1B, 0x00];
@@ -37,7 +37,11 @@ impl ChannelAccess {
 pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
     match request.command {
         0x01 => Ok(device_id()),
-        0x02 => Ok(Vec::new()), // Cold Reset: nothing of a rehearsal is lost, its settings are non-volatile
+        // Cold Reset: settings are non-volatile, except what a fault makes volatile.
+        0x02 => {
+            machine.store.restart();
+            Ok(Vec::new())
+        }
         0x04 => Ok(vec![0x55, 0x00]), // Get Self Test Results: no error
         0x08 | 0x37 => Ok(machine.identity.guid.to_vec()),
         0x38 => authentication_capabilities(request),
@@ -50,6 +54,8 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
         0x46 => users::get_name(machine, request),
         0x47 => users::set_password(machine, request),
         0x54 => cipher_suites(machine.quirks.suites, request),
+        0x58 => set_system_info(machine, request),
+        0x59 => get_system_info(machine, request),
         _ => Err(Completion::INVALID_COMMAND),
     }
 }
@@ -159,6 +165,25 @@ fn cipher_suites(suites: Suites, request: &Request<'_>) -> Reply {
     let skipped = usize::from(index & 0x3F).saturating_mul(16);
     let mut data = vec![number];
     data.extend(records.into_iter().skip(skipped).take(16));
+    Ok(data)
+}
+
+/// Set System Info Parameters (IPMI 2.0 section 22.14a).
+fn set_system_info(machine: &mut Machine, request: &Request<'_>) -> Reply {
+    let (&parameter, value) = request.data.split_first().ok_or(Completion::WRONG_LENGTH)?;
+    machine.store.set(Table::SystemInfo, parameter & 0x7F, value)?;
+    Ok(Vec::new())
+}
+
+/// Get System Info Parameters (IPMI 2.0 section 22.14b).
+fn get_system_info(machine: &Machine, request: &Request<'_>) -> Reply {
+    let &[revision_only, parameter, set, block] = request.data else {
+        return Err(Completion::WRONG_LENGTH);
+    };
+    let mut data = vec![0x11]; // parameter revision
+    if revision_only & 0x80 == 0 {
+        data.extend(machine.store.get(Table::SystemInfo, parameter, set, block)?);
+    }
     Ok(data)
 }
 

@@ -15,6 +15,8 @@ impl Completion {
     pub(crate) const ALERT_IN_PROGRESS: Self = Self(0x81);
     /// Set LAN or PEF configuration: this parameter can only be read.
     pub(crate) const PARAMETER_READ_ONLY: Self = Self(0x82);
+    /// Busy: ask again later.
+    pub(crate) const NODE_BUSY: Self = Self(0xC0);
     /// There is no such command.
     pub(crate) const INVALID_COMMAND: Self = Self(0xC1);
     /// No room left (SEL full).

@@ -5,14 +5,22 @@
 use super::{
     Machine, Request,
     completion::{Completion, Reply},
-    state::{DESTINATION_COUNT, LAN_CHANNEL},
+    state::LAN_CHANNEL,
 };
-use std::{collections::BTreeMap, net::Ipv4Addr};
+use crate::rehearsal::quirks::Table;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
 
 const SET_IN_PROGRESS: u8 = 0;
 const COMMUNITY: u8 = 16;
 const DESTINATION_TYPE: u8 = 18;
 const DESTINATION_ADDRESS: u8 = 19;
+/// IPv6/IPv4 Support, read only; bit 2: alerts go to IPv6 destinations too.
+const IPV6_SUPPORT: u8 = 50;
+/// The address format of an IPv6 destination.
+const IPV6_FORMAT: u8 = 1;
 
 /// One alert destination (parameters 18 and 19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +31,21 @@ pub(crate) struct Destination {
     timeout: u8,
     /// How often to try again, 0 to 7.
     retries: u8,
-    /// Address format and gateway selector.
-    routing: [u8; 2],
-    address: [u8; 4],
-    mac: [u8; 6],
+    place: Place,
+}
+
+/// Where a destination is (parameter 19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Address format 0.
+    V4 {
+        /// Format byte and gateway selector.
+        routing: [u8; 2],
+        address: [u8; 4],
+        mac: [u8; 6],
+    },
+    /// Address format 1.
+    V6([u8; 16]),
 }
 
 impl Destination {
@@ -34,14 +53,19 @@ impl Destination {
         kind: 0x00,
         timeout: 3,
         retries: 0,
-        routing: [0, 0],
-        address: [0; 4],
-        mac: [0; 6],
+        place: Place::V4 {
+            routing: [0, 0],
+            address: [0; 4],
+            mac: [0; 6],
+        },
     };
 
     /// Where the alert goes; `None` while nobody has entered an address.
-    pub(crate) fn address(&self) -> Option<Ipv4Addr> {
-        let address = Ipv4Addr::from(self.address);
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        let address = match self.place {
+            Place::V4 { address, .. } => IpAddr::from(address),
+            Place::V6(address) => IpAddr::from(address),
+        };
         (!address.is_unspecified()).then_some(address)
     }
 
@@ -82,7 +106,8 @@ pub(crate) struct Lan {
 
 impl Lan {
     /// What the simulated BMC leaves the factory with.
-    pub(crate) fn factory(address: Ipv4Addr, guid: &[u8; 16]) -> Self {
+    pub(crate) fn factory(address: Ipv4Addr, guid: &[u8; 16], destinations: u8) -> Self {
+        let destinations = destinations.clamp(1, 15);
         let [a, b, c, ..] = *guid;
         let mut community = b"public".to_vec();
         community.resize(18, 0);
@@ -104,17 +129,18 @@ impl Lan {
             (14, vec![0; 4]),
             (15, vec![0; 6]),
             (COMMUNITY, community),
-            (17, vec![DESTINATION_COUNT]),
+            (17, vec![destinations]),
             (20, vec![0, 0]), // no VLAN
             (21, vec![0]),
             (22, vec![2]), // two cipher suites
             (23, vec![0, 3, 17]),
             (24, vec![0, 0x44, 0, 0, 0, 0, 0, 0, 0]), // administrator for both
             (26, vec![0; 6]),                         // no bad password threshold
+            (IPV6_SUPPORT, vec![0x04]),               // alerts to IPv6 destinations, no IPv6 for sessions
         ]);
         Self {
             plain,
-            destinations: vec![Destination::FACTORY; usize::from(DESTINATION_COUNT) + 1],
+            destinations: vec![Destination::FACTORY; usize::from(destinations) + 1],
         }
     }
 
@@ -129,7 +155,8 @@ impl Lan {
         self.destinations.get(usize::from(selector))
     }
 
-    fn get(&self, parameter: u8, set: u8) -> Reply {
+    /// Get LAN Configuration Parameters: the bytes behind the parameter revision.
+    pub(crate) fn get(&self, parameter: u8, set: u8) -> Reply {
         let destination = || self.destination(set & 0x0F).ok_or(Completion::OUT_OF_RANGE);
         match parameter {
             DESTINATION_TYPE => {
@@ -139,9 +166,21 @@ impl Lan {
             DESTINATION_ADDRESS => {
                 let it = destination()?;
                 let mut data = vec![set & 0x0F];
-                data.extend(it.routing);
-                data.extend(it.address);
-                data.extend(it.mac);
+                match it.place {
+                    Place::V4 {
+                        routing,
+                        address,
+                        mac,
+                    } => {
+                        data.extend(routing);
+                        data.extend(address);
+                        data.extend(mac);
+                    }
+                    Place::V6(address) => {
+                        data.push(IPV6_FORMAT << 4);
+                        data.extend(address);
+                    }
+                }
                 Ok(data)
             }
             25 => Ok(vec![destination().map(|_| set & 0x0F)?, 0, 0, 0]), // no VLAN tags
@@ -157,7 +196,7 @@ impl Lan {
     pub(crate) fn set(&mut self, parameter: u8, value: &[u8]) -> Result<(), Completion> {
         match parameter {
             SET_IN_PROGRESS => claim(self.plain.entry(SET_IN_PROGRESS).or_default(), value),
-            1 | 9 | 17 | 22 | 23 => Err(Completion::PARAMETER_READ_ONLY),
+            1 | 9 | 17 | 22 | 23 | IPV6_SUPPORT => Err(Completion::PARAMETER_READ_ONLY),
             DESTINATION_TYPE | DESTINATION_ADDRESS => self.set_destination(parameter, value),
             _ => {
                 let stored = self
@@ -189,13 +228,18 @@ impl Lan {
                 stored.timeout = timeout;
                 stored.retries = retries & 0x07;
             }
+            (DESTINATION_ADDRESS, &[format, ref address @ ..]) if format >> 4 == IPV6_FORMAT => {
+                stored.place = Place::V6(address.try_into().map_err(|_| Completion::WRONG_LENGTH)?);
+            }
             (DESTINATION_ADDRESS, &[format, gateway, a, b, c, d, ref mac @ ..]) => {
                 if format >> 4 != 0 {
-                    return Err(Completion::INVALID_FIELD); // IPv4 only
+                    return Err(Completion::INVALID_FIELD); // the other formats are reserved
                 }
-                stored.mac = mac.try_into().map_err(|_| Completion::WRONG_LENGTH)?;
-                stored.routing = [format, gateway & 0x01];
-                stored.address = [a, b, c, d];
+                stored.place = Place::V4 {
+                    mac: mac.try_into().map_err(|_| Completion::WRONG_LENGTH)?,
+                    routing: [format, gateway & 0x01],
+                    address: [a, b, c, d],
+                };
             }
             _ => return Err(Completion::WRONG_LENGTH),
         }
@@ -224,15 +268,15 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
         (0x01, &[channel, parameter, ref value @ ..]) => {
             lan_channel(channel)?;
             if !(machine.quirks.keeps_community && parameter == COMMUNITY) {
-                machine.lan.set(parameter, value)?;
+                machine.store.set(Table::Lan, parameter, value)?;
             }
             Ok(Vec::new())
         }
-        (0x02, &[channel, parameter, set, _block]) => {
+        (0x02, &[channel, parameter, set, block]) => {
             lan_channel(channel)?;
             let mut data = vec![0x11]; // parameter revision
             if channel & 0x80 == 0 {
-                data.extend(machine.lan.get(parameter, set)?);
+                data.extend(machine.store.get(Table::Lan, parameter, set, block)?);
             }
             Ok(data)
         }
@@ -251,10 +295,10 @@ fn lan_channel(channel: u8) -> Result<(), Completion> {
 #[cfg(test)]
 mod tests {
     use super::{Completion, Lan};
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, Ipv6Addr};
 
     fn lan() -> Lan {
-        Lan::factory(Ipv4Addr::LOCALHOST, &[7; 16])
+        Lan::factory(Ipv4Addr::LOCALHOST, &[7; 16], 4)
     }
 
     #[test]
@@ -266,11 +310,32 @@ mod tests {
         assert_eq!(lan.get(19, 2), Ok(vec![2, 0, 1, 192, 0, 2, 10, 1, 2, 3, 4, 5, 6]));
         assert_eq!(lan.get(18, 2), Ok(vec![2, 0x80, 5, 3]));
         let it = lan.destination(2).expect("destination 2");
-        assert_eq!(it.address(), Some(Ipv4Addr::new(192, 0, 2, 10)));
+        assert_eq!(it.address(), Some(Ipv4Addr::new(192, 0, 2, 10).into()));
         assert!(it.acknowledged() && it.is_pet());
         assert_eq!((it.interval_secs(), it.tries()), (6, 4));
         assert_eq!(lan.destination(1).and_then(|it| it.address()), None);
         assert_eq!(lan.get(19, 5), Err(Completion::OUT_OF_RANGE));
+    }
+
+    #[test]
+    fn an_ipv6_destination_reads_back_and_can_become_an_ipv4_one_again() {
+        let mut lan = lan();
+        assert_eq!(lan.get(50, 0), Ok(vec![0x04]));
+        let written = [&[1, 0x10][..], &Ipv6Addr::LOCALHOST.octets()].concat();
+        lan.set(19, &written).expect("an IPv6 address");
+        assert_eq!(lan.get(19, 1), Ok(written));
+        assert_eq!(
+            lan.destination(1).and_then(|it| it.address()),
+            Some(Ipv6Addr::LOCALHOST.into())
+        );
+        lan.set(19, &[1, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+            .expect("an IPv4 address");
+        assert_eq!(
+            lan.destination(1).and_then(|it| it.address()),
+            Some(Ipv4Addr::LOCALHOST.into())
+        );
+        assert_eq!(lan.set(19, &[1, 0x10, 1]), Err(Completion::WRONG_LENGTH));
+        assert_eq!(lan.set(50, &[0]), Err(Completion::PARAMETER_READ_ONLY));
     }
 
     #[test]

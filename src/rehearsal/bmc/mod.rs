@@ -14,20 +14,27 @@ mod sdr;
 mod sel;
 pub(crate) mod sensors;
 pub(crate) mod state;
+pub(crate) mod store;
+pub(crate) mod system_info;
 pub(crate) mod users;
 
 use super::{
     alerter::{Alerter, Outgoing},
     event::PlatformEvent,
     fault::{self, Fault},
-    quirks::Quirks,
+    observe::PowerAction,
+    quirks::{Busy, Quirks},
 };
 use alerting::Postpone;
 use app::ChannelAccess;
 use completion::{Completion, Reply};
 pub(crate) use privilege::Privilege;
-use state::{Clock, Identity};
-use std::time::Duration;
+use state::{Clock, Identity, TableSizes};
+use std::{collections::VecDeque, time::Duration};
+use store::{Store, Tables};
+
+/// How many power actions are remembered for observers.
+const MAX_POWER_ACTIONS: usize = 64;
 
 /// One command as it arrives from a session, or from outside any.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +57,13 @@ pub(crate) struct Machine {
     pub(crate) users: users::Users,
     pub(crate) alerter: Alerter,
     pub(crate) powered: bool,
+    /// What PEF did to the power, oldest first, at most 64.
+    pub(crate) power_actions: VecDeque<PowerAction>,
+    /// Commands of sessions so far.
+    session_commands: u64,
     quirks: Quirks,
     clock: Clock,
-    lan: lan::Lan,
-    pef: pef::Pef,
+    pub(crate) store: Store,
     sel: sel::Sel,
     sensors: sensors::Sensors,
     sdr_reservation: u16,
@@ -68,15 +78,27 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// A server fresh from the factory, its clock at `unix_secs`.
-    pub(crate) fn new(identity: Identity, unix_secs: u64, trap_port: u16, quirks: Quirks) -> Self {
+    pub(crate) fn new(
+        identity: Identity,
+        unix_secs: u64,
+        trap_port: u16,
+        sizes: TableSizes,
+        quirks: Quirks,
+    ) -> Self {
+        let tables = Tables {
+            lan: lan::Lan::factory(identity.address, &identity.guid, sizes.destinations),
+            pef: pef::Pef::factory(sizes.filters, sizes.policies),
+            info: system_info::SystemInfo::factory(),
+        };
         Self {
             users: users::Users::factory(),
             alerter: Alerter::new(trap_port),
             powered: true,
+            power_actions: VecDeque::new(),
+            session_commands: 0,
             quirks,
             clock: Clock::new(unix_secs),
-            lan: lan::Lan::factory(identity.address, &identity.guid),
-            pef: pef::Pef::factory(),
+            store: Store::new(tables, quirks.writes),
             sel: sel::Sel::default(),
             sensors: sensors::Sensors::healthy(),
             sdr_reservation: 0,
@@ -96,6 +118,20 @@ impl Machine {
         if !privilege::allows(request.privilege, needed) {
             return Err(Completion::INSUFFICIENT_PRIVILEGE);
         }
+        self.store.count_command();
+        if request.privilege.is_some() {
+            self.session_commands += 1;
+            let is_busy =
+                |busy: Busy| (1..=busy.times).contains(&self.session_commands.saturating_sub(busy.after));
+            if self.quirks.busy.is_some_and(is_busy) {
+                return Err(Completion::NODE_BUSY);
+            }
+        }
+        self.run(request, now)
+    }
+
+    /// Executes one command that counts for no fault and needs no privilege.
+    pub(crate) fn run(&mut self, request: &Request<'_>, now: Duration) -> Reply {
         match (request.net_fn, request.command) {
             (0x00, _) => chassis::handle(self, request),
             (0x04, 0x00..=0x02 | 0x16 | 0x17) => alerting::handle(self, request, now),

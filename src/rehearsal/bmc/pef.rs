@@ -6,17 +6,14 @@ use super::{
     lan,
 };
 use crate::rehearsal::{
-    event::severity,
+    event::severity::CRITICAL,
     pef_engine::{FilterBytes, PolicyBytes},
+    quirks::Table,
 };
 use std::time::Duration;
 
 /// Actions this BMC can take: alert, power down, reset, power cycle (bits as in Get PEF Capabilities).
 const SUPPORTED_ACTIONS: u8 = 0x0F;
-/// How many event filters there are.
-const FILTER_COUNT: usize = 24;
-/// How many alert policy entries there are.
-const POLICY_COUNT: usize = 20;
 /// How many alert strings there are besides the volatile string 0.
 const STRING_COUNT: usize = 4;
 /// Bytes of a string block.
@@ -43,13 +40,13 @@ pub(crate) struct Pef {
 }
 
 impl Pef {
-    /// What the simulated BMC leaves the factory with: alerting on, filters for the usual faults, policy set 1 with
-    /// its first entry on. No destination has an address, so nothing is sent anywhere yet.
-    pub(crate) fn factory() -> Self {
+    /// What the simulated BMC leaves the factory with: alerting on, filters for what is an error, policy set 1 with its
+    /// first entry on. No destination has an address, so nothing is sent anywhere yet.
+    pub(crate) fn factory(filter_count: u8, policy_count: u8) -> Self {
         let mut filters = factory_filters();
-        filters.resize(FILTER_COUNT, [0; 20]);
+        filters.resize(usize::from(filter_count.min(0x7F)), [0; 20]);
         let mut policies = vec![[0x18, 0x11, 0], [0x10, 0x12, 0], [0x10, 0x13, 0]];
-        policies.resize(POLICY_COUNT, [0; 3]);
+        policies.resize(usize::from(policy_count.min(0x7F)), [0; 3]);
         Self {
             set_in_progress: vec![0],
             control: 0x01,
@@ -95,7 +92,8 @@ impl Pef {
         (follows & 0x01 != 0).then_some(guid)
     }
 
-    fn get(&self, parameter: u8, set: u8, block: u8) -> Reply {
+    /// Get PEF Configuration Parameters: the bytes behind the parameter revision.
+    pub(crate) fn get(&self, parameter: u8, set: u8, block: u8) -> Reply {
         let numbered = |entry: &[u8]| [&[set & 0x7F], entry].concat();
         match parameter {
             0 => Ok(self.set_in_progress.clone()),
@@ -129,7 +127,8 @@ impl Pef {
         }
     }
 
-    fn set(&mut self, parameter: u8, value: &[u8]) -> Result<(), Completion> {
+    /// Set PEF Configuration Parameters: the bytes behind the parameter selector.
+    pub(crate) fn set(&mut self, parameter: u8, value: &[u8]) -> Result<(), Completion> {
         match (parameter, value) {
             (0, value) => lan::claim(&mut self.set_in_progress, value)?,
             (1, &[control]) => self.control = control & 0x0F,
@@ -177,16 +176,19 @@ impl Pef {
 pub(super) fn handle(machine: &mut Machine, request: &Request<'_>, now: Duration) -> Reply {
     match (request.command, request.data) {
         // Get PEF Capabilities: PEF version 1.5.
-        (0x10, _) => Ok(vec![0x51, SUPPORTED_ACTIONS, count(FILTER_COUNT)]),
+        (0x10, _) => {
+            let filters = count(machine.store.tables.pef.filters().len());
+            Ok(vec![0x51, SUPPORTED_ACTIONS, filters])
+        }
         (0x11, &[secs]) => Ok(vec![machine.arm_postpone(secs, now)]),
         (0x12, &[parameter, ref value @ ..]) => {
-            machine.pef.set(parameter & 0x7F, value)?;
+            machine.store.set(Table::Pef, parameter & 0x7F, value)?;
             Ok(Vec::new())
         }
         (0x13, &[parameter, set, block]) => {
             let mut data = vec![0x11]; // parameter revision
             if parameter & 0x80 == 0 {
-                data.extend(machine.pef.get(parameter, set, block)?);
+                data.extend(machine.store.get(Table::Pef, parameter, set, block)?);
             }
             Ok(data)
         }
@@ -206,43 +208,32 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>, now: Duration
     }
 }
 
-/// Filters as a manufacturer would set them up, one for each severity of each kind of fault.
+/// Filters as a manufacturer would set them up: one for the errors of each kind of sensor, nothing for what is less.
 fn factory_filters() -> Vec<FilterBytes> {
-    use severity::{CRITICAL, INFORMATION, NON_CRITICAL, NON_RECOVERABLE, OK};
     const THRESHOLD: u8 = 0x01;
-    const THRESHOLD_LEFT: u8 = 0x81;
     const SPECIFIC: u8 = 0x6F;
-    /// Non-critical going low (0) and high (7).
-    const WARNINGS: u16 = 0x0081;
     /// Critical and non-recoverable, going low (2, 4) and high (9, 11).
     const FAULTS: u16 = 0x0A14;
     [
-        (NON_CRITICAL, 0x01, THRESHOLD, WARNINGS), // temperature
-        (CRITICAL, 0x01, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x02, THRESHOLD, WARNINGS), // voltage
-        (CRITICAL, 0x02, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x04, THRESHOLD, WARNINGS), // fan
-        (CRITICAL, 0x04, THRESHOLD, FAULTS),
-        (NON_CRITICAL, 0x05, SPECIFIC, 0x0001),    // chassis opened
-        (NON_RECOVERABLE, 0x07, SPECIFIC, 0x0003), // processor: IERR, thermal trip
-        (NON_CRITICAL, 0x08, SPECIFIC, 0x0004),    // power supply: will fail soon
-        (CRITICAL, 0x08, SPECIFIC, 0x000A),        // power supply: failed, input lost
-        (NON_CRITICAL, 0x0C, SPECIFIC, 0x0021),    // memory: correctable errors
-        (CRITICAL, 0x0C, SPECIFIC, 0x0002),        // memory: uncorrectable error
-        (CRITICAL, 0x0D, SPECIFIC, 0x0002),        // drive failed
-        (CRITICAL, 0x0F, SPECIFIC, 0x0001),        // POST error
-        (NON_CRITICAL, 0x10, SPECIFIC, 0x0030),    // event log full, nearly full
-        (CRITICAL, 0x23, SPECIFIC, 0x000F),        // watchdog
-        (OK, 0xFF, THRESHOLD_LEFT, 0x0FFF),        // back within the thresholds
-        (INFORMATION, 0x12, SPECIFIC, 0x0002),     // OEM system boot event
+        (0x01, THRESHOLD, FAULTS), // temperature
+        (0x02, THRESHOLD, FAULTS), // voltage
+        (0x04, THRESHOLD, FAULTS), // fan
+        (0x07, SPECIFIC, 0x087F),  // processor: all but presence, disabled, throttled, corrected
+        (0x08, SPECIFIC, 0x005A),  // power supply: failed, input lost, wrong configuration
+        (0x0C, SPECIFIC, 0x048E),  // memory: uncorrectable, parity, scrub, configuration, too hot
+        (0x0D, SPECIFIC, 0x0162),  // drive failed, array critical or failed, rebuild aborted
+        (0x0F, SPECIFIC, 0x0003),  // POST error, hang
+        (0x10, SPECIFIC, 0x0008),  // all event logging disabled
+        (0x13, SPECIFIC, 0x077F),  // bus: all but what was corrected or is only degraded
+        (0x23, SPECIFIC, 0x000E),  // watchdog: reset, power off, power cycle
     ]
-    .map(|(severity, sensor_type, trigger, offsets)| factory_filter(severity, sensor_type, trigger, offsets))
+    .map(|(sensor_type, trigger, offsets)| factory_filter(sensor_type, trigger, offsets))
     .to_vec()
 }
 
-fn factory_filter(severity: u8, sensor_type: u8, trigger: u8, offsets: u16) -> FilterBytes {
+fn factory_filter(sensor_type: u8, trigger: u8, offsets: u16) -> FilterBytes {
     let [low, high] = offsets.to_le_bytes();
-    // C0h: enabled, pre-configured by the manufacturer. Generator and sensor number: any. AND masks 0, compare 1 ones
+    // C0h: enabled, pre-configured by the manufacturer (bits 6:5 = 10b). Generator and sensor number: any. AND masks 0, compare 1 ones
     // and compare 2 zeros: event data is not looked at.
     let any = [0x00, 0xFF, 0x00];
     let [and, compare_1, compare_2] = any;
@@ -250,7 +241,7 @@ fn factory_filter(severity: u8, sensor_type: u8, trigger: u8, offsets: u16) -> F
         0xC0,
         0x01,
         0x01,
-        severity,
+        CRITICAL,
         0xFF,
         0xFF,
         sensor_type,
@@ -296,7 +287,7 @@ mod tests {
 
     #[test]
     fn tables_read_back_as_written_and_end_where_they_say() {
-        let mut pef = Pef::factory();
+        let mut pef = Pef::factory(40, 20);
         let filter: Vec<u8> = (1..=20).collect();
         pef.set(6, &[&[20], &filter[..]].concat()).expect("filter 20");
         let mut expected = [&[20], &filter[..]].concat();
@@ -304,7 +295,7 @@ mod tests {
         assert_eq!(pef.get(6, 20, 0), Ok(expected));
         pef.set(9, &[20, 0x28, 0x13, 0]).expect("policy 20");
         assert_eq!(pef.get(9, 20, 0), Ok(vec![20, 0x28, 0x13, 0]));
-        assert_eq!(pef.get(6, 25, 0), Err(Completion::OUT_OF_RANGE));
+        assert_eq!(pef.get(6, 41, 0), Err(Completion::OUT_OF_RANGE));
         assert_eq!(pef.get(9, 21, 0), Err(Completion::OUT_OF_RANGE));
         assert_eq!(
             pef.set(6, &[0; 21]),
@@ -317,7 +308,7 @@ mod tests {
 
     #[test]
     fn parameter_7_switches_a_filter_without_touching_the_rest() {
-        let mut pef = Pef::factory();
+        let mut pef = Pef::factory(40, 20);
         let before = pef.get(6, 2, 0).expect("filter 2");
         pef.set(7, &[2, 0x40]).expect("off");
         let after = pef.get(6, 2, 0).expect("filter 2");
@@ -327,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_string_is_kept_in_blocks_of_16() {
-        let mut pef = Pef::factory();
+        let mut pef = Pef::factory(40, 20);
         pef.set(13, &[&[1, 2], &b"second block"[..]].concat())
             .expect("block 2");
         let block = pef.get(13, 1, 2).expect("block 2");
@@ -340,8 +331,8 @@ mod tests {
     }
 
     #[test]
-    fn the_factory_filters_tell_a_warning_from_a_fault() {
-        let pef = Pef::factory();
+    fn the_factory_filters_match_errors_and_nothing_less() {
+        let pef = Pef::factory(40, 20);
         let event = |offset: u8| PlatformEvent {
             generator: [0x20, 0],
             sensor_type: 0x01,
@@ -355,9 +346,6 @@ mod tests {
                 .first()
                 .map(|it| it.severity)
         };
-        assert_eq!(
-            (severity(7), severity(9), severity(1)),
-            (Some(0x08), Some(0x10), None)
-        );
+        assert_eq!((severity(7), severity(9), severity(1)), (None, Some(0x10), None));
     }
 }

@@ -11,6 +11,12 @@ pub(crate) const POWER_SUPPLY: u8 = 0x50;
 pub(crate) const MEMORY: u8 = 0x53;
 pub(crate) const DRIVE: u8 = 0x54;
 pub(crate) const INTRUSION: u8 = 0x55;
+pub(crate) const PROCESSOR: u8 = 0x56;
+pub(crate) const POST: u8 = 0x57;
+pub(crate) const WATCHDOG: u8 = 0x58;
+pub(crate) const SECURITY: u8 = 0x59;
+pub(crate) const BUS: u8 = 0x5A;
+pub(crate) const EVENT_LOG: u8 = 0x5B;
 pub(crate) const VOLTAGE_12V: u8 = 0x60;
 pub(crate) const SYSTEM_EVENT: u8 = 0x70;
 
@@ -79,11 +85,17 @@ impl Sensors {
                     "PSU1 Status",
                     0x08,
                     [10, 1],
-                    discrete(0x0001, 0x000F),
+                    discrete(0x0001, 0x00CF),
                 ),
-                sensor(MEMORY, "DIMM ECC", 0x0C, [32, 1], discrete(0x0000, 0x0023)),
-                sensor(DRIVE, "Drive 0", 0x0D, [4, 1], discrete(0x0001, 0x0003)),
+                sensor(MEMORY, "DIMM ECC", 0x0C, [32, 1], discrete(0x0000, 0x01A7)),
+                sensor(DRIVE, "Drive 0", 0x0D, [4, 1], discrete(0x0001, 0x01E7)),
                 sensor(INTRUSION, "Intrusion", 0x05, [23, 1], discrete(0x0000, 0x0001)),
+                sensor(PROCESSOR, "CPU1 Status", 0x07, [3, 1], discrete(0x0080, 0x1CFF)),
+                sensor(POST, "POST Error", 0x0F, [34, 1], discrete(0x0000, 0x0007)),
+                sensor(WATCHDOG, "Watchdog", 0x23, [6, 1], discrete(0x0000, 0x010F)),
+                sensor(SECURITY, "Security", 0x06, [23, 1], discrete(0x0000, 0x003F)),
+                sensor(BUS, "Critical Intr", 0x13, [7, 1], discrete(0x0000, 0x0FFF)),
+                sensor(EVENT_LOG, "Event Log", 0x10, [6, 1], discrete(0x0000, 0x007F)),
                 sensor(
                     SYSTEM_EVENT,
                     "System Event",

@@ -14,6 +14,28 @@ pub(crate) const LAN_CHANNEL: u8 = 1;
 /// How many configurable alert destinations there are, besides the volatile destination 0.
 pub const DESTINATION_COUNT: u8 = 4;
 
+/// How big the tables of a BMC are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableSizes {
+    /// Configurable alert destinations, 1 to 15, besides the volatile destination 0.
+    pub destinations: u8,
+    /// Event filters, at most 127.
+    pub filters: u8,
+    /// Alert policy entries, at most 127.
+    pub policies: u8,
+}
+
+impl Default for TableSizes {
+    /// As big as on many servers.
+    fn default() -> Self {
+        Self {
+            destinations: DESTINATION_COUNT,
+            filters: 40,
+            policies: 20,
+        }
+    }
+}
+
 /// 1998-01-01 00:00 in Unix seconds: where a PET's clock starts (PET 1.0, Local Timestamp).
 const PET_EPOCH_UNIX_SECS: u64 = 883_612_800;
 

@@ -178,6 +178,7 @@ impl Model {
             fingerprint: plan.fingerprint,
             consent: Consent {
                 replace: room.replace.clone(),
+                ..Consent::default()
             },
         };
         self.write(server, command, Writing::Apply);

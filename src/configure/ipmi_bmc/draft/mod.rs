@@ -2,6 +2,11 @@
 //!
 //! Pure: bytes in, bytes out. What others entered is never displaced here without consent.
 
+mod advice;
+mod level;
+mod machine;
+mod policies;
+
 use super::{
     destinations::{DestinationVerdict, SHOWN_DESTINATIONS, destination_verdicts},
     entry::{self, Entry},
@@ -9,15 +14,11 @@ use super::{
     view::View,
 };
 use crate::{
-    configure::target::{Consent, Item, ItemName, ItemValue, Outcome, Reason},
-    ipmi::command::{
-        RawCommunity,
-        pef::{AlertPolicyEntry, AlertPolicyRule},
-        with_selector,
-    },
-    site::SnmpAlert,
+    configure::target::{Advice, Consent, Item, ItemName, ItemValue, Outcome, Reason},
+    ipmi::command::{DestinationAddress, RawCommunity, with_selector},
+    site::{Gateway, SnmpAlert, Wanted},
 };
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// The policy number taken where no filter uses one.
 const FIRST_POLICY_NUMBER: u8 = 1;
@@ -29,6 +30,8 @@ pub(super) struct Draft {
     pub(super) items: Vec<Item>,
     /// In the order they are written.
     pub(super) edits: Vec<Edit>,
+    /// What to know before writing.
+    pub(super) advice: Vec<Advice>,
     /// How items are seen in the entries.
     pub(super) view: View,
 }
@@ -46,28 +49,38 @@ pub(super) struct Edit {
 }
 
 impl Draft {
-    pub(super) fn new(reading: &Reading, wanted: &SnmpAlert, consent: &Consent) -> Self {
+    pub(super) fn new(reading: &Reading, wanted: &Wanted, consent: &Consent) -> Self {
+        let alert = &wanted.snmp_alert;
         let mut drafting = Drafting {
             reading,
-            wanted,
+            wanted: alert,
+            wanted_gateway: wanted.gateway.clone(),
+            consent,
             values: reading.values(),
-            verdicts: destination_verdicts(reading, wanted, consent),
+            verdicts: destination_verdicts(reading, alert, consent),
             items: Vec::new(),
             edits: Vec::new(),
-            view: View::new(reading.channel),
+            view: View::new(reading.channel()),
         };
         drafting.enabled();
+        drafting.computer_name();
         drafting.community();
         drafting.destinations();
         drafting.answers();
-        drafting.policies();
-        drafting.into_draft()
+        let choice = drafting.choose_policy();
+        drafting.procedure(&choice);
+        drafting.level(&choice);
+        drafting.policies(&choice);
+        drafting.gateway();
+        drafting.into_draft(wanted)
     }
 }
 
 struct Drafting<'a> {
     reading: &'a Reading,
     wanted: &'a SnmpAlert,
+    wanted_gateway: Option<Gateway>,
+    consent: &'a Consent,
     /// As they would be when all edits so far were written.
     values: Values,
     /// Per destination, from 1: what is wanted there and whether it may be had.
@@ -117,7 +130,12 @@ impl Drafting<'_> {
 
     fn destinations(&mut self) {
         if self.wanted.destinations.is_none() {
-            let last_used = self.used_destinations().last().copied().unwrap_or_default();
+            let last_used = self
+                .reading
+                .used_destinations()
+                .last()
+                .copied()
+                .unwrap_or_default();
             let shown = SHOWN_DESTINATIONS.min(self.reading.destination_count());
             for n in 1..=shown.max(last_used) {
                 self.leave(ItemName::Destination(n));
@@ -141,11 +159,9 @@ impl Drafting<'_> {
                     }
                 });
             }
-            let target = verdict.target.unwrap_or(Ipv4Addr::UNSPECIFIED);
+            let target = verdict.target.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
             self.edit(Entry::DestinationAddress(verdict.number), vec![name], |raw| {
-                if let Some(four) = raw.get_mut(3..7) {
-                    four.copy_from_slice(&target.octets());
-                }
+                put_address(raw, target);
             });
         }
     }
@@ -198,71 +214,6 @@ impl Drafting<'_> {
         }
     }
 
-    fn policies(&mut self) {
-        let in_use = self.reading.policy_numbers_in_use();
-        self.view.policy_numbers.clone_from(&in_use);
-        let told: Vec<DestinationVerdict> = self
-            .verdicts
-            .iter()
-            .filter(|verdict| verdict.target.is_some())
-            .cloned()
-            .collect();
-        for verdict in told {
-            let (n, name) = (verdict.number, ItemName::Policy(verdict.number));
-            if verdict.rejected.is_some() {
-                self.reject(name, ItemValue::Switch(true), Reason::NotTried);
-            } else if self.reading.policy_count() == 0 {
-                self.reject(name, ItemValue::Switch(true), Reason::NotOffered);
-            } else if self.view.value(&self.values, name, None) == ItemValue::Switch(true) {
-                self.leave(name);
-            } else if let Some(free) = self.free_policy(n) {
-                self.compare(name, ItemValue::Switch(true));
-                let policy_number = in_use.first().copied().unwrap_or(FIRST_POLICY_NUMBER);
-                let channel = self.reading.channel.value();
-                self.edit(free, vec![name], |raw| {
-                    let entry = AlertPolicyEntry {
-                        policy_number,
-                        enabled: true,
-                        rule: AlertPolicyRule::Always,
-                        channel,
-                        destination: n,
-                        event_specific_string: false,
-                        string_selector: 0,
-                    };
-                    *raw = with_selector(0, &entry.to_bytes());
-                });
-                for edit in self.edits.iter_mut().filter(|edit| edit.entry == free) {
-                    edit.needs = Some(ItemName::Destination(n));
-                }
-            } else {
-                self.reject(name, ItemValue::Switch(true), Reason::NoFreePolicy);
-            }
-        }
-    }
-
-    /// The entry that may be taken for a destination: one that was made for it and is switched off, else an empty
-    /// one, else one that is switched off and points nowhere. An enabled entry is somebody's.
-    fn free_policy(&self, destination: u8) -> Option<Entry> {
-        let rank = |raw: &[u8]| {
-            let policy = entry::policy(raw)?;
-            let is_here = policy.channel == self.reading.channel.value();
-            let points_nowhere =
-                policy.destination == 0 || is_here && self.reading.address(policy.destination).is_none();
-            match () {
-                () if policy.enabled => None,
-                () if is_here && policy.destination == destination => Some(0),
-                () if policy.to_bytes() == [0; AlertPolicyEntry::BYTES] => Some(1),
-                () if points_nowhere => Some(2),
-                () => Some(3),
-            }
-        };
-        (1..=self.reading.policy_count())
-            .map(Entry::Policy)
-            .filter_map(|entry| Some((rank(self.values.get(&entry)?)?, entry)))
-            .min()
-            .map(|(_, entry)| entry)
-    }
-
     /// The destinations whose answers are set: the wanted ones, else those in use, else all there are.
     fn answering_destinations(&self) -> Vec<u8> {
         let has_type = |n: &u8| self.reading.entry(Entry::DestinationType(*n)).is_some();
@@ -274,16 +225,10 @@ impl Drafting<'_> {
                 .map(|verdict| verdict.number)
                 .collect();
         }
-        let used = self.used_destinations();
+        let used = self.reading.used_destinations();
         let all = || (1..=self.reading.destination_count()).collect();
         let chosen: Vec<u8> = if used.is_empty() { all() } else { used };
         chosen.into_iter().filter(has_type).collect()
-    }
-
-    fn used_destinations(&self) -> Vec<u8> {
-        (1..=self.reading.destination_count())
-            .filter(|&n| self.reading.address(n).is_some())
-            .collect()
     }
 
     /// Nothing is asked for here, or it stands already.
@@ -334,9 +279,7 @@ impl Drafting<'_> {
             return;
         }
         // What is written goes to the set it was read from, whatever the BMC says in the selector's own byte.
-        if let Entry::DestinationType(n) | Entry::DestinationAddress(n) | Entry::Policy(n) = entry
-            && let Some(selector) = now.first_mut()
-        {
+        if let (Some(n), Some(selector)) = (entry.selector(), now.first_mut()) {
             *selector = n;
         }
         let written = now.clone();
@@ -354,7 +297,7 @@ impl Drafting<'_> {
         }
     }
 
-    fn into_draft(mut self) -> Draft {
+    fn into_draft(mut self, wanted: &Wanted) -> Draft {
         for item in &mut self.items {
             if item.outcome == Outcome::Unchanged
                 && self.edits.iter().any(|edit| edit.serves.contains(&item.name))
@@ -364,23 +307,52 @@ impl Drafting<'_> {
         }
         let is_switching_on = self.wanted.enabled == Some(true);
         self.edits
-            .sort_by_key(|edit| writing_order(edit.entry, is_switching_on));
+            .sort_by_key(|edit| writing_order(edit, is_switching_on));
+        let advice = if wanted.is_empty() {
+            Vec::new()
+        } else {
+            self.advice(wanted)
+        };
         Draft {
             items: self.items,
             edits: self.edits,
+            advice,
             view: self.view,
         }
     }
 }
 
-/// Switched on last, switched off first; between them from the community to the policies.
-fn writing_order(entry: Entry, is_switching_on: bool) -> (u8, u8, u8) {
-    match entry {
-        Entry::ActionGlobalControl => (if is_switching_on { 4 } else { 0 }, 0, 0),
-        Entry::PefControl => (if is_switching_on { 4 } else { 0 }, 1, 0),
-        Entry::Community => (1, 0, 0),
-        Entry::DestinationType(n) => (2, n, 0),
-        Entry::DestinationAddress(n) => (2, n, 1),
-        Entry::Policy(n) => (3, n, 0),
+/// Puts an address into a destination's entry; the gateway it is sent through and the MAC address stay, where the entry
+/// has them.
+fn put_address(raw: &mut Vec<u8>, target: IpAddr) {
+    let now = entry::address(raw);
+    match target {
+        _ if now == Some(target) => {}
+        IpAddr::V4(target) => match (now, raw.get_mut(3..7)) {
+            (Some(IpAddr::V4(_)), Some(four)) => four.copy_from_slice(&target.octets()),
+            _ => *raw = with_selector(0, &DestinationAddress::ipv4(target).to_bytes()),
+        },
+        IpAddr::V6(address) => *raw = with_selector(0, &DestinationAddress::Ipv6 { address }.to_bytes()),
+    }
+}
+
+/// Switched on last, switched off first; between them from the name to the policies, new filters before cleared ones.
+/// After everything else the gateway, which may end the connection.
+fn writing_order(edit: &Edit, is_switching_on: bool) -> (u8, u8, u8) {
+    let is_cleared = edit.written.iter().skip(1).all(|&byte| byte == 0);
+    match edit.entry {
+        Entry::ActionGlobalControl => (if is_switching_on { 7 } else { 0 }, 0, 0),
+        Entry::PefControl => (if is_switching_on { 7 } else { 0 }, 1, 0),
+        Entry::SystemName(n) => (1, n, 0),
+        Entry::Community => (2, 0, 0),
+        Entry::DestinationType(n) => (3, n, 0),
+        Entry::DestinationAddress(n) => (3, n, 1),
+        Entry::Filter(n) if is_cleared => (5, n, 0),
+        Entry::Filter(n) => (4, n, 0),
+        Entry::Policy(n) => (6, n, 0),
+        Entry::GatewayMac => (8, 0, 0),
+        Entry::Gateway => (8, 1, 0),
+        Entry::BackupGatewayMac => (8, 2, 0),
+        Entry::BackupGateway => (8, 3, 0),
     }
 }
