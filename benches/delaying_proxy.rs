@@ -64,7 +64,12 @@ fn main() {
     runtime.block_on(async {
         for index in 0..count {
             let socket = UdpSocket::bind(nth(listen, index)).await.expect("a free address");
-            tokio::spawn(serve(Arc::new(socket), nth(to, index), one_way, Arc::clone(&carried)));
+            tokio::spawn(serve(
+                Arc::new(socket),
+                nth(to, index),
+                one_way,
+                Arc::clone(&carried),
+            ));
         }
         say("ready");
         // An error means that the thread is gone, which is the end, too.
@@ -86,10 +91,18 @@ async fn serve(socket: Arc<UdpSocket>, bmc: SocketAddr, one_way: Duration, carri
         consoles.retain(|_, way| !way.is_closed());
         let way = consoles.entry(console).or_insert_with(|| {
             let (way, parcels) = mpsc::channel(UNDER_WAY);
-            tokio::spawn(carry(Arc::clone(&socket), console, bmc, one_way, parcels, Arc::clone(&carried)));
+            tokio::spawn(carry(
+                Arc::clone(&socket),
+                console,
+                bmc,
+                one_way,
+                parcels,
+                Arc::clone(&carried),
+            ));
             way
         });
-        way.try_send(parcel).expect("far fewer datagrams are under way than fit");
+        way.try_send(parcel)
+            .expect("far fewer datagrams are under way than fit");
     }
 }
 

@@ -156,7 +156,8 @@ impl Case {
         let world = Shared::new(self.sizes, self.quirks);
         for (table, parameter, value) in &self.planted {
             let planted = world.lock().bmc.plant(*table, *parameter, value);
-            planted.map_err(|code| format!("{table:?} {parameter} {value:02x?} was refused with {code:02X}h"))?;
+            planted
+                .map_err(|code| format!("{table:?} {parameter} {value:02x?} was refused with {code:02X}h"))?;
         }
         runtime().block_on(self.go(&world))
     }
@@ -170,7 +171,10 @@ impl Case {
             Err(error) => return self.nothing_written(world, &start, &error),
         };
         if plan.items.iter().map(shape).ne(truly.items.iter().map(shape)) {
-            return Err(format!("the plan is not that of the truth:\n{:#?}\n{:#?}", plan.items, truly.items));
+            return Err(format!(
+                "the plan is not that of the truth:\n{:#?}\n{:#?}",
+                plan.items, truly.items
+            ));
         }
         let mut kept: Option<Snapshot> = None;
         let mut keep = |snapshot: &Snapshot| {
@@ -182,7 +186,8 @@ impl Case {
             Err(error) => return self.nothing_written(world, &start, &error),
         };
         world.lock().bmc.settle();
-        self.check_applied(world, &start, &plan, &report, kept.as_ref()).await?;
+        self.check_applied(world, &start, &plan, &report, kept.as_ref())
+            .await?;
         let Some(snapshot) = kept else {
             let is_wanted = report.is_as_wanted();
             return Ok(if is_wanted { End::AsWanted } else { End::Rejected });
@@ -230,7 +235,10 @@ impl Case {
             let stands = truly.items.iter().find(|it| it.name == item.name);
             let is_wanted = stands.is_none_or(|it| it.outcome == Outcome::Unchanged);
             if claims && !is_wanted {
-                return Err(format!("a false {:?} of {}: {stands:#?}", item.outcome, item.name));
+                return Err(format!(
+                    "a false {:?} of {}: {stands:#?}",
+                    item.outcome, item.name
+                ));
             }
             if claims && let Some(why) = contradiction(item, &self.wanted.snmp_alert, &now) {
                 return Err(format!("a false {:?} of {}: {why}", item.outcome, item.name));
@@ -239,7 +247,10 @@ impl Case {
                 return Err(format!("{} was left without an outcome", item.name));
             }
         }
-        let missing = plan.items.iter().find(|it| report.items.iter().all(|item| item.name != it.name));
+        let missing = plan
+            .items
+            .iter()
+            .find(|it| report.items.iter().all(|item| item.name != it.name));
         if let Some(missing) = missing {
             return Err(format!("nothing is said of {}", missing.name));
         }
@@ -273,7 +284,9 @@ impl Case {
             return if left.is_empty() {
                 Ok(End::PutBack)
             } else {
-                Err(format!("said to be put back, and is not: {left:02x?}\n{report:#?}"))
+                Err(format!(
+                    "said to be put back, and is not: {left:02x?}\n{report:#?}"
+                ))
             };
         }
         let is_unknown = |item: &Item| matches!(item.outcome, Outcome::Unknown(_));
@@ -287,12 +300,17 @@ impl Case {
 
 /// What a plan says of an item, as far as two plans must agree.
 fn shape(item: &Item) -> (ItemName, String, Outcome) {
-    (item.name, format!("{:?} {:?}", item.before, item.wanted), item.outcome.clone())
+    (
+        item.name,
+        format!("{:?} {:?}", item.before, item.wanted),
+        item.outcome.clone(),
+    )
 }
 
 /// What the bytes themselves say against an item that is said to stand, read apart from the product's own reading.
 fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> {
-    let raw = |table: u8, parameter: u8, set: u8| now.get(&(table, parameter, set)).cloned().unwrap_or_default();
+    let raw =
+        |table: u8, parameter: u8, set: u8| now.get(&(table, parameter, set)).cloned().unwrap_or_default();
     match item.name {
         ItemName::Community => {
             let community = wanted.community.as_ref()?;
@@ -303,7 +321,10 @@ fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> 
         }
         ItemName::Destination(n) => {
             let list = wanted.destinations.as_ref()?;
-            let address = list.get(usize::from(n) - 1).copied().filter(|it| !it.is_unspecified());
+            let address = list
+                .get(usize::from(n) - 1)
+                .copied()
+                .filter(|it| !it.is_unspecified());
             let place = raw(LAN, 19, n);
             let expected = match address {
                 None => [&[n, 0][..], &[0; 4]].concat(),
@@ -320,7 +341,8 @@ fn contradiction(item: &Item, wanted: &SnmpAlert, now: &Dump) -> Option<String> 
         }
         ItemName::Enabled => {
             let on = wanted.enabled?;
-            let bits = [raw(PEF, 1, 0), raw(PEF, 2, 0)].map(|raw| raw.first().is_some_and(|byte| byte & 1 != 0));
+            let bits =
+                [raw(PEF, 1, 0), raw(PEF, 2, 0)].map(|raw| raw.first().is_some_and(|byte| byte & 1 != 0));
             (on != (bits == [true, true])).then(|| format!("{bits:?}"))
         }
         _ => None,
@@ -394,7 +416,8 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
     // A third has a perfect line, a third a bad one, a third up to the worst.
     let worst = dice.pick(&[0, 80, 300]);
     if worst > 0 {
-        let chance = |dice: &mut Dice, most: u16| u16::try_from(dice.below(u64::from(most) + 1)).unwrap_or(most);
+        let chance =
+            |dice: &mut Dice, most: u16| u16::try_from(dice.below(u64::from(most) + 1)).unwrap_or(most);
         quirks.line = LineFaults {
             seed: quirks.line.seed,
             loss: chance(dice, worst),
@@ -423,8 +446,19 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
         ..WriteFaults::default()
     };
     if dice.one_in(6) {
-        for kept in quirks.writes.keeps.iter_mut().take(usize::try_from(dice.below(3)).unwrap_or(0) + 1) {
-            let entry = |table, parameter, set| Some(KeptEntry { table, parameter, set });
+        for kept in quirks
+            .writes
+            .keeps
+            .iter_mut()
+            .take(usize::try_from(dice.below(3)).unwrap_or(0) + 1)
+        {
+            let entry = |table, parameter, set| {
+                Some(KeptEntry {
+                    table,
+                    parameter,
+                    set,
+                })
+            };
             *kept = match dice.below(6) {
                 0 => entry(Table::Lan, 16, 0),
                 1 => entry(Table::Lan, 18, 1 + dice.byte() % sizes.destinations),
@@ -456,7 +490,9 @@ fn quirks(dice: &mut Dice, sizes: TableSizes) -> Quirks {
 fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
     let mut planted = Vec::new();
     if dice.one_in(2) {
-        let mut community = dice.pick(&[&b"ops"[..], b"", b"eighteen-bytes-all", b"\xff\xfe\x01", b"tsuho"]).to_vec();
+        let mut community = dice
+            .pick(&[&b"ops"[..], b"", b"eighteen-bytes-all", b"\xff\xfe\x01", b"tsuho"])
+            .to_vec();
         community.resize(18, if dice.one_in(4) { b'x' } else { 0 });
         planted.push((Table::Lan, 16, community));
     }
@@ -469,7 +505,11 @@ fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
         let place = match dice.below(6) {
             0 | 1 => v4(dice.pick(&FOREIGN), 0),
             2 => v4(dice.pick(&OURS), dice.byte()),
-            3 => [&[n, 0x10][..], &Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 9).octets()].concat(),
+            3 => [
+                &[n, 0x10][..],
+                &Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 9).octets(),
+            ]
+            .concat(),
             _ => continue,
         };
         planted.push((Table::Lan, 19, place));

@@ -175,7 +175,11 @@ impl SessionLine {
             Ok(Event::Response { code, .. }) => {
                 let error = ipmi::Error::from_completion_code(CommandCode::of(request), code);
                 let is_privilege = matches!(error, ipmi::Error::InsufficientPrivilege { .. });
-                Ok(Err(if is_privilege { INSUFFICIENT_PRIVILEGE } else { code }))
+                Ok(Err(if is_privilege {
+                    INSUFFICIENT_PRIVILEGE
+                } else {
+                    code
+                }))
             }
             Ok(_) => Err(ipmi::Error::Closed),
             Err(error) => {

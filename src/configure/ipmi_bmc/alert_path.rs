@@ -114,7 +114,6 @@ impl<L: Line> IpmiBmc<L> {
             let end = PathEnd {
                 address: address
                     .and_then(|raw| entry::address(&raw))
-                    .map(IpAddr::from)
                     .filter(|address| !address.is_unspecified()),
                 is_pet: entry::is_pet(&kind),
                 is_acknowledged: entry::destination_type(&kind).is_some_and(|it| it.acknowledged),
