@@ -22,7 +22,7 @@ use tsuho::{
         target::{Consent, Item, ItemName, Outcome, Plan, Report, Target, Unwatched},
     },
     rehearsal::{Busy, Commit, Death, KeptEntry, LineFaults, Quirks, Table, TableSizes, WriteFaults},
-    site::{SnmpAlert, Wanted},
+    site::{EventGroup, Gateway, Level, MacAddress, Procedure, SnmpAlert, Wanted},
 };
 
 /// How many cases run by default.
@@ -132,16 +132,17 @@ impl Case {
         let mut dice = Dice(seed);
         let sizes = TableSizes {
             destinations: dice.pick(&[1, 3, 4, 4, 5]),
-            filters: dice.pick(&[0, 6, 16, 40]),
-            policies: dice.pick(&[0, 1, 4, 8, 20]),
+            filters: dice.pick(&[0, 14, 24, 24, 24, 40]),
+            policies: dice.pick(&[0, 1, 4, 8, 8, 8, 20]),
         };
         let quirks = quirks(&mut dice, sizes);
         let planted = planted(&mut dice, sizes);
         let wanted = wanted(&mut dice);
         let mut consent = Consent::default();
-        if dice.one_in(2) {
+        if !dice.one_in(3) {
             consent.replace = FOREIGN.into_iter().map(Into::into).collect();
         }
+        consent.gateway = !dice.one_in(4);
         Self {
             seed,
             sizes,
@@ -233,7 +234,9 @@ impl Case {
         for item in &report.items {
             let claims = matches!(item.outcome, Outcome::Applied | Outcome::Unchanged);
             let stands = truly.items.iter().find(|it| it.name == item.name);
-            let is_wanted = stands.is_none_or(|it| it.outcome == Outcome::Unchanged);
+            // An entry that serves several items may have to be written again for another of them.
+            let is_wanted =
+                stands.is_none_or(|it| it.outcome == Outcome::Unchanged || it.before == it.wanted);
             if claims && !is_wanted {
                 return Err(format!(
                     "a false {:?} of {}: {stands:#?}",
@@ -253,6 +256,21 @@ impl Case {
             .find(|it| report.items.iter().all(|item| item.name != it.name));
         if let Some(missing) = missing {
             return Err(format!("nothing is said of {}", missing.name));
+        }
+        if report.is_as_wanted() {
+            if truly.changes() > 0 {
+                return Err(format!(
+                    "as wanted, and yet there is more to do: {:#?}",
+                    truly.items
+                ));
+            }
+            world.lock().bmc.restart();
+            let lost = changed(&now, &dump(world));
+            if !lost.is_empty() {
+                return Err(format!(
+                    "as wanted, and lost when it was switched off and on: {lost:02x?}"
+                ));
+            }
         }
         let written = written(kept);
         let foreign: Vec<_> = changed(start, &now)
@@ -398,7 +416,13 @@ fn written(snapshot: Option<&Snapshot>) -> BTreeSet<(u8, u8, u8)> {
         Entry::DestinationAddress(n) => (LAN, 19, n),
         Entry::PefControl => (PEF, 1, 0),
         Entry::ActionGlobalControl => (PEF, 2, 0),
+        Entry::Filter(n) => (PEF, 6, n),
         Entry::Policy(n) => (PEF, 9, n),
+        Entry::Gateway => (LAN, 12, 0),
+        Entry::GatewayMac => (LAN, 13, 0),
+        Entry::BackupGateway => (LAN, 14, 0),
+        Entry::BackupGatewayMac => (LAN, 15, 0),
+        Entry::SystemName(block) => (INFO, 2, block),
     };
     entries.iter().map(|kept| key(kept.entry)).collect()
 }
@@ -519,15 +543,16 @@ fn planted(dice: &mut Dice, sizes: TableSizes) -> Vec<(Table, u8, Vec<u8>)> {
             planted.push((Table::Pef, parameter, vec![dice.byte() & 0x0F]));
         }
     }
+    let (others_policies, others_filters) = (dice.pick(&[3, 8, 100]), dice.pick(&[4, 10, 100]));
     for n in 1..=sizes.policies {
-        if dice.one_in(3) {
+        if dice.one_in(others_policies) {
             let set = dice.pick(&[0x10, 0x18, 0x19, 0x1A, 0x28, 0x00, 0xF8]);
             let place = dice.pick(&[0x10, 0x20, 0x00]) | (dice.byte() % 6);
             planted.push((Table::Pef, 9, vec![n, set, place, dice.byte() & 0x80]));
         }
     }
     for n in 1..=sizes.filters {
-        if dice.one_in(4) {
+        if dice.one_in(others_filters) {
             let mut filter = [0; 21];
             if dice.one_in(2) {
                 filter = std::array::from_fn(|_| dice.byte());
@@ -554,7 +579,7 @@ const OURS: [Ipv4Addr; 4] = [
 ];
 
 fn wanted(dice: &mut Dice) -> Wanted {
-    let maybe = |dice: &mut Dice| !dice.one_in(3);
+    let maybe = |dice: &mut Dice| dice.one_in(2);
     let mut alert = SnmpAlert::default();
     if maybe(dice) {
         alert.enabled = Some(!dice.one_in(4));
@@ -563,10 +588,11 @@ fn wanted(dice: &mut Dice) -> Wanted {
         alert.community = dice.pick(&["tsuho", "ops", "eighteen-bytes-all"]).parse().ok();
     }
     if maybe(dice) {
-        let count = dice.below(5);
+        let count = dice.pick(&[0, 1, 1, 2, 3, 3, 4]);
         let list = (0..count).map(|_| match dice.below(8) {
             0 => IpAddr::from(dice.pick(&FOREIGN)),
             1 => IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x10)),
+            _ if dice.one_in(2) => IpAddr::from(OURS[0]),
             _ => IpAddr::from(dice.pick(&OURS)),
         });
         alert.destinations = Some(list.collect());
@@ -580,8 +606,31 @@ fn wanted(dice: &mut Dice) -> Wanted {
     if maybe(dice) {
         alert.retries = Some(dice.byte() % 8);
     }
+    if dice.one_in(4) {
+        alert.computer_name = dice.pick(&["SV01", "a-name-of-more-than-one-block"]).parse().ok();
+    }
+    if dice.one_in(3) {
+        alert.procedure = Some(dice.pick(&[Procedure::All, Procedure::OneAfterAnother]));
+    }
+    if dice.one_in(2) {
+        alert.level = Some(match dice.below(4) {
+            0 => Level::Error,
+            1 => Level::ErrorWarning,
+            2 => Level::ErrorWarningInformation,
+            _ => Level::Individual {
+                groups: EventGroup::ALL.into_iter().filter(|_| dice.one_in(3)).collect(),
+            },
+        });
+    }
+    let gateway = dice.one_in(4).then(|| Gateway {
+        address: dice.one_in(2).then(|| Ipv4Addr::new(192, 0, 2, 1)),
+        mac: dice.one_in(2).then_some(MacAddress([2, 0, 0x5E, 0, 0x53, 1])),
+        backup_address: dice.one_in(4).then(|| Ipv4Addr::new(192, 0, 2, 2)),
+        backup_mac: None,
+    });
     Wanted {
         snmp_alert: alert,
+        gateway,
         ..Wanted::default()
     }
 }

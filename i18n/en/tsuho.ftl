@@ -294,7 +294,24 @@ reason-no-free-filter = This level needs { $needed } free event filters; the BMC
 reason-foreign-policies = Alert policies that somebody else made (table entries { $entries }) stand in the way and are not changed. Change them with the BMC's own tool, or leave the procedure out.
 reason-no-destination = There is no destination that this could apply to.
 reason-needs-gateway-consent = A gateway is written only when you agree to it (window: check the gateway; console: --gateway), because a wrong one cuts the BMC off from other subnets.
-reason-no-new-session = It was written and read back, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
+reason-no-new-session = It was written, but no new session with the BMC opens since. Check the BMC from its own subnet, and undo this if the gateway is wrong.
+policy-rule-always = always
+policy-rule-if-failed = only if the one before was not reached
+policy-rule-if-failed-else-stop = only if the one before was not reached, otherwise nobody further
+policy-rule-other = by rule { $number }
+group-severity-error = errors
+group-severity-warning = warnings
+group-severity-information = information
+plan-advice-acknowledge-stops = As soon as { $first } acknowledges an alert, the BMC does not tell { $others } any more. Give each receiver a destination of its own, and choose the procedure “all destinations”.
+plan-advice-without-acknowledge = The BMC tells { $others } only when it finds that { $first } was not reached, and without acknowledge it cannot find out. Switch acknowledge on, or choose the procedure “all destinations”.
+plan-advice-free-destination = { $wanted } would displace { $displaced }, which somebody else entered. Destination { $free } is free: list { $displaced } in its place, and { $wanted } as destination { $free }.
+plan-advice-makers-filter = Event filter { $filter } of the BMC's maker alerts for more than the level asks for: { $events }. It is left as it is; if these alerts are not wanted, switch the filter off with the BMC's own tool.
+plan-advice-others-filter = Event filter { $filter }, which somebody else made, alerts for more than the level asks for: { $events }. It is left as it is; if these alerts are not wanted, switch the filter off with the tool that made it.
+plan-advice-events = { $severity } ({ $groups })
+plan-advice-severity = events of severity { $severity }
+plan-advice-arms-power-actions = Switching alerting on also lets these event filters reset or switch off the server, which they cannot do now: { $filters }. Look at them in the BMC's own tool first.
+plan-advice-mail-by-hand = Standard IPMI carries no mail alert settings. Type them into the BMC's own tool; the step sheet has every value.
+plan-advice-always-162 = The BMC always sends to UDP port 162 of { $addresses }. A receiver that listens on another port does not hear it.
 
 ## Words: Unfinished changes and history
 
@@ -555,6 +572,10 @@ help-completions--shell = Which shell
 help-man = Print the manual page
 
 ## The console tool: Level, procedure, gateway
+cli-advice = Note: { $advice }
+cli-filters = Event filters that are on: { $ours } of Tsuho, { $factory } of the BMC's maker, { $others } of others.
+cli-policy = Alert policy { $set } (entry { $entry }): destination { $destination } on channel { $channel }, { $rule }
+help-bmc-apply--gateway = The gateway may be written: last of all, and checked with a new session
 
 ## The console tool: Unfinished changes and history
 

@@ -257,6 +257,55 @@ rakp-resources-advice = この BMC へのほかの接続を閉じるか、BMC �
 rakp-name-advice = ユーザー名（大文字と小文字を区別）と、IPMI over LAN で有効かどうかを確かめてください。
 
 ## Words: 通報レベル・通報手順・ゲートウェイ
+item-computer-name = コンピュータ名
+item-procedure = 通報手順
+item-level = 通報レベル
+item-gateway = デフォルトゲートウェイ
+item-gateway-mac = デフォルトゲートウェイの MAC アドレス
+item-backup-gateway = バックアップゲートウェイ
+item-backup-gateway-mac = バックアップゲートウェイの MAC アドレス
+procedure-all = すべての通報先
+procedure-one-after-another = 1 つずつ順番に
+level-error = 異常
+level-error-warning = 異常・警告
+level-error-warning-information = 異常・警告・情報
+level-individual = { $groups } のみ
+list-separator = 、
+event-group-temperature = 温度
+event-group-voltage = 電圧
+event-group-fan = ファン
+event-group-power-supply = 電源
+event-group-memory = メモリ
+event-group-processor = プロセッサ
+event-group-disk = ディスク
+event-group-watchdog = ウォッチドッグタイマ
+event-group-post-error = POST エラー
+event-group-security = セキュリティ
+event-group-bus = バス
+event-group-event-log = イベントログ
+reason-ipv6-not-offered = この BMC は IPv6 アドレスに通報できません。受信側の IPv4 アドレスを入力してください。
+reason-no-free-filter = この通報レベルには空きのイベントフィルタが { $needed } 個必要ですが、BMC の空きは { $free } 個です。フィルタは変更していません。対象の少ない通報レベルを選ぶか、BMC 付属のツールでフィルタを空けてください。
+reason-foreign-policies = ほかの人が設定した通報ポリシー（表の { $entries } 番）と両立しません。そのまま残しました。BMC 付属のツールで変更するか、通報手順を設定から外してください。
+reason-no-destination = 適用できる通報先がありません。
+reason-needs-gateway-consent = 誤ったゲートウェイを書き込むと、ほかのサブネットから BMC に接続できなくなります。このため、明示的に許可したときだけ書き込みます（画面ではゲートウェイにチェック、コマンドでは --gateway）。
+reason-no-new-session = 書き込みましたが、そのあと BMC と新しいセッションを開けません。BMC と同じサブネットから確認し、ゲートウェイが誤っていれば元に戻してください。
+policy-rule-always = 常に通報
+policy-rule-if-failed = 前の通報先に届かなかったときだけ通報
+policy-rule-if-failed-else-stop = 前の通報先に届かなかったときだけ通報、届けばそこで終了
+policy-rule-other = 規則 { $number }
+group-severity-error = 異常
+group-severity-warning = 警告
+group-severity-information = 情報
+plan-advice-acknowledge-stops = { $first } が通報に応答すると、BMC は { $others } には通報しません。受信側ごとに別の通報先を使い、通報手順を「すべての通報先」にしてください。
+plan-advice-without-acknowledge = BMC が { $others } に通報するのは、{ $first } に届かなかったとわかったときだけです。通報応答が無効だと、届いたかどうかわかりません。通報応答を有効にするか、通報手順を「すべての通報先」にしてください。
+plan-advice-free-destination = { $wanted } を設定すると、ほかの人が設定した { $displaced } が失われます。通報先 { $free } が空いています。{ $displaced } を元の位置に残し、{ $wanted } を通報先 { $free } に入力してください。
+plan-advice-makers-filter = BMC の出荷時のイベントフィルタ { $filter } は、通報レベルに含まれないものも通報します：{ $events }。フィルタはそのまま残します。この通報が不要なら、BMC 付属のツールで無効にしてください。
+plan-advice-others-filter = ほかの人が設定したイベントフィルタ { $filter } は、通報レベルに含まれないものも通報します：{ $events }。フィルタはそのまま残します。この通報が不要なら、設定に使ったツールで無効にしてください。
+plan-advice-events = { $severity }（{ $groups }）
+plan-advice-severity = 重大度 { $severity } のイベント
+plan-advice-arms-power-actions = 通報を有効にすると、今は働いていない次のイベントフィルタも、サーバのリセットや電源断を行えるようになります：{ $filters }。先に BMC 付属のツールで内容を確認してください。
+plan-advice-mail-by-hand = 標準の IPMI ではメール通報を設定できません。BMC 付属のツールで入力してください。入力する値は手順シートにあります。
+plan-advice-always-162 = BMC は常に { $addresses } の UDP ポート 162 に送ります。別のポートで待つ受信側には届きません。
 
 ## Words: 途中の変更と履歴
 
@@ -515,6 +564,10 @@ help-completions--shell = シェルの種類
 help-man = マニュアルページを出力する
 
 ## The console tool: 通報レベル・通報手順・ゲートウェイ
+cli-advice = 注意：{ $advice }
+cli-filters = 有効なイベントフィルタ：本製品 { $ours } 件、BMC の出荷時設定 { $factory } 件、その他 { $others } 件
+cli-policy = 通報ポリシー { $set }（表の { $entry } 番）：チャネル { $channel } の通報先 { $destination }、{ $rule }
+help-bmc-apply--gateway = ゲートウェイを書き込んでよい（最後に書き込み、新しいセッションで確かめる）
 
 ## The console tool: 途中の変更と履歴
 

@@ -145,6 +145,8 @@ pub(super) enum BmcVerb {
         yes: bool,
         #[arg(long, value_name = "ADDRESS")]
         replace: Vec<IpAddr>,
+        #[arg(long)]
+        gateway: bool,
     },
     Undo {
         server: String,

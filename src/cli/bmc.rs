@@ -9,7 +9,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    configure::target::{Actual, Consent, Item, Outcome, Plan, Report},
+    configure::target::{Actual, Advice, Consent, Item, Origin, Outcome, Plan, Report},
     engine::{Attempt, Cause, Command, Event, Failure, Progress, Reply},
     say, site,
     site::Wanted,
@@ -17,7 +17,6 @@ use crate::{
 };
 use std::{
     io::IsTerminal,
-    net::IpAddr,
     path::{Path, PathBuf},
 };
 
@@ -40,9 +39,10 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             want,
             yes,
             replace,
-        } => apply(session, server, want, yes, replace),
+            gateway,
+        } => apply(session, server, want, yes, Consent { replace, gateway }),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
-            Reply::Undone(report) => Ok(finish(session, &report)),
+            Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
         BmcVerb::Quirks { server, forget } => super::bmc_quirks::run(session, server, forget),
@@ -100,32 +100,25 @@ fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
     })
 }
 
-fn apply(
-    session: &mut Session,
-    server: String,
-    want: Option<PathBuf>,
-    yes: bool,
-    replace: Vec<IpAddr>,
-) -> Done {
+fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool, agreed: Consent) -> Done {
     let plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
         show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
-    if !yes {
+    if yes {
+        print_advice(&mut session.output, &plan.advice);
+    } else {
         print_plan(&mut session.output, &plan);
         consent(session)?;
     }
     let command = Command::ApplyBmc {
         server,
         fingerprint: plan.fingerprint,
-        consent: Consent {
-            replace,
-            ..Consent::default()
-        },
+        consent: agreed,
     };
     match session.run_watched(command, show_progress)? {
-        Reply::Applied(report) => Ok(finish(session, &report)),
+        Reply::Applied(report) => Ok(finish(session, &report, Some(&plan.advice))),
         _ => Err(session.misfit()),
     }
 }
@@ -157,16 +150,17 @@ pub(super) fn show_progress(output: &mut Output, event: &Event) {
 }
 
 /// Prints what became of it, and its exit status: unknown before refused before a difference.
-fn finish(session: &mut Session, report: &Report) -> Status {
-    session.output.document(&json::items(
-        &report.items,
-        report.requests_sent,
-        session.output.language,
-    ));
+fn finish(session: &mut Session, report: &Report, advice: Option<&[Advice]>) -> Status {
+    let language = session.output.language;
+    let document = json::items(&report.items, report.requests_sent, language);
+    let document = match advice {
+        Some(advice) => json::with_advice(document, advice, language),
+        None => document,
+    };
+    session.output.document(&document);
     let is_as_wanted = |item: &&Item| matches!(item.outcome, Outcome::Unchanged | Outcome::Applied);
     let others = report.items.iter().filter(|item| !is_as_wanted(item)).count();
     if others > 0 {
-        let language = session.output.language;
         let count = u64::try_from(others).unwrap_or(u64::MAX);
         session
             .output
@@ -224,11 +218,45 @@ fn print_actual(output: &mut Output, actual: &Actual) {
         filters = actual.filter_count.to_string(),
         policies = actual.policy_count.to_string()
     ));
+    print_tables(output, actual);
+}
+
+/// Who made the event filters that are on, and whom the alert policies tell.
+fn print_tables(output: &mut Output, actual: &Actual) {
+    let language = output.language;
+    let of = |origin| {
+        let filters = actual.filters.iter();
+        let count = filters
+            .filter(|filter| filter.is_enabled && filter.origin == origin)
+            .count();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    };
+    if actual.filter_count > 0 {
+        output.line(say!(
+            language,
+            "cli-filters",
+            ours = of(Origin::Ours),
+            factory = of(Origin::Factory),
+            others = of(Origin::Other)
+        ));
+    }
+    for policy in actual.policies.iter().filter(|policy| policy.is_enabled) {
+        output.line(say!(
+            language,
+            "cli-policy",
+            entry = policy.number.to_string(),
+            set = policy.policy_number.to_string(),
+            destination = policy.destination.to_string(),
+            channel = policy.channel.to_string(),
+            rule = words::policy_rule(policy.rule, language)
+        ));
+    }
 }
 
 /// The plan as the answer of a verb.
 fn show_plan(output: &mut Output, plan: &Plan) {
-    output.document(&json::items(&plan.items, plan.requests_sent, output.language));
+    let document = json::items(&plan.items, plan.requests_sent, output.language);
+    output.document(&json::with_advice(document, &plan.advice, output.language));
     print_plan(output, plan);
     if plan.wanted.is_empty() {
         output.problem(say!(output.language, "cli-nothing-wanted"));
@@ -241,6 +269,18 @@ fn print_plan(output: &mut Output, plan: &Plan) {
     }
     let changes = u64::try_from(plan.changes()).unwrap_or(u64::MAX);
     output.line(say!(output.language, "cli-changes", changes = changes));
+    print_advice(output, &plan.advice);
+}
+
+fn print_advice(output: &mut Output, advice: &[Advice]) {
+    let language = output.language;
+    for one in advice {
+        output.line(safe(&say!(
+            language,
+            "cli-advice",
+            advice = words::plan_advice(one, language)
+        )));
+    }
 }
 
 fn print_item(output: &mut Output, item: &Item) {

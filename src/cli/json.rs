@@ -3,7 +3,7 @@
 use super::exit;
 use crate::{
     alert_log::Counters,
-    configure::target::{Actual, Item, ItemValue, Outcome},
+    configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
         Failure,
         view::{AlertView, ModelView, ServerView},
@@ -48,6 +48,7 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
         fields.insert("filter_count".to_owned(), actual.filter_count.into());
         fields.insert("policy_count".to_owned(), actual.policy_count.into());
     }
+    let offers = &actual.offers;
     json!({
         "server": server,
         // In-band there is no session, and so no suite.
@@ -58,6 +59,18 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
             "firmware": actual.device.firmware,
         },
         "snmp_alert": alert,
+        "gateway": actual.wanted_shape.gateway,
+        "offers": {
+            "alerting": offers.alerting,
+            "ipv6_destinations": offers.ipv6_destinations,
+            "computer_name": offers.computer_name,
+            "gateway": offers.gateway,
+            "gateway_mac": offers.gateway_mac,
+            "backup_gateway": offers.backup_gateway,
+            "backup_gateway_mac": offers.backup_gateway_mac,
+        },
+        "filters": actual.filters.iter().map(filter).collect::<Vec<_>>(),
+        "policies": actual.policies.iter().map(policy).collect::<Vec<_>>(),
     })
 }
 
@@ -76,6 +89,52 @@ pub(super) fn model(server: &str, view: &ModelView, language: Language) -> Value
         "facts": facts.collect::<Vec<_>>(),
         "forgotten": view.forgotten,
     })
+}
+
+fn filter(filter: &Filter) -> Value {
+    json!({
+        "number": filter.number,
+        "origin": origin(filter.origin),
+        "enabled": filter.is_enabled,
+        "alerts": filter.alerts,
+        "acts_on_the_server": filter.acts_on_the_server,
+        "policy_number": filter.policy_number,
+        "severity": filter.severity.value(),
+        "sensor_type": filter.sensor_type,
+        "event_trigger": filter.event_trigger,
+        "offset_mask": filter.offset_mask,
+    })
+}
+
+fn policy(policy: &Policy) -> Value {
+    json!({
+        "number": policy.number,
+        "origin": origin(policy.origin),
+        "enabled": policy.is_enabled,
+        "policy_number": policy.policy_number,
+        "rule": policy.rule.value(),
+        "channel": policy.channel,
+        "destination": policy.destination,
+    })
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Ours => "ours",
+        Origin::Factory => "factory",
+        Origin::Other => "other",
+    }
+}
+
+/// The same document with what to know before applying.
+pub(super) fn with_advice(mut document: Value, advice: &[Advice], language: Language) -> Value {
+    let said = advice
+        .iter()
+        .map(|one| json!({ "kind": one.kind(), "text": words::plan_advice(one, language) }));
+    if let Value::Object(fields) = &mut document {
+        fields.insert("advice".to_owned(), said.collect());
+    }
+    document
 }
 
 /// `bmc plan`, `bmc apply`, `bmc undo`.

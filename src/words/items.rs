@@ -1,7 +1,7 @@
 //! Words for settings: their names, their values, and how writing them ended.
 
 use crate::{
-    configure::target::{ItemName, ItemValue, Outcome, Reason},
+    configure::target::{ItemName, ItemValue, Outcome, PolicyRule, Reason},
     i18n::Language,
     say,
     site::EventGroup,
@@ -136,7 +136,11 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
             say!(language, "reason-no-free-filter", needed = needed, free = free)
         }
         Reason::ForeignPolicies { entries } => {
-            say!(language, "reason-foreign-policies", entries = numbers(entries))
+            say!(
+                language,
+                "reason-foreign-policies",
+                entries = numbers(entries, language)
+            )
         }
         Reason::NeedsGatewayConsent => say!(language, "reason-needs-gateway-consent"),
         Reason::NoNewSession => say!(language, "reason-no-new-session"),
@@ -155,7 +159,17 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
 }
 
 /// Numbers of table entries, as a list.
-fn numbers(entries: &[u8]) -> String {
+pub(super) fn numbers(entries: &[u8], language: Language) -> String {
     let all: Vec<String> = entries.iter().map(ToString::to_string).collect();
-    all.join(", ")
+    all.join(&say!(language, "list-separator"))
+}
+
+/// When an alert policy entry is followed (IPMI 2.0 table 17-4).
+pub fn policy_rule(rule: PolicyRule, language: Language) -> String {
+    match rule {
+        PolicyRule::Always => say!(language, "policy-rule-always"),
+        PolicyRule::IfPreviousFailed => say!(language, "policy-rule-if-failed"),
+        PolicyRule::IfPreviousFailedElseStop => say!(language, "policy-rule-if-failed-else-stop"),
+        other => say!(language, "policy-rule-other", number = other.value().to_string()),
+    }
 }

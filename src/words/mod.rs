@@ -2,6 +2,7 @@
 //!
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
+mod advice;
 mod completion_code;
 mod computer;
 mod failure;
@@ -13,11 +14,12 @@ mod models;
 mod platform_event;
 mod severity;
 
+pub use advice::advice as plan_advice;
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use items::{event_group, item_name, item_value, outcome, reason};
+pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use models::{fact, fact_origin};
 pub use severity::severity;
 

@@ -218,6 +218,11 @@ impl Line for SessionLine {
         std::future::ready(self.raise())
     }
 
+    fn renew(&mut self) -> impl Future<Output = ()> + Send {
+        self.hang_up();
+        std::future::ready(())
+    }
+
     fn requests_sent(&self) -> u64 {
         self.requests
     }
@@ -250,6 +255,10 @@ impl Line for TrueLine {
 
     fn become_administrator(&mut self) -> impl Future<Output = Result<(), ipmi::Error>> + Send {
         std::future::ready(Ok(()))
+    }
+
+    fn renew(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
     }
 
     fn requests_sent(&self) -> u64 {

@@ -30,6 +30,7 @@ mod snapshot;
 mod tests;
 mod undo;
 mod view;
+mod watched;
 mod writing;
 
 pub use alert::{AlertDestination, TestAlert};

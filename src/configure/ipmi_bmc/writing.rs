@@ -1,6 +1,9 @@
 //! Writes whole entries, one after another, and reads each one back: nothing counts as applied that was not seen.
 //!
-//! While a table is written its set-in-progress flag is held, and released on every way out.
+//! While a table is written its set-in-progress flag is held, and released on every way out. Where
+//! something happened on the way, everything that was written is looked at once more after that.
+
+mod last_look;
 
 use super::{
     Error,
@@ -8,16 +11,19 @@ use super::{
     entry::{Entry, Table},
     reading::{self, Values},
     request::{self, SetInProgress},
+    watched::Watched,
 };
 use crate::ipmi::line::Line;
 use crate::{
     configure::target::{Item, ItemName, Outcome, Progress, Reason},
-    ipmi::command::{Channel, ParameterRefusal},
+    ipmi::command::{Channel, Message, ParameterRefusal},
 };
 use std::{collections::BTreeMap, time::Duration};
 
 /// How often an entry is written when the answers get lost and the old value still stands.
 const MAX_WRITES: u32 = 3;
+/// How often an entry is read again when its write was answered and the old value still stands.
+const MAX_LATE_READS: u32 = 3;
 /// How often the set-in-progress flag is tried for before it is taken for a left-over.
 const MAX_LOCK_TRIES: u32 = 3;
 
@@ -37,6 +43,7 @@ pub(super) async fn carry_out<L: Line>(
     lock_pause: Duration,
     progress: &mut dyn Progress,
 ) -> Result<Done, Error> {
+    let line = &mut Watched::new(line);
     let tables: Vec<Table> = [Table::Lan, Table::Pef, Table::SystemInfo]
         .into_iter()
         .filter(|&table| draft.edits.iter().any(|edit| edit.entry.table() == table))
@@ -47,7 +54,7 @@ pub(super) async fn carry_out<L: Line>(
             Ok(true) => held.push(table),
             Ok(false) => {}
             Err(error) => {
-                release(line, channel, &held).await;
+                release(line, channel, &held, 1).await;
                 return Err(error);
             }
         }
@@ -59,8 +66,16 @@ pub(super) async fn carry_out<L: Line>(
         read_back: BTreeMap::new(),
     };
     work.tell_settled(progress);
-    work.write_all(line, channel, progress).await;
-    release(line, channel, &held).await;
+    work.write_all(line, channel, lock_pause, progress).await;
+    let is_silent = work
+        .run
+        .values()
+        .any(|ended| matches!(ended, Outcome::Unknown(_)));
+    let is_released = release(line, channel, &held, if is_silent { 1 } else { MAX_WRITES }).await;
+    if line.has_broken() || !is_released || work.is_anything_late() {
+        work.look_again(line, channel, is_released, lock_pause, progress)
+            .await;
+    }
     work.prove_the_gateway(line, channel, progress).await;
     Ok(Done {
         items: work.draft.items,
@@ -92,7 +107,13 @@ impl Work {
         }
     }
 
-    async fn write_all<L: Line>(&mut self, line: &mut L, channel: Channel, progress: &mut dyn Progress) {
+    async fn write_all<L: Line>(
+        &mut self,
+        line: &mut L,
+        channel: Channel,
+        pause: Duration,
+        progress: &mut dyn Progress,
+    ) {
         let mut stop = None;
         let edits = std::mem::take(&mut self.draft.edits);
         let mut left = edits.as_slice();
@@ -105,7 +126,7 @@ impl Work {
             if let Some(reason) = stop.clone().or_else(|| self.obstacle(edit)) {
                 self.note(edit, |_| Outcome::Rejected(reason.clone()));
             } else {
-                let mut written = write_entry(line, channel, edit).await;
+                let mut written = write_entry(line, channel, edit, pause).await;
                 if is_of_the_gateway && matches!(written, Written::Unknown(_)) {
                     written = Written::Unknown(Reason::NoNewSession);
                 }
@@ -265,7 +286,22 @@ enum Written {
 }
 
 /// Writes an entry until it reads back as written, the BMC says no, or nothing can be read any more.
-async fn write_entry<L: Line>(line: &mut L, channel: Channel, edit: &Edit) -> Written {
+async fn write_entry<L: Line>(line: &mut L, channel: Channel, edit: &Edit, pause: Duration) -> Written {
+    let mut written = write_until_read(line, channel, edit).await;
+    for late in 1..=MAX_LATE_READS {
+        if !written.is_pending(edit) {
+            break;
+        }
+        // It may take its time; each wait is longer than the one before.
+        tokio::time::sleep(pause * late / 8).await;
+        if let Ok(Some(read)) = reading::read_parameter(line, channel, edit.entry.parameter()).await {
+            written = Written::ReadBack(read);
+        }
+    }
+    written
+}
+
+async fn write_until_read<L: Line>(line: &mut L, channel: Channel, edit: &Edit) -> Written {
     let mut writes = 1;
     loop {
         let answer = line.ask(&request::set(channel, edit.entry, &edit.written)).await;
@@ -322,15 +358,28 @@ async fn hold<L: Line>(
     Err(Error::BeingConfigured { table })
 }
 
-/// Releases what is held. A BMC that can roll back drops what was not committed, so the commit comes first; one
-/// that cannot refuses it. A BMC that does not answer any more is left alone.
-async fn release<L: Line>(line: &mut L, channel: Channel, held: &[Table]) {
+/// Releases what is held, and tells whether the BMC has confirmed it. A BMC that can roll back drops what was not
+/// committed, so the commit comes first; one that cannot refuses it. A BMC that does not answer any more is left alone.
+async fn release<L: Line>(line: &mut L, channel: Channel, held: &[Table], tries: u32) -> bool {
     for &table in held {
         for value in [SetInProgress::CommitWrite, SetInProgress::Complete] {
-            if let Err(error) = line.ask(&request::set_in_progress(channel, table, value)).await {
-                tracing::warn!(?table, ?value, %error, "set-in-progress flag not released");
-                return;
+            if !set_flag(line, &request::set_in_progress(channel, table, value), tries).await {
+                tracing::warn!(?table, ?value, "set-in-progress flag not released");
+                return false;
             }
         }
     }
+    true
+}
+
+/// Sets a flag until the BMC has said something about it.
+async fn set_flag<L: Line>(line: &mut L, request: &Message, tries: u32) -> bool {
+    for _ in 0..tries {
+        match line.ask(request).await {
+            Ok(Err(completion_code)) if reading::is_transient(completion_code) => {}
+            Ok(_) => return true,
+            Err(error) => tracing::debug!(%error, "a set-in-progress flag was not confirmed"),
+        }
+    }
+    false
 }

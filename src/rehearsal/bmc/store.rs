@@ -159,12 +159,17 @@ impl Store {
 
     /// What was written and does not last is lost, and no flag is held any more.
     pub(crate) fn restart(&mut self) {
-        self.down = None;
+        let died = self.down.take().is_some();
         let keeps = self.faults.death.is_some_and(|death| death.keeps_writes);
+        let is_volatile = matches!(
+            self.faults.commit,
+            Commit::RollsBack | Commit::VolatileUntilComplete
+        ) && !self.faults.no_set_in_progress;
+        let loses = !keeps && (died || is_volatile);
         self.carry_out(|_| keeps);
         self.pending.clear();
         for (table, before) in TABLES.into_iter().zip(std::mem::take(&mut self.before)) {
-            if let Some(before) = before.filter(|_| !keeps) {
+            if let Some(before) = before.filter(|_| loses) {
                 self.tables.copy_from(&before, table);
             }
             // The flag is 0 after a restart (table 23-4); it can always be released.

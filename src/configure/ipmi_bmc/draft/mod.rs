@@ -214,18 +214,36 @@ impl Drafting<'_> {
         }
     }
 
-    /// The destinations whose answers are set: the wanted ones, else those in use, else all there are.
+    /// The destinations whose answers are set: the wanted ones; where none is wanted, the empty ones, as they will be
+    /// then; where no list is asked for, those in use, else all there are.
     fn answering_destinations(&self) -> Vec<u8> {
         let has_type = |n: &u8| self.reading.entry(Entry::DestinationType(*n)).is_some();
-        if self.wanted.destinations.is_some() && self.verdicts.iter().any(|v| v.target.is_some()) {
-            return self
-                .verdicts
-                .iter()
-                .filter(|verdict| verdict.target.is_some() && verdict.rejected.is_none())
-                .map(|verdict| verdict.number)
+        if self.wanted.destinations.is_some() {
+            let is_wanted = |verdict: &&DestinationVerdict| verdict.target.is_some();
+            if self.verdicts.iter().any(|verdict| is_wanted(&verdict)) {
+                let wanted = self.verdicts.iter().filter(is_wanted);
+                return wanted
+                    .filter(|verdict| verdict.rejected.is_none())
+                    .map(|verdict| verdict.number)
+                    .collect();
+            }
+            let will_be_empty = |n: &u8| {
+                let raw = self.values.get(&Entry::DestinationAddress(*n));
+                raw.and_then(|raw| entry::address(raw))
+                    .is_some_and(|address| address.is_unspecified())
+            };
+            return (1..=self.reading.destination_count())
+                .filter(has_type)
+                .filter(will_be_empty)
                 .collect();
         }
-        let used = self.reading.used_destinations();
+        // Those that will be in use when this is carried out.
+        let is_cleared = |n: &u8| {
+            let verdict = self.verdicts.iter().find(|verdict| verdict.number == *n);
+            verdict.is_some_and(|verdict| verdict.target.is_none() && verdict.rejected.is_none())
+        };
+        let mut used = self.reading.used_destinations();
+        used.retain(|n| !is_cleared(n));
         let all = || (1..=self.reading.destination_count()).collect();
         let chosen: Vec<u8> = if used.is_empty() { all() } else { used };
         chosen.into_iter().filter(has_type).collect()
