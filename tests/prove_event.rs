@@ -9,7 +9,10 @@ use prove_support::{Receiver, configured, detail, verdicts};
 use std::time::Duration;
 use tsuho::{
     ipmi::{
-        command::pef::{EventFilterEntry, FilterConfiguration, PefActions, PefParameter, SetPefParameter},
+        command::pef::{
+            EventFilterEntry, EventSeverity, FilterConfiguration, GetPefParameter, PefActions, PefParameter,
+            SetPefParameter,
+        },
         line::{Line, Session},
     },
     prove::{
@@ -19,12 +22,9 @@ use tsuho::{
     rehearsal::{AlertOutcome, Bmc, Cause},
 };
 
-/// How many event filters the simulated BMC has.
-const FILTERS: u8 = 24;
-/// Its filter that alerts with the least severity: an OEM boot event, information.
-const MOST_HARMLESS: u8 = 18;
-/// One that the factory leaves empty.
+/// Filters that the factory leaves empty.
 const FREE: u8 = 20;
+const ALSO_FREE: u8 = 21;
 
 async fn prove(bmc: &Bmc, receiver: &mut Receiver) -> Proven {
     let run = ProofRun {
@@ -57,9 +57,29 @@ fn filter(number: u8, entry: &EventFilterEntry) -> (u8, Vec<u8>) {
     (6, [&[number][..], &entry.to_bytes()].concat())
 }
 
+/// How many filters there are.
+async fn filter_count(bmc: &Bmc) -> u8 {
+    let mut session = Session::new(admin(bmc));
+    let request = GetPefParameter::entry(PefParameter::FILTER_COUNT, 0).into();
+    let answer = session.ask(&request).await.expect("an answer").expect("a count");
+    session.close().await;
+    answer.get(1).copied().expect("behind the revision")
+}
+
 /// Switches every filter off.
-fn no_filters() -> Vec<(u8, Vec<u8>)> {
-    (1..=FILTERS).map(|number| (7, vec![number, 0x40])).collect()
+async fn no_filters(bmc: &Bmc) -> Vec<(u8, Vec<u8>)> {
+    let all = 1..=filter_count(bmc).await;
+    all.map(|number| (7, vec![number, 0x40])).collect()
+}
+
+/// A filter for this sensor type with this severity.
+fn alerting(severity: EventSeverity, sensor_type: u8) -> EventFilterEntry {
+    EventFilterEntry {
+        severity,
+        sensor_type,
+        event_trigger: 0x6f,
+        ..EventFilterEntry::alert_on_everything(1)
+    }
 }
 
 /// How many Platform Event Messages the BMC took.
@@ -86,11 +106,7 @@ async fn an_event_takes_the_whole_way_and_its_alert_is_known_again() {
     else {
         panic!("{proven:#?}");
     };
-    assert_eq!(
-        (filter, policy),
-        (MOST_HARMLESS, 1),
-        "the one that makes least alarm"
-    );
+    assert_eq!(policy, 1);
     assert_eq!(
         destinations,
         ["127.0.0.1".parse::<std::net::IpAddr>().expect("an address")]
@@ -105,10 +121,7 @@ async fn an_event_takes_the_whole_way_and_its_alert_is_known_again() {
     );
     let observed = bmc.observations().borrow().clone();
     let alert = observed.alerts.back().expect("one alert");
-    let expected = Cause::Event {
-        filter: MOST_HARMLESS,
-        policy: 1,
-    };
+    let expected = Cause::Event { filter, policy };
     assert_eq!(
         (alert.cause, alert.outcome),
         (expected, AlertOutcome::Acknowledged)
@@ -120,11 +133,11 @@ async fn an_event_takes_the_whole_way_and_its_alert_is_known_again() {
 async fn without_a_filter_that_alerts_the_missing_filter_is_the_reason() {
     let mut receiver = Receiver::bind().await;
     let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
-    set(&bmc, &no_filters()).await;
+    set(&bmc, &no_filters(&bmc).await).await;
     let proven = prove(&bmc, &mut receiver).await;
     let missing = Finding::NoAlertFilter {
         enabled: 0,
-        filters: FILTERS,
+        filters: filter_count(&bmc).await,
     };
     assert_eq!(
         detail(&proven.proof, HopName::FilterAndPolicy),
@@ -182,6 +195,24 @@ async fn nothing_is_sent_where_a_filter_would_do_more_than_alert() {
 }
 
 #[tokio::test]
+async fn of_several_filters_the_one_that_makes_least_alarm_is_tried() {
+    let mut receiver = Receiver::bind().await;
+    let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
+    let loud = filter(FREE, &alerting(EventSeverity::NonRecoverable, 0x07));
+    let quiet = filter(ALSO_FREE, &alerting(EventSeverity::Information, 0x12));
+    set(&bmc, &[loud, quiet]).await;
+    let proven = prove(&bmc, &mut receiver).await;
+    assert!(proven.proof.is_proven(), "{proven:#?}");
+    let observed = bmc.observations().borrow().clone();
+    let alert = observed.alerts.back().expect("one alert");
+    let expected = Cause::Event {
+        filter: ALSO_FREE,
+        policy: 1,
+    };
+    assert_eq!((alert.cause, alert.severity), (expected, 0x02));
+}
+
+#[tokio::test]
 async fn an_event_is_chosen_that_a_dangerous_filter_leaves_alone() {
     let mut receiver = Receiver::bind().await;
     let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
@@ -189,7 +220,8 @@ async fn an_event_is_chosen_that_a_dangerous_filter_leaves_alone() {
     let mut dangerous = EventFilterEntry::alert_on_everything(1);
     dangerous.actions = PefActions::ALERT.with(PefActions::POWER_OFF);
     dangerous.sensor_type = 0x12;
-    set(&bmc, &[filter(FREE, &dangerous), (2, vec![0x0f])]).await;
+    let quiet = filter(ALSO_FREE, &alerting(EventSeverity::Information, 0x12));
+    set(&bmc, &[filter(FREE, &dangerous), quiet, (2, vec![0x0f])]).await;
     let proven = prove(&bmc, &mut receiver).await;
     assert!(proven.proof.is_proven(), "{proven:#?}");
     let Some(HopDetail::Pef(Finding::Route { sensor_type, .. })) =
@@ -209,7 +241,7 @@ async fn the_place_where_the_tables_stop_an_event_is_named() {
         (
             (9, vec![1, 0x10, 0x11, 0]),
             Finding::NoPolicyEntry {
-                filter: MOST_HARMLESS,
+                filter: FREE,
                 policy: 1,
             },
         ),
@@ -224,7 +256,9 @@ async fn the_place_where_the_tables_stop_an_event_is_named() {
     for (parameter, expected) in places {
         let mut receiver = Receiver::bind().await;
         let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
-        set(&bmc, &[parameter]).await;
+        let only = alerting(EventSeverity::Information, 0x12);
+        set(&bmc, &no_filters(&bmc).await).await;
+        set(&bmc, &[filter(FREE, &only), parameter]).await;
         let proven = prove(&bmc, &mut receiver).await;
         assert_eq!(
             detail(&proven.proof, HopName::FilterAndPolicy),
@@ -272,11 +306,11 @@ async fn a_level_of_errors_only_is_proven_by_an_error_filter() {
     let bmc = configured(&receiver, "destinations = [\"127.0.0.1\"]").await;
     let mut errors_only = EventFilterEntry::alert_on_everything(1);
     errors_only.configuration = FilterConfiguration(0xc0);
-    errors_only.severity = tsuho::ipmi::command::pef::EventSeverity::Critical;
+    errors_only.severity = EventSeverity::Critical;
     errors_only.sensor_type = 0x04;
     errors_only.event_trigger = 0x01;
     errors_only.offset_mask = 0x0a14;
-    let mut parameters = no_filters();
+    let mut parameters = no_filters(&bmc).await;
     parameters.push(filter(6, &errors_only));
     set(&bmc, &parameters).await;
     let proven = prove(&bmc, &mut receiver).await;
