@@ -1,4 +1,5 @@
-//! Where this product's files lie, and the three ways they are touched: read, replaced durably, set aside.
+//! Where this product's files lie, and the ways they are touched: read, replaced durably, added to, set aside; and how a
+//! file that the user named is written.
 //!
 //! A file is replaced by writing a new one beside it, syncing it and renaming it, so that a crash leaves the old or
 //! the new one. A file that cannot be used is set aside under another name, never overwritten.
@@ -67,11 +68,21 @@ impl Home {
         self.data.join("learnt.toml")
     }
 
-    /// What was there before the last apply to a server.
+    /// What was applied and undone, by whom, when.
+    pub fn history_file(&self) -> PathBuf {
+        self.data.join("history.jsonl")
+    }
+
+    /// What was there before the last apply to a server. Whoever changes the server holds the lock beside it.
     pub fn snapshot_file(&self, server: &str) -> PathBuf {
         self.data
             .join("snapshots")
             .join(format!("{}.json", file_name_of(server)))
+    }
+
+    /// A paper that another program is to show; replaced each time.
+    pub fn paper_file(&self, name: &str, ending: &str) -> PathBuf {
+        self.data.join("papers").join(format!("{name}.{ending}"))
     }
 }
 
@@ -111,14 +122,119 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&new);
     }
     replaced?;
+    sync_folder(path)
+}
+
+/// Removes a file, and returns when that is on disk.
+pub fn remove_durably(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    sync_folder(path)
+}
+
+/// Adds a whole line (with its line end) to a file, one process at a time, and returns when it is on disk. A line
+/// that a crash left torn stays, and is ended first. Where the system does not take the line, none of it stays.
+pub fn append_durably(path: &Path, line: &[u8]) -> io::Result<()> {
+    use io::{Read, Seek, SeekFrom, Write};
+    let _turn = lock_beside(path)?;
+    let is_new = !path.exists();
+    let mut options = fs::OpenOptions::new();
+    options.read(true).append(true).create(true);
     #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let length = file.metadata()?.len();
+    let mut added = Vec::with_capacity(line.len() + 1);
+    if let Some(last) = length.checked_sub(1) {
+        let mut byte = [0];
+        file.seek(SeekFrom::Start(last))?;
+        file.read_exact(&mut byte)?;
+        if byte != *b"\n" {
+            added.push(b'\n');
+        }
+    }
+    added.extend_from_slice(line);
+    if let Err(error) = file.write_all(&added).and_then(|()| file.sync_all()) {
+        // The error that matters is the first; a half-written line would do no harm either.
+        let _ = file.set_len(length);
+        return Err(error);
+    }
+    if is_new { sync_folder(path) } else { Ok(()) }
+}
+
+/// Makes a new, renamed or removed name durable.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::File::open(folder)?.sync_all()?;
+    }
     Ok(())
+}
+
+/// Writes a file that the user named, for its owner only on Unix; returns when it is on disk. What is there already is
+/// replaced only where that was asked for, and only if it is a file. No folder is made: a mistyped path is an error.
+///
+/// # Errors
+/// `AlreadyExists` where something is there and `overwrite` was not asked for; `InvalidInput` where it is no file;
+/// otherwise what the system said.
+pub fn write_named(path: &Path, content: &[u8], overwrite: bool) -> io::Result<()> {
+    use io::Write;
+    if overwrite && let Ok(there) = fs::metadata(path) {
+        if !there.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        // The file behind a link is replaced, not the link.
+        return replace_durably(&fs::canonicalize(path)?, content);
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // A half-written file is of no use to anybody, and nothing was there before.
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Waits until no other process of ours changes this file, and keeps them waiting as long as the result is held: for
 /// reading a file, changing it and replacing it. An empty file `NAME.lock` stays beside it.
 pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
+    let file = open_lock(path)?;
+    match file.lock() {
+        // A file system without locks (some network shares) has only itself to blame.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
+    }
+}
+
+/// The same without waiting: `None` where somebody else holds it. What is written into the file tells others who
+/// holds it; they read it by [`lock_holder`].
+pub fn try_lock_beside(path: &Path) -> io::Result<Option<fs::File>> {
+    let file = open_lock(path)?;
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(Some(file)),
+    }
+}
+
+/// Whether somebody holds the lock beside this file now. Creates nothing, and keeps nobody from taking it for longer
+/// than a moment.
+pub fn is_locked_beside(path: &Path) -> bool {
+    let Ok(file) = fs::File::open(with_suffix(path, ".lock")) else {
+        return false;
+    };
+    matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock))
+}
+
+/// What the holder of the lock beside this file wrote into it; empty where the system doesn't let others read it.
+pub fn lock_holder(path: &Path) -> Vec<u8> {
+    fs::read(with_suffix(path, ".lock")).unwrap_or_default()
+}
+
+fn open_lock(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -126,12 +242,7 @@ pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(with_suffix(path, ".lock"))?;
-    match file.lock() {
-        // A file system without locks (some network shares) has only itself to blame.
-        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
-        _ => Ok(file),
-    }
+    options.open(with_suffix(path, ".lock"))
 }
 
 /// Moves a file that cannot be used, and what lies `beside` it (suffixes, for example `-wal`), to a name that nothing
@@ -174,7 +285,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{Home, replace_durably, set_aside};
+    use super::{Home, replace_durably, set_aside, write_named};
 
     #[test]
     fn replacing_leaves_one_file_with_the_new_content() {
@@ -189,6 +300,24 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    #[test]
+    fn a_named_file_is_replaced_only_where_that_was_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("procedure.html");
+        write_named(&path, b"one", false).expect("new");
+        let refused = write_named(&path, b"two", false).expect_err("it is there");
+        assert_eq!(refused.kind(), std::io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).expect("there"), b"one");
+        write_named(&path, b"three", true).expect("replaced");
+        assert_eq!(std::fs::read(&path).expect("there"), b"three");
+        assert!(
+            write_named(folder.path(), b"x", true).is_err(),
+            "a folder is no file"
+        );
+        assert!(write_named(&folder.path().join("no/such.html"), b"x", true).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1);
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! | words | [`words`], [`i18n`] | decide anything; they only say it |
 //! | engine | [`engine`] | draw or print |
 //! | rooms | [`guide`], [`configure`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
-//! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`home`] | know a room |
+//! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`history`], [`home`] | know a room |
 
 pub mod alert_log;
 pub mod cli;
@@ -21,6 +21,7 @@ pub mod configure;
 pub mod desktop;
 pub mod engine;
 pub mod guide;
+pub mod history;
 pub mod home;
 pub mod i18n;
 pub mod ipmi;

@@ -86,6 +86,18 @@ fn outcome(dress: &Dress, language: Language) -> Scene {
     scene
 }
 
+fn procedure(dress: &Dress, language: Language) -> Scene {
+    let mut scene = outcome(dress, language);
+    scene.press(&tsuho::say!(language, "ui-procedure"));
+    scene
+}
+
+fn by_hand(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-by-hand"));
+    scene
+}
+
 fn proven(dress: &Dress, language: Language) -> Scene {
     let mut scene = page(dress, language, Page::Prove);
     let label = tsuho::say!(language, "ui-prove-again");
@@ -219,6 +231,57 @@ fn other_colours() {
     album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
 }
 
+#[test]
+fn papers() {
+    let mut album = Album::default();
+    in_both("procedure", &mut album, procedure);
+    in_both("by-hand", &mut album, by_hand);
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(&mut by_hand(&dress, Language::Ja), "large-by-hand");
+}
+
+fn history(dress: &Dress, language: Language, world: World) -> Scene {
+    let mut scene = Scene::open(dress, world);
+    scene.go(Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-history"));
+    scene
+}
+
+#[test]
+fn changes_and_one_that_was_interrupted() {
+    use ui_support::changes::{changed, interrupted};
+    let mut album = Album::default();
+    in_both("interrupted-start", &mut album, |dress, language| {
+        Scene::open(dress, interrupted(language))
+    });
+    in_both("interrupted-asked", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, interrupted(language));
+        scene.press(&tsuho::say!(language, "ui-unfinished-finish"));
+        scene
+    });
+    in_both("history", &mut album, |dress, language| {
+        history(dress, language, changed(language))
+    });
+    in_one("history-conflict", &mut album, Language::Ja, |dress, language| {
+        let mut scene = history(dress, language, changed(language));
+        let undo = tsuho::say!(language, "change-undo");
+        scene.press_row(&undo);
+        scene
+    });
+    in_one("empty-history", &mut album, Language::En, |dress, language| {
+        history(dress, language, World::busy(language))
+    });
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(
+        &mut Scene::open(&dress, interrupted(Language::Ja)),
+        "large-interrupted",
+    );
+}
+
 type Draw = fn(&Dress, Language) -> Scene;
 
 const PAGES: [(&str, Draw); 8] = [
@@ -256,4 +319,65 @@ fn twice_as_large() {
     for (name, draw) in PAGES {
         album.keep(&mut draw(&dress, Language::Ja), &format!("large-{name}"));
     }
+}
+
+#[test]
+fn many_servers_at_once() {
+    let mut album = Album::default();
+    in_both("servers-found", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-discover"));
+        let label = tsuho::say!(language, "ui-discover-range");
+        scene.type_into(&label, "192.0.2.0/24");
+        scene.press(&tsuho::say!(language, "ui-discover-search"));
+        scene
+    });
+    in_both("servers-fleet", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, ui_support::many::world(language));
+        scene.go(Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+        scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-yes", count = 9usize));
+        scene
+    });
+    in_one(
+        "servers-fleet-asked",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = Scene::open(dress, ui_support::many::world(language));
+            scene.go(Page::Servers);
+            scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+            scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+            scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+            scene
+        },
+    );
+    in_one("servers-import", &mut album, Language::En, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene
+            .harness
+            .state_mut()
+            .choose_sheet("/home/ops/servers.xlsx".into());
+        scene.settle();
+        scene
+    });
+    in_one(
+        "servers-import-bad",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = page(dress, language, Page::Servers);
+            scene
+                .harness
+                .state_mut()
+                .choose_sheet("/home/ops/servers.xlsx".into());
+            scene.settle();
+            let job = scene.hold(&tsuho::say!(language, "ui-many-import-yes"));
+            scene.tell(ui_support::many::bad_sheet(job));
+            scene.settle();
+            scene
+        },
+    );
 }

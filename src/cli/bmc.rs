@@ -1,4 +1,4 @@
-//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, undo, and the test alert.
+//! `tsuhoctl bmc`: a BMC's alert settings: read, plan, apply, finish, undo, and the test alert.
 
 use super::{
     args::BmcVerb,
@@ -41,11 +41,13 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             replace,
             gateway,
         } => apply(session, server, want, yes, Consent { replace, gateway }),
+        BmcVerb::Finish { server, yes } => finish_interrupted(session, server, yes),
         BmcVerb::Undo { server } => match session.run_watched(Command::UndoBmc { server }, show_progress)? {
             Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
         BmcVerb::Quirks { server, forget } => super::bmc_quirks::run(session, server, forget),
+        BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {
@@ -80,7 +82,7 @@ fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<
     }
 }
 
-fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
+pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
     let read = std::fs::read_to_string(path)
         .map_err(|source| site::Error::Io {
             path: path.to_owned(),
@@ -110,7 +112,12 @@ fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool
         print_advice(&mut session.output, &plan.advice);
     } else {
         print_plan(&mut session.output, &plan);
-        consent(session)?;
+        let language = session.output.language;
+        consent(
+            session,
+            &say!(language, "cli-ask-apply"),
+            &say!(language, "cli-needs-yes"),
+        )?;
     }
     let command = Command::ApplyBmc {
         server,
@@ -123,13 +130,43 @@ fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool
     }
 }
 
+/// Shows what an interrupted change had not written yet, and writes it. Where nothing is left to write, the change is
+/// closed without asking.
+fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done {
+    let Reply::Plan(plan) = session.run(Command::PlanFinish {
+        server: server.clone(),
+    })?
+    else {
+        return Err(session.misfit());
+    };
+    if !yes {
+        print_plan(&mut session.output, &plan);
+        if plan.writes > 0 {
+            let language = session.output.language;
+            consent(
+                session,
+                &say!(language, "cli-ask-finish"),
+                &say!(language, "cli-needs-yes-finish"),
+            )?;
+        }
+    }
+    let command = Command::FinishBmc {
+        server,
+        fingerprint: plan.fingerprint,
+    };
+    match session.run_watched(command, show_progress)? {
+        Reply::Applied(report) => Ok(finish(session, &report, Some(&plan.advice))),
+        _ => Err(session.misfit()),
+    }
+}
+
 /// Asks on a terminal; without one only `--yes` is an answer.
-fn consent(session: &mut Session) -> Result<(), Status> {
+pub(super) fn consent(session: &mut Session, question: &str, needs_yes: &str) -> Result<(), Status> {
     let language = session.output.language;
     if session.output.json || !std::io::stdin().is_terminal() {
-        return Err(session.output.usage(&say!(language, "cli-needs-yes")));
+        return Err(session.output.usage(needs_yes));
     }
-    session.output.line(say!(language, "cli-ask-apply"));
+    session.output.line(question);
     let mut line = String::new();
     let answered = std::io::stdin().read_line(&mut line);
     if answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい") {
@@ -169,7 +206,7 @@ fn finish(session: &mut Session, report: &Report, advice: Option<&[Advice]>) -> 
     status_of(&report.items)
 }
 
-fn status_of(items: &[Item]) -> Status {
+pub(super) fn status_of(items: &[Item]) -> Status {
     use crate::configure::target::Reason;
     let worst = items.iter().map(|item| match &item.outcome {
         Outcome::Unchanged | Outcome::Applied => Status::Done,
@@ -186,7 +223,7 @@ fn is_as_wanted(plan: &Plan) -> bool {
     plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
 }
 
-fn print_actual(output: &mut Output, actual: &Actual) {
+pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
     let language = output.language;
     let device = &actual.device;
     output.line(say!(
@@ -283,7 +320,13 @@ fn print_advice(output: &mut Output, advice: &[Advice]) {
     }
 }
 
-fn print_item(output: &mut Output, item: &Item) {
+pub(super) fn print_item(output: &mut Output, item: &Item) {
+    let outcome = words::outcome(&item.outcome, output.language);
+    print_item_as(output, item, &outcome);
+}
+
+/// A setting in one line with how it ended, and why where it is not as wanted.
+pub(super) fn print_item_as(output: &mut Output, item: &Item, outcome: &str) {
     let language = output.language;
     let before = words::item_value(item.name, &item.before, language);
     let wanted = words::item_value(item.name, &item.wanted, language);
@@ -292,7 +335,6 @@ fn print_item(output: &mut Output, item: &Item) {
     } else {
         format!("{before} → {wanted}")
     };
-    let outcome = words::outcome(&item.outcome, language);
     let name = padded(&words::item_name(item.name, language), 30);
     output.line(safe(&format!("  {name}  {}  {outcome}", padded(&values, 36))));
     if let Outcome::Rejected(reason) | Outcome::Unknown(reason) = &item.outcome {

@@ -37,13 +37,21 @@ impl From<Status> for ExitCode {
 /// The exit status of a failed command.
 pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
-        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo => Status::Difference,
-        Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
+        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo | Cause::NothingToFinish => {
+            Status::Difference
+        }
+        Cause::BeingChanged { .. } => Status::Refused,
+        Cause::BadSnapshot { .. }
+        | Cause::LogSetAside { .. }
+        | Cause::Guide(_)
+        | Cause::BadTable { .. }
+        | Cause::BadSheet { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
-        Cause::System(_) => Status::BadInput,
+        Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
+        Cause::FileExists { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) => ipmi_status(error),
@@ -61,7 +69,10 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::Cancelled => "cancelled",
         Cause::NoSuchPlan | Cause::Configure(configure::Error::ChangedSince) => "changed_since",
         Cause::NothingToUndo => "nothing_to_undo",
+        Cause::NothingToFinish => "nothing_to_finish",
+        Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
+        Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",

@@ -112,7 +112,8 @@ pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
     )
 }
 
-fn local(time: Timestamp) -> String {
+/// A time as people write it, in this computer's zone.
+pub(super) fn local(time: Timestamp) -> String {
     time.to_zoned_datetime(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string()

@@ -1,11 +1,14 @@
 //! One run of the console tool with the engine: starts it, sends a command, waits for its end.
 
-use super::{exit::Status, interrupt::Interrupt, output::Output};
+use super::{exit::Status, interrupt::Interrupt, output::Output, safe};
 use crate::{
-    engine::{self, Attempt, Cause, Command, Engine, Event, Failure, Options, Reply},
+    engine::{
+        self, Attempt, Cause, Command, Engine, Event, Failure, Options, Progress, Reply, view::Unfinished,
+    },
     home::Home,
     say,
     secrets::Secret,
+    words,
 };
 use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
@@ -24,6 +27,7 @@ pub(super) struct Session {
     pub(super) engine: Engine,
     pub(super) output: Output,
     pub(super) interrupt: Interrupt,
+    has_told_unfinished: bool,
 }
 
 impl Session {
@@ -53,6 +57,7 @@ impl Session {
             engine,
             output,
             interrupt,
+            has_told_unfinished: false,
         })
     }
 
@@ -71,6 +76,7 @@ impl Session {
             engine,
             output,
             interrupt,
+            has_told_unfinished,
         } = self;
         let job = engine.send(command);
         let running = interrupt.during(job);
@@ -78,6 +84,14 @@ impl Session {
         let ended = engine.wait(job, |event| {
             if let Event::Notice(notice) = event {
                 notices.push(Arc::clone(notice));
+            }
+            if let Event::Progress {
+                progress: Progress::Unfinished(unfinished),
+                ..
+            } = event
+                && !std::mem::replace(has_told_unfinished, true)
+            {
+                tell_unfinished(output, unfinished);
             }
             watch(output, event);
         });
@@ -97,6 +111,16 @@ impl Session {
         let cause = Cause::Fault("an answer that does not fit its question".to_owned());
         self.output.failure(&Failure::new(Attempt::End, cause))
     }
+}
+
+/// Once a run: whoever does something with a server learns that a change of it was interrupted.
+fn tell_unfinished(output: &mut Output, unfinished: &Unfinished) {
+    let language = output.language;
+    let time = super::log::local(unfinished.began_at);
+    let said = words::unfinished(unfinished, time, language);
+    output.problem(safe(&said));
+    let server = unfinished.server.clone();
+    output.problem(safe(&say!(language, "cli-unfinished-advice", server = server)));
 }
 
 /// `TSUHO_PASSPHRASE`, or asked for on a terminal: twice for a file that does not exist yet.

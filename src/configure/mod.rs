@@ -5,6 +5,7 @@
 
 pub mod ipmi_bmc;
 pub mod models;
+pub mod step_sheet;
 pub mod target;
 
 pub use ipmi_bmc::{Error, IpmiBmc};

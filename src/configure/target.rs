@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr};
 
 /// A setting, named as administrators and scripts name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Its form in the history's file must not change; a new setting is a new variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ItemName {
     /// Whether the server alerts at all.
     Enabled,
@@ -94,7 +97,7 @@ pub enum ItemValue {
 }
 
 /// One setting: what it is, what it should be, and how that ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Which setting.
     pub name: ItemName,
@@ -103,13 +106,24 @@ pub struct Item {
     /// As it should be; the same as `before` where nothing is asked for.
     pub wanted: ItemValue,
     /// As it was read back after writing; `None` before an apply, or where nothing could be read.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub after: Option<ItemValue>,
     /// How it stands.
     pub outcome: Outcome,
 }
 
+/// A field that is there is a value, also where it is [`ItemValue::Absent`], which is written as `null`.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ItemValue>, D::Error> {
+    ItemValue::deserialize(deserializer).map(Some)
+}
+
 /// How a setting stands after planning, applying or undoing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It is as wanted; nothing was written.
     Unchanged,
@@ -124,7 +138,8 @@ pub enum Outcome {
 }
 
 /// Why a setting could not be made as wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The server answered with this completion code (IPMI 2.0 table 5-2; command-specific codes included).
     Refused {
@@ -235,7 +250,8 @@ impl Report {
 pub struct Fingerprint(pub [u8; 32]);
 
 /// What an apply may do beyond the plan.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Consent {
     /// Destinations that somebody else entered and that may be displaced.
     pub replace: Vec<IpAddr>,

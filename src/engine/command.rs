@@ -1,10 +1,11 @@
 //! What a face can ask for.
 
-use super::Attempt;
+use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
     secrets::Secret,
+    sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
 };
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
@@ -52,6 +53,53 @@ pub enum Command {
         /// Which.
         name: String,
     },
+    /// Adds many servers and keeps their passwords, all of them or none.
+    AddServers {
+        /// The servers.
+        servers: Vec<NewServer>,
+    },
+    /// Takes servers from a parameter sheet, all of them or none: [`super::Reply::Imported`].
+    ImportServers {
+        /// From where, and how.
+        request: ImportRequest,
+    },
+    /// Writes the servers into a parameter sheet, without passwords: [`super::Reply::Exported`].
+    ExportServers {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes an empty parameter sheet with examples and notes.
+    WriteSheetTemplate {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes a file that the user named.
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        content: FileContent,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Looks for BMCs among addresses that the user named: [`super::Reply::Discovered`].
+    Discover {
+        /// Where, and how fast.
+        request: DiscoverRequest,
+    },
+    /// Reads, compares, applies or undoes many servers: [`super::Reply::Fleet`].
+    Fleet {
+        /// Which, and what.
+        request: FleetRequest,
+    },
     /// Saves what is wanted of a server.
     SetWanted {
         /// Which.
@@ -91,6 +139,23 @@ pub enum Command {
         server: String,
         /// Forgets what was learnt of it first.
         forget: bool,
+    },
+    /// Compares with what an interrupted change had wanted, with its consent: [`super::Reply::Plan`].
+    PlanFinish {
+        /// Which.
+        server: String,
+    },
+    /// Applies what is left of an interrupted change, as it was shown: [`super::Reply::Applied`].
+    FinishBmc {
+        /// Which.
+        server: String,
+        /// Of the plan that was shown.
+        fingerprint: Fingerprint,
+    },
+    /// The history of changes: [`super::Reply::History`].
+    ListHistory {
+        /// Of this server; of all where none is named.
+        server: Option<String>,
     },
     /// Has the BMC send a test alert, without waiting for it: [`super::Reply::Tested`].
     TestBmc {
@@ -137,6 +202,15 @@ pub enum Command {
         /// Which; every server where none is named.
         server: Option<String>,
     },
+    /// Writes a paper into a file: [`super::Reply::Written`].
+    WritePaper {
+        /// What stands on it.
+        paper: Box<Paper>,
+        /// In which form.
+        form: PaperForm,
+        /// Into which file.
+        place: PaperPlace,
+    },
     /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
     CheckComputer,
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
@@ -158,10 +232,19 @@ impl Command {
         match self {
             Self::ShowSite | Self::OpenSite { .. } => Attempt::ReadSite,
             Self::NameSite { .. } | Self::SetAnswers { .. } | Self::SetWanted { .. } => Attempt::WriteSite,
-            Self::AddServer { .. } | Self::RemoveServer { .. } => Attempt::ChangeServers,
+            Self::AddServer { .. } | Self::AddServers { .. } | Self::RemoveServer { .. } => {
+                Attempt::ChangeServers
+            }
+            Self::ImportServers { .. } => Attempt::ImportServers,
+            Self::ExportServers { .. } | Self::WriteSheetTemplate { .. } => Attempt::ExportServers,
+            Self::WriteFile { .. } => Attempt::WriteFile,
+            Self::Discover { .. } => Attempt::Discover,
+            Self::Fleet { request } => request.work.attempt(),
             Self::ReadBmc { .. } | Self::PlanBmc { .. } | Self::ShowModel { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::PlanFinish { .. } | Self::FinishBmc { .. } => Attempt::FinishBmc,
+            Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
@@ -169,11 +252,29 @@ impl Command {
                 Attempt::ReadLog
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }
     }
+}
+
+/// Where a paper is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperPlace {
+    /// A file that the user named.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        overwrite: bool,
+    },
+    /// A file of our own, for a look at it in another program; replaced each time.
+    Own {
+        /// A word for the kind of paper.
+        name: &'static str,
+    },
 }
 
 /// A server to add.

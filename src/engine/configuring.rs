@@ -1,8 +1,9 @@
-//! Commands that read, compare, apply and undo a BMC's alert settings.
+//! Commands that read and compare a BMC's alert settings, and the session that every command of configuring has.
 
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
     job::Job,
+    kept_change,
     models,
     off_runtime::{cancelled, off_runtime},
     shared::Shared,
@@ -11,10 +12,9 @@ use super::{
 use crate::{
     configure::{
         self, IpmiBmc,
-        target::{self, Consent, Fingerprint, Item, Target},
+        target::{self, Consent, Item, Target},
     },
-    home,
-    ipmi::{ConnectOptions, Patience},
+    ipmi::{ConnectOptions, Patience, line::Line},
     secrets::Secret,
     site::{Server, Wanted},
 };
@@ -36,91 +36,57 @@ pub(super) async fn read(job: &Job, server: &str) -> Done {
 pub(super) async fn plan(job: &Job, server: &str, wanted: Option<Wanted>) -> Done {
     let mut bmc = Session::open(job, server, Attempt::ReadBmc).await?;
     let wanted = wanted.unwrap_or_else(|| bmc.server.wanted.clone());
-    job.shared.progress(job.id, Progress::Reading);
-    let plan = bmc.until_stopped(job, Attempt::ReadBmc, move |target| {
-        Box::pin(async move { target.plan(&wanted).await })
-    });
-    let plan = plan.await?;
-    bmc.remember(&plan.actual).await;
-    bmc.world.keep_plan(server, plan.clone());
-    Ok(Reply::Plan(Box::new(plan)))
+    bmc.plan(job, Attempt::ReadBmc, wanted, Consent::default()).await
 }
 
-pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: Consent) -> Done {
-    let mut bmc = Session::open(job, server, Attempt::ApplyBmc).await?;
-    let plan = bmc
-        .world
-        .plan(server, print)
-        .ok_or_else(|| Arc::new(Failure::on(Attempt::ApplyBmc, &bmc.server, Cause::NoSuchPlan)))?;
-    let path = bmc.world.home.snapshot_file(server);
-    let mut keep = move |snapshot: &<IpmiBmc as Target>::Snapshot| {
-        let text = serde_json::to_vec_pretty(snapshot)?;
-        tokio::task::block_in_place(|| home::replace_durably(&path, &text))
-    };
-    let mut watch = Watch::new(job);
-    let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
-    models::learn_more(&bmc.world, &bmc.server, bmc.target.observed()).await;
-    let report = applied.map_err(|error| bmc.failure(Attempt::ApplyBmc, error))?;
-    if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
-        bmc.world.book().note_answers(server, waits);
+/// Says that a change of this server was interrupted, to whoever does something else with it.
+pub(super) async fn tell_unfinished(job: &Job, world: &World, server: &str) {
+    let path = world.home.snapshot_file(server);
+    let found = off_runtime(Attempt::ReadSite, move || kept_change::unfinished(&path)).await;
+    if let Ok(Some(unfinished)) = found {
+        job.shared.progress(job.id, Progress::Unfinished(unfinished));
     }
-    job.shared.tell_site(&bmc.world).await;
-    Ok(Reply::Applied(Box::new(report)))
-}
-
-pub(super) async fn undo(job: &Job, server: &str) -> Done {
-    let mut bmc = Session::open(job, server, Attempt::UndoBmc).await?;
-    let path = bmc.world.home.snapshot_file(server);
-    let failed = |cause: Cause| Arc::new(Failure::on(Attempt::UndoBmc, &bmc.server, cause));
-    let to_read = path.clone();
-    let text = match off_runtime(Attempt::UndoBmc, move || std::fs::read(to_read)).await? {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(failed(Cause::NothingToUndo));
-        }
-        Err(error) => return Err(failed(error.into())),
-    };
-    let snapshot = serde_json::from_slice(&text).map_err(|error| {
-        failed(Cause::BadSnapshot {
-            path: path.clone(),
-            why: error.to_string(),
-        })
-    })?;
-    let mut watch = Watch::new(job);
-    let undone = bmc.target.undo(&snapshot, &mut watch).await;
-    let report = undone.map_err(|error| bmc.failure(Attempt::UndoBmc, error))?;
-    if report.is_as_wanted() {
-        // Kept where anything was left as it is, so that it can be tried again.
-        let removed = off_runtime(Attempt::UndoBmc, move || std::fs::remove_file(path)).await?;
-        if let Err(error) = removed {
-            tracing::warn!(%error, "a snapshot that is no longer needed could not be removed");
-        }
-    }
-    job.shared.tell_site(&bmc.world).await;
-    Ok(Reply::Undone(Box::new(report)))
 }
 
 /// A server's BMC, which nobody else of us talks to meanwhile.
-struct Session {
-    world: Arc<World>,
-    server: Server,
-    target: IpmiBmc,
+pub(super) struct Session {
+    pub(super) world: Arc<World>,
+    pub(super) server: Server,
+    pub(super) target: IpmiBmc,
+    tried: Attempt,
     _lane: tokio::sync::OwnedMutexGuard<()>,
 }
 
 impl Session {
-    async fn open(job: &Job, server: &str, tried: Attempt) -> Result<Self, Arc<Failure>> {
+    pub(super) async fn open(job: &Job, server: &str, tried: Attempt) -> Result<Self, Arc<Failure>> {
         let world = job.shared.world();
         job.shared.progress(job.id, Progress::Connecting);
         let server = world.server(server, tried)?;
+        if !matches!(tried, Attempt::FinishBmc | Attempt::UndoBmc) {
+            tell_unfinished(job, &world, &server.name).await;
+        }
         let options = connect_options(&job.shared, &world, &server).await?;
         let lane = job.lane(&world, &server.name, tried).await?;
         Ok(Self {
             world,
             server,
             target: IpmiBmc::new(options),
+            tried,
             _lane: lane,
         })
+    }
+
+    /// Reads and compares; the plan may be applied from now on.
+    pub(super) async fn plan(&mut self, job: &Job, tried: Attempt, wanted: Wanted, consent: Consent) -> Done {
+        job.shared.progress(job.id, Progress::Reading);
+        let plan = self.until_stopped(job, tried, move |target| {
+            Box::pin(async move { target.plan_with_consent(&wanted, &consent).await })
+        });
+        let plan = plan.await?;
+        self.remember(&plan.actual).await;
+        let guid = self.target.session().guid();
+        self.world.keep_plan(&self.server.name, plan.clone(), guid);
+        Ok(Reply::Plan(Box::new(plan)))
     }
 
     /// Does something that writes nothing, and drops it as soon as the user says so.
@@ -134,11 +100,12 @@ impl Session {
             answer = ask(&mut self.target) => answer,
             () = job.stop.cancelled() => return Err(cancelled(tried)),
         };
-        answer.map_err(|error| self.failure(tried, error))
+        answer.map_err(|error| self.failed(error))
     }
 
-    fn failure(&self, tried: Attempt, error: configure::Error) -> Arc<Failure> {
-        Arc::new(Failure::on(tried, &self.server, error))
+    /// A failure of what this session was opened for.
+    pub(super) fn failed(&self, cause: impl Into<Cause>) -> Arc<Failure> {
+        Arc::new(Failure::on(self.tried, &self.server, cause))
     }
 
     /// Notes whether the BMC waits for answers to its alerts, and keeps in the site which suite worked, so that the
@@ -148,17 +115,10 @@ impl Session {
             self.world.book().note_answers(&self.server.name, waits);
         }
         models::learn(&self.world, &self.server, &actual.device, self.target.observed()).await;
-        let suite = Some(actual.device.cipher_suite).filter(|&suite| suite != 0);
-        if suite.is_none() || self.server.last_suite == suite {
-            return;
-        }
-        let name = self.server.name.clone();
-        let kept = self.world.change_site(move |site| {
-            site.server_mut(&name)?.last_suite = suite;
-            Ok(())
-        });
-        if let Err(failure) = kept.await {
-            tracing::warn!(?failure, "the cipher suite could not be kept in the site");
+        // In-band there is no suite.
+        let suite = actual.device.cipher_suite;
+        if suite != 0 && self.server.last_suite != Some(suite) {
+            self.world.remember_suite(&self.server.name, suite).await;
         }
     }
 }
@@ -201,14 +161,14 @@ fn patience_within(total: std::time::Duration) -> Patience {
 }
 
 /// Passes each item on to the face, and the face's wish to stop back.
-struct Watch {
+pub(super) struct Watch {
     shared: Arc<Shared>,
     job: JobId,
     stop: CancellationToken,
 }
 
 impl Watch {
-    fn new(job: &Job) -> Self {
+    pub(super) fn new(job: &Job) -> Self {
         Self {
             shared: Arc::clone(&job.shared),
             job: job.id,

@@ -1,14 +1,17 @@
 //! What a face is told.
 
 use super::{
-    JobId,
-    view::{AlertPage, AlertView, ComputerCheck, Counters, ListenerView, ModelView, RehearsalView, SiteView},
+    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
+    view::{
+        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, ModelView, RehearsalView, SiteView,
+        Unfinished,
+    },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -55,6 +58,14 @@ pub enum Progress {
     ItemDone(Item),
     /// The hops as they stand now.
     Hops(Vec<Hop>),
+    /// A change of this server was interrupted; the command goes on nevertheless.
+    Unfinished(Unfinished),
+    /// So many of all addresses were asked for a BMC.
+    Asked(usize, usize),
+    /// A BMC answered.
+    Found(Box<FoundBmc>),
+    /// One of many servers is done.
+    ServerDone(Box<FleetServer>),
 }
 
 /// The result of a command.
@@ -64,12 +75,25 @@ pub enum Reply {
     Done,
     /// Of `ShowSite`.
     Site(Arc<SiteView>),
+    /// Of `ImportServers`.
+    Imported(Box<Imported>),
+    /// Of `ExportServers`.
+    Exported {
+        /// How many.
+        servers: usize,
+    },
+    /// Of `Discover`.
+    Discovered(Box<Discovered>),
+    /// Of `Fleet`.
+    Fleet(Arc<FleetReport>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
-    /// Of `PlanBmc`.
+    /// Of `PlanBmc` and `PlanFinish`.
     Plan(Box<Plan>),
-    /// Of `ApplyBmc`.
+    /// Of `ApplyBmc` and `FinishBmc`.
     Applied(Box<Report>),
+    /// Of `ListHistory`.
+    History(HistoryView),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
     /// Of `ShowModel`.
@@ -86,6 +110,8 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `WritePaper`: the file, as an absolute path.
+    Written(PathBuf),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
 }

@@ -1,6 +1,6 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, site};
+use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, sheet, site};
 use std::sync::Arc;
 
 /// A failed command. `words` turns it into sentences.
@@ -46,6 +46,14 @@ pub enum Attempt {
     WriteSite,
     /// Changing the list of servers.
     ChangeServers,
+    /// Taking servers from a parameter sheet.
+    ImportServers,
+    /// Writing a parameter sheet.
+    ExportServers,
+    /// Writing a file that the user named.
+    WriteFile,
+    /// Looking for BMCs.
+    Discover,
     /// Keeping or fetching a secret.
     UseSecret,
     /// Reading a BMC's settings.
@@ -54,6 +62,8 @@ pub enum Attempt {
     ApplyBmc,
     /// Putting settings back.
     UndoBmc,
+    /// Finishing a change that was interrupted.
+    FinishBmc,
     /// Sending a test alert.
     TestBmc,
     /// Proving a path.
@@ -64,16 +74,35 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Reading the history of changes.
+    ReadHistory,
+    /// Adding to the history of changes.
+    WriteHistory,
     /// Reading a file of wanted settings.
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
+    /// Writing a paper into a file.
+    WritePaper,
     /// Looking at this computer.
     CheckComputer,
     /// Rehearsing.
     Rehearse,
     /// Ending.
     End,
+}
+
+/// Who is changing a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user of the operating system.
+    pub user: String,
+    /// On which computer.
+    pub computer: String,
+    /// The process.
+    pub process: u32,
+    /// Since when.
+    pub since: jiff::Timestamp,
 }
 
 /// The room's own error.
@@ -91,6 +120,23 @@ pub enum Cause {
     /// There is nothing to undo.
     #[error("nothing was applied")]
     NothingToUndo,
+    /// No change was interrupted.
+    #[error("no change was interrupted")]
+    NothingToFinish,
+    /// Another process is changing this server.
+    #[error("another process is changing this server")]
+    BeingChanged {
+        /// Which, where it can be known.
+        holder: Option<Holder>,
+    },
+    /// A file that the system would not read or write.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// What an undo needs cannot be read.
     #[error("{path}: {why}")]
     BadSnapshot {
@@ -107,9 +153,36 @@ pub enum Cause {
         /// Where it is now.
         aside: std::path::PathBuf,
     },
+    /// A file that should be written is there already.
+    #[error("{path} is there already")]
+    FileExists {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A file is no table that can be read, or a table cannot be written into it.
+    #[error("{path}: {error}")]
+    BadTable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        error: sheet::Error,
+    },
+    /// A parameter sheet has problems; nothing was taken from it.
+    #[error("{path} has {total} problems")]
+    BadSheet {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The first problems, by row.
+        problems: Vec<super::SheetProblem>,
+        /// How many there are.
+        total: usize,
+    },
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// A paper does not fit into the form asked for.
+    #[error(transparent)]
+    Paper(#[from] sheet::paper::PaperError),
     /// The operating system would not.
     #[error("{0}")]
     System(#[from] std::io::Error),

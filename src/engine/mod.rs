@@ -3,30 +3,47 @@
 //! The faces (`ui`, `cli`) send a [`Command`] and get [`Event`]s; they never see a socket, a runtime or SQL. The
 //! engine must not draw, print, or choose words.
 
+mod actor;
 mod address_book;
+mod change_record;
+mod changing;
 mod command;
 mod computer;
 mod configuring;
+mod discovering;
 mod dispatch;
 mod event;
 mod failure;
+mod files;
 mod fleet;
+mod fleet_configuring;
 mod handle;
+mod histories;
+mod importing;
 mod job;
+mod kept_change;
 mod listening;
 mod log_pages;
 mod models;
 mod off_runtime;
+mod papers;
+mod parameter_sheet;
 mod proving;
 mod rehearsing;
 mod runtime;
 mod shared;
 mod site_changes;
+mod turn;
 pub mod view;
 mod world;
 
-pub use command::{AlertQuery, Command, JobId, NewServer, ProveRequest, Ticket};
+pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
+pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
-pub use failure::{Attempt, Cause, Failure};
+pub use failure::{Attempt, Cause, Failure, Holder};
+pub use files::FileContent;
 pub use fleet::{Fleet, FleetConfig};
+pub use fleet_configuring::{FleetOutcome, FleetReport, FleetRequest, FleetServer, FleetStatus, FleetWork};
 pub use handle::{Engine, Guard, Options, needs_passphrase};
+pub use importing::{ImportRequest, Imported};
+pub use parameter_sheet::{Column, Dictionary, MAX_DESTINATIONS, SheetProblem, Term, Vocabulary, Wrong};

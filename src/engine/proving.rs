@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Cause, Failure, Progress, ProveRequest, Reply,
-    configuring::connect_options,
+    configuring::{connect_options, tell_unfinished},
     job::Job,
     listening::Listening,
     off_runtime::{cancelled, off_runtime},
@@ -33,6 +33,7 @@ const KEPT_PROOFS: u32 = 50;
 pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Done {
     let world = job.shared.world();
     let server = world.server(server, Attempt::Prove)?;
+    tell_unfinished(job, &world, &server.name).await;
     job.shared.progress(job.id, Progress::Connecting);
     let bmc = connect_options(&job.shared, &world, &server).await?;
     let _lane = job.lane(&world, &server.name, Attempt::Prove).await?;
@@ -117,6 +118,7 @@ impl Arrivals for Following {
 pub(super) async fn test(job: &Job, server: &str, destination: u8) -> Done {
     let world = job.shared.world();
     let server = world.server(server, Attempt::TestBmc)?;
+    tell_unfinished(job, &world, &server.name).await;
     job.shared.progress(job.id, Progress::Connecting);
     let mut bmc = IpmiBmc::new(connect_options(&job.shared, &world, &server).await?);
     let _lane = job.lane(&world, &server.name, Attempt::TestBmc).await?;

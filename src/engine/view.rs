@@ -1,8 +1,11 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
-pub use crate::alert_log::{Clock, Counters, Severity};
-pub use crate::configure::models::{Fact, KnownFact, Model, Origin, Table};
-use crate::{i18n::Text, site::Server};
+pub use crate::{
+    alert_log::{Clock, Counters, Severity},
+    configure::models::{Fact, KnownFact, Model, Origin, Table},
+    history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
+};
+use crate::{configure::target::Item, i18n::Text, site::Server};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -28,6 +31,45 @@ pub struct ServerView {
     pub last_proof: Option<(Timestamp, bool)>,
     /// Whether an apply can be undone.
     pub can_undo: bool,
+    /// A change that was interrupted: it can be finished or undone.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// A change of a server that did not come to its end: the program was killed, or the BMC fell silent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Of which server.
+    pub server: String,
+    /// What was being done.
+    pub kind: ChangeKind,
+    /// When it was begun.
+    pub began_at: Timestamp,
+    /// By which user of the operating system.
+    pub user: String,
+    /// On which computer.
+    pub computer: String,
+    /// How many entries it set out to write.
+    pub entries: usize,
+}
+
+/// One change of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// As the history has it.
+    pub change: ChangeRecord<Item>,
+    /// Whether somebody is making it now.
+    pub is_under_way: bool,
+}
+
+/// The history as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryView {
+    /// The file.
+    pub path: PathBuf,
+    /// Newest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Lines of the file that cannot be read, counted from 1.
+    pub unreadable: Vec<usize>,
 }
 
 /// One alert as it is shown.

@@ -7,6 +7,7 @@
 //! - [`command`]: the commands and tables that alerting needs;
 //! - [`session`]: the state machine of a session, without a socket or a clock;
 //! - [`Connection`]: the session on a UDP socket;
+//! - [`discovery`]: looking for BMCs among addresses that somebody named;
 //! - [`line`]: one request, one answer, over a session that is opened when needed and again when it died;
 //! - [`in_band`]: the same to this server's own BMC, through the operating system;
 //! - [`known`]: what is known of a BMC's ways, used and gathered at the line; [`Link`] puts the three together;
@@ -14,9 +15,11 @@
 //!
 //! This room must not know what the settings mean to an administrator, nor keep anything.
 
+mod asking;
 mod client;
 pub mod command;
 pub mod crypto;
+pub mod discovery;
 mod error;
 #[cfg(test)]
 mod goldens;
@@ -28,6 +31,7 @@ mod options;
 pub mod session;
 pub mod wire;
 
+pub use asking::{Step, discover};
 pub use client::{Connection, send_sessionless};
 pub use crypto::CipherSuite;
 pub use error::{Error, OpeningStep, Waited};

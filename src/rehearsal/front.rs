@@ -5,6 +5,7 @@
 use super::{
     alerter::Outgoing,
     bmc::{Machine, Privilege, Request, completion::Completion},
+    gate::{Gate, HoldAt, Passage},
     line_faults::LineFaults,
     observe::{Command, Observations},
     quirks::Quirks,
@@ -25,6 +26,7 @@ const CLOSE_SESSION: u8 = 0x3C;
 /// A simulated BMC and its sessions.
 pub(crate) struct Front {
     pub(crate) machine: Machine,
+    gate: Gate,
     sessions: Sessions,
     quirks: Quirks,
     random: Box<dyn FnMut() -> [u8; 16] + Send>,
@@ -44,6 +46,7 @@ impl Front {
     ) -> Self {
         Self {
             machine,
+            gate: Gate::default(),
             sessions: Sessions::default(),
             quirks,
             random: Box::new(random),
@@ -81,7 +84,7 @@ impl Front {
             .quirks
             .silent_after
             .is_some_and(|after| self.answered >= after);
-        if silent || is_nth(self.received, self.quirks.drop_every_nth_request) {
+        if silent || self.gate.is_closed() || is_nth(self.received, self.quirks.drop_every_nth_request) {
             return None;
         }
         let answer = match Datagram::decode(datagram).ok()? {
@@ -102,6 +105,14 @@ impl Front {
         };
         self.answered += 1;
         (!is_nth(self.answered, self.quirks.drop_every_nth_response)).then_some(answer)
+    }
+
+    /// Falls silent at a write to come, or answers again, without the sessions that were open while it was silent.
+    pub(crate) fn hold_at(&mut self, hold: Option<HoldAt>) {
+        if self.gate.is_closed() {
+            self.sessions.forget_all();
+        }
+        self.gate.release(hold);
     }
 
     /// Off and on: sessions and what is volatile are lost.
@@ -127,6 +138,8 @@ impl Front {
         to.sessions_open = self.sessions.open_count();
         to.log_ins_refused = self.sessions.refused_count();
         to.powered = self.machine.powered;
+        to.writes = self.gate.writes();
+        to.is_held = self.gate.is_closed();
         to.power_actions.clone_from(&self.machine.power_actions);
     }
 
@@ -187,11 +200,16 @@ impl Front {
         }
         let message = request(&opened.payload)?;
         let remembered = active.answered.as_ref().filter(|(asked, _)| *asked == message);
-        let answer = match remembered {
-            Some((_, answer)) => answer.clone(),
+        let (passage, answer) = match remembered {
+            Some((_, answer)) => (Passage::Open, answer.clone()),
             None => {
                 let privilege = active.privilege;
-                self.execute_in_session(from, packet.session_id, &message, privilege, now)
+                let passage = self.gate.pass(message.netfn, message.cmd);
+                if passage == Passage::Closed {
+                    return None;
+                }
+                let answer = self.execute_in_session(from, packet.session_id, &message, privilege, now);
+                (passage, answer)
             }
         };
         if self.machine.store.is_down() {
@@ -211,7 +229,7 @@ impl Front {
         if message.netfn == 0x06 && message.cmd == CLOSE_SESSION && answer.data.first() == Some(&0) {
             self.sessions.close(packet.session_id);
         }
-        Some(datagram)
+        (passage == Passage::Open).then_some(datagram)
     }
 
     fn execute_in_session(

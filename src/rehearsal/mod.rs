@@ -17,6 +17,7 @@ mod event;
 mod fault;
 mod fault_names;
 mod front;
+mod gate;
 mod line_faults;
 mod lossy;
 mod observe;
@@ -37,6 +38,7 @@ pub use bmc::{
 pub use event::PlatformEvent;
 pub use fault::Fault;
 pub use fault_names::{BadFault, FaultSetting};
+pub use gate::HoldAt;
 pub use line_faults::LineFaults;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, PowerAction, Unsent};
 pub use quirks::{Busy, Commit, Death, KeptEntry, Quirks, Suites, Table, WriteFaults};

@@ -21,6 +21,10 @@ pub struct Observations {
     pub log_ins_refused: u64,
     /// Whether the simulated server's power is on.
     pub powered: bool,
+    /// Requests that set LAN or PEF configuration or system info parameters, since the gate was set.
+    pub writes: u64,
+    /// Whether the gate holds it: it is silent.
+    pub is_held: bool,
     /// The last 64 things PEF did to the power, oldest first.
     pub power_actions: VecDeque<PowerAction>,
 }

@@ -9,6 +9,7 @@ use super::{
     fault::Fault,
     fault_names::BadFault,
     front::Front,
+    gate::HoldAt,
     lossy::Lossy,
     observe::Observations,
     quirks::Quirks,
@@ -105,6 +106,7 @@ struct Order {
 enum What {
     Simulate { fault: Fault, present: bool },
     Receive(PlatformEvent),
+    Hold(Option<HoldAt>),
 }
 
 /// Starts a simulated BMC in the current tokio runtime. It answers as soon as this returns.
@@ -179,6 +181,12 @@ impl Bmc {
     /// Lets any event arrive at the BMC.
     pub async fn receive_event(&self, event: PlatformEvent) -> Result<(), Error> {
         self.order(What::Receive(event)).await
+    }
+
+    /// Falls silent at one of the writes to come, or (with `None`) answers again. Writes are counted from now. Where it
+    /// was silent, the sessions it had are gone, as they are after their idle time.
+    pub async fn hold_at(&self, hold: Option<HoldAt>) -> Result<(), Error> {
+        self.order(What::Hold(hold)).await
     }
 
     /// What it was told and what it sent, up to date after every datagram.
@@ -261,6 +269,7 @@ impl Server {
                 // A full log does not keep PEF from alerting.
                 let _ = self.lossy.front.machine.receive_event(event, now);
             }
+            What::Hold(hold) => self.lossy.front.hold_at(hold),
         }
     }
 

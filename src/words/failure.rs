@@ -1,9 +1,9 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, ipmi};
+use super::{completion_code, ipmi, many};
 use crate::{
     alert_log, configure,
-    engine::{Attempt, Cause, Failure},
+    engine::{Attempt, Cause, Failure, Holder},
     guide::AnswersError,
     i18n::Language,
     receive::ListenError,
@@ -40,17 +40,25 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::ReadSite => say!(language, "tried-read-site"),
         Attempt::WriteSite => say!(language, "tried-write-site"),
         Attempt::ChangeServers => say!(language, "tried-change-servers"),
+        Attempt::ImportServers => say!(language, "tried-import-servers"),
+        Attempt::ExportServers => say!(language, "tried-export-servers"),
+        Attempt::WriteFile => say!(language, "tried-write-file"),
+        Attempt::Discover => say!(language, "tried-discover"),
         Attempt::UseSecret => say!(language, "tried-use-secret"),
         Attempt::ReadBmc => say!(language, "tried-read-bmc"),
         Attempt::ApplyBmc => say!(language, "tried-apply-bmc"),
         Attempt::UndoBmc => say!(language, "tried-undo-bmc"),
+        Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::ReadHistory => say!(language, "tried-read-history"),
+        Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::WritePaper => say!(language, "tried-write-paper"),
         Attempt::CheckComputer => say!(language, "tried-check-computer"),
         Attempt::Rehearse => say!(language, "tried-rehearse"),
         Attempt::End => say!(language, "tried-end"),
@@ -82,6 +90,12 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-plan-advice"),
         ),
         Cause::NothingToUndo => (say!(language, "fail-nothing-to-undo"), String::new()),
+        Cause::NothingToFinish => (say!(language, "fail-nothing-to-finish"), String::new()),
+        Cause::BeingChanged { holder } => (
+            being_changed(holder.as_ref(), language),
+            say!(language, "fail-being-changed-advice"),
+        ),
+        Cause::File { path, source } => file_error(path, source, language),
         Cause::BadSnapshot { path, why } => (
             say!(
                 language,
@@ -100,9 +114,23 @@ fn cause(cause: &Cause, language: Language) -> Said {
             ),
             say!(language, "fail-log-set-aside-advice"),
         ),
+        Cause::FileExists { path } => (
+            say!(language, "fail-file-exists", path = shown(path)),
+            say!(language, "fail-file-exists-advice"),
+        ),
+        Cause::BadTable { path, error } => many::bad_table(path, error, language),
+        Cause::BadSheet {
+            path,
+            problems,
+            total,
+        } => many::bad_sheet(path, problems, *total, language),
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::Paper(error) => (
+            say!(language, "fail-paper", why = error.to_string()),
+            say!(language, "fail-paper-advice"),
         ),
         Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
         Cause::Site(error) => site_error(error, language),
@@ -114,6 +142,21 @@ fn cause(cause: &Cause, language: Language) -> Said {
         Cause::Log(error) => log_error(error, language),
         Cause::Rehearsal(error) => rehearsal_error(error, language),
     }
+}
+
+fn being_changed(holder: Option<&Holder>, language: Language) -> String {
+    let Some(holder) = holder else {
+        return say!(language, "fail-being-changed");
+    };
+    let since = holder.since.to_zoned_datetime(jiff::tz::TimeZone::system());
+    say!(
+        language,
+        "fail-being-changed-by",
+        user = holder.user.clone(),
+        computer = holder.computer.clone(),
+        time = since.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        process = holder.process.to_string()
+    )
 }
 
 fn site_error(error: &site::Error, language: Language) -> Said {

@@ -3,25 +3,34 @@
 //! It decides nothing and knows no screen: the same sentences go to the window, the console and `--json`.
 
 mod advice;
+mod changes;
 mod completion_code;
 mod computer;
 mod failure;
+mod fleet_page;
 mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod many;
 mod models;
+pub mod papers;
 mod platform_event;
 mod severity;
+mod sheet;
 
 pub use advice::advice as plan_advice;
+pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
 pub use failure::{FailureWords, failure};
+pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
+pub use many::{fleet_status, range_error, sheet_problem};
 pub use models::{fact, fact_origin};
 pub use severity::severity;
+pub use sheet::{heading as sheet_heading, vocabulary};
 
 /// A cipher suite by its number; a dash where there is none, in-band.
 pub fn cipher_suite(id: u8) -> String {

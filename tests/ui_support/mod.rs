@@ -1,5 +1,7 @@
 //! What the window's tests share: a rasteriser that needs no GPU, and a window fed with made-up events.
 #![allow(dead_code, reason = "each test file uses what it needs of it")]
 
+pub(crate) mod changes;
+pub(crate) mod many;
 pub(crate) mod rasteriser;
 pub(crate) mod scenes;

@@ -2,7 +2,10 @@
 
 use super::rasteriser::Rasteriser;
 use eframe::egui;
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     collections::BTreeMap,
@@ -19,7 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Fact, Finding, KnownFact,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Fact, Finding, HistoryView,
+            KnownFact,
             ListenerView, Model as KnownModel, ModelView, Origin, ServerView, Severity, SiteView,
         },
     },
@@ -44,6 +48,7 @@ pub(crate) struct World {
     pub(crate) proofs: Vec<Proof>,
     pub(crate) alerts: AlertPage,
     pub(crate) listener: ListenerView,
+    pub(crate) history: HistoryView,
     pub(crate) fails: bool,
 }
 
@@ -121,6 +126,14 @@ impl Scene {
         }
     }
 
+    /// One frame, and an answer to everything that was sent before it.
+    pub(crate) fn step(&mut self) {
+        self.harness.step();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+    }
+
     fn answer(&mut self, ticket: Ticket) {
         self.sent.push(ticket.command.clone());
         let result = if self.world.fails {
@@ -167,6 +180,31 @@ impl Scene {
         self.settle();
     }
 
+    /// Presses the first row of a list that tells this.
+    pub(crate) fn press_row(&mut self, words: &str) {
+        let rows = self.harness.get_all_by_label_contains(words);
+        rows.into_iter()
+            .find(|row| row.accesskit_node().role() == egui::accesskit::Role::ListBoxOption)
+            .expect("such a row")
+            .click();
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Types into the field that is called this.
+    pub(crate) fn type_into(&mut self, label: &str, text: &str) {
+        let field = self
+            .harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label);
+        field.focus();
+        self.harness.run();
+        self.harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label)
+            .type_text(text);
+        self.settle();
+    }
+
     /// A command that never ends: shows what is on the way.
     pub(crate) fn hold(&mut self, label: &str) -> JobId {
         self.harness.get_by_label(label).click();
@@ -192,8 +230,11 @@ impl World {
                 self.answers.clone_from(answers);
                 Reply::Done
             }
-            Command::PlanBmc { .. } => Reply::Plan(Box::new(self.plan.clone())),
-            Command::ApplyBmc { .. } => Reply::Applied(Box::new(self.report.clone())),
+            Command::PlanBmc { .. } | Command::PlanFinish { .. } => Reply::Plan(Box::new(self.plan.clone())),
+            Command::ListHistory { .. } => Reply::History(self.history.clone()),
+            Command::ApplyBmc { .. } | Command::FinishBmc { .. } => {
+                Reply::Applied(Box::new(self.report.clone()))
+            }
             Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
             Command::ListAlerts { query } => {
@@ -209,7 +250,10 @@ impl World {
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
             Command::ShowModel { .. } => Reply::Model(Box::new(known_model())),
+            Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
+            Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
             _ => Reply::Done,
         }
     }
@@ -272,6 +316,7 @@ impl World {
                     ..Counters::default()
                 },
             },
+            history: HistoryView::default(),
             fails: false,
         }
     }
@@ -338,6 +383,7 @@ fn server(name: &str, last: u8) -> ServerView {
         },
         last_proof: proof,
         can_undo: last == 51,
+        unfinished: None,
     }
 }
 
@@ -453,7 +499,7 @@ pub(crate) fn displacing_plan() -> Plan {
     plan
 }
 
-fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut items = items();
     for item in &mut items {
         item.after = Some(item.wanted.clone());

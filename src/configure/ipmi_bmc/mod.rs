@@ -29,6 +29,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod unfinished;
 mod view;
 mod watched;
 mod writing;
@@ -68,6 +69,11 @@ impl IpmiBmc {
     /// A BMC that will be reached this way. Nothing is sent yet.
     pub fn new(options: ConnectOptions) -> Self {
         Self::over(Link::new(options))
+    }
+
+    /// The line under it.
+    pub fn session(&mut self) -> &mut Link {
+        &mut self.line
     }
 
     /// Opens the way to it; says where it is on the network and with which cipher suite. In-band the address is asked
@@ -197,6 +203,8 @@ impl<L: Line> Target for IpmiBmc<L> {
     async fn undo(&mut self, snapshot: &Snapshot, progress: &mut dyn Progress) -> Result<Report, Error> {
         let requests_before = self.line.requests_sent();
         let channel = snapshot.channel()?;
+        // What was written in the old session and may still be under way must not come after what is put back.
+        self.line.renew().await;
         let (draft, now) = undo::draft(&mut self.line, channel, snapshot).await?;
         if !draft.edits.is_empty() {
             self.line.become_administrator().await?;

@@ -12,7 +12,7 @@ use crate::{
 use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr, path::PathBuf};
 
 impl Model {
-    fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
+    pub(super) fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
         let id = self.port.send(command);
         let job = Job {
             purpose,
@@ -140,7 +140,38 @@ impl Model {
             wanted: None,
         };
         let job = self.send(command, Purpose::Plan(server.to_owned()));
-        self.configure_room(server).plan.begin(job);
+        let room = self.configure_room(server);
+        room.is_finishing = false;
+        room.plan.begin(job);
+    }
+
+    /// Asks the user about an interrupted change on the page *Configure*: finish it, after reading what is left, or
+    /// undo it.
+    pub fn ask_about(&mut self, server: &str, writing: Writing) {
+        if writing == Writing::Finish {
+            let command = Command::PlanFinish {
+                server: server.to_owned(),
+            };
+            let job = self.send(command, Purpose::Plan(server.to_owned()));
+            let room = self.configure_room(server);
+            room.is_finishing = true;
+            room.plan.begin(job);
+        }
+        self.configure_room(server).wish = Some(writing);
+    }
+
+    /// What the user wants to do about an interrupted change; the page that takes it asks.
+    pub fn take_wish(&mut self, server: &str) -> Option<Writing> {
+        self.configure.get_mut(server)?.wish.take()
+    }
+
+    /// Loads what was changed on a server so far.
+    pub fn load_history(&mut self, server: &str) {
+        let command = Command::ListHistory {
+            server: Some(server.to_owned()),
+        };
+        let job = self.send(command, Purpose::History(server.to_owned()));
+        self.configure_room(server).history.begin(job);
     }
 
     /// Saves what is wanted of a server; the comparison follows by itself.
@@ -173,6 +204,13 @@ impl Model {
         let Some(plan) = &room.plan.value else {
             return;
         };
+        if room.is_finishing {
+            let command = Command::FinishBmc {
+                server: server.to_owned(),
+                fingerprint: plan.fingerprint,
+            };
+            return self.write(server, command, Writing::Finish);
+        }
         let command = Command::ApplyBmc {
             server: server.to_owned(),
             fingerprint: plan.fingerprint,

@@ -4,17 +4,21 @@
 mod actions;
 mod clock;
 mod jobs;
+mod many;
+mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
+pub use many::{ManyPurpose, ManyRoom};
+pub use papers::{AfterWriting, PapersRoom};
 pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
 
 use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
+        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -81,6 +85,10 @@ pub struct Model {
     models: BTreeMap<String, Loaded<ModelView>>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
+    /// The paper that is written, or was written last.
+    pub papers: PapersRoom,
 }
 
 impl Model {
@@ -108,6 +116,8 @@ impl Model {
             prove: BTreeMap::new(),
             models: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
+            papers: PapersRoom::default(),
         }
     }
 
@@ -191,11 +201,13 @@ impl Model {
             self.prove.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -214,6 +226,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -252,6 +268,14 @@ impl Model {
             Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::History(server) => {
+                let history = result.map(|reply| match reply {
+                    Reply::History(history) => history,
+                    _ => HistoryView::default(),
+                });
+                let room = self.configure.entry(server).or_default();
+                room.history.finish(id, history, now);
+            }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
@@ -292,6 +316,8 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
+            Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
     }
@@ -322,7 +348,8 @@ impl Model {
             }
             Ok(_) => room.plan.job = None,
             Err(failure) => {
-                room.plan.finish(id, Err(failure), now);
+                // The plan on show is an older one, of something else.
+                room.is_finishing &= !room.plan.finish(id, Err(failure), now);
             }
         }
     }
@@ -330,6 +357,8 @@ impl Model {
     fn write_ended(&mut self, server: &str, id: JobId, result: Result<Reply, Arc<Failure>>) {
         let now = self.clock.now();
         let room = self.configure.entry(server.to_owned()).or_default();
+        // The history has one more, and is asked for when it is looked at.
+        room.history = Loaded::default();
         match result {
             Ok(Reply::Applied(report) | Reply::Undone(report)) => {
                 room.report.finish(id, Ok(*report), now);

@@ -3,7 +3,10 @@
 use super::Loaded;
 use crate::{
     configure::target::{Item, Outcome, Plan, Reason, Report},
-    engine::{AlertQuery, Failure, view::AlertPage, view::AlertView},
+    engine::{
+        AlertQuery, Failure,
+        view::{AlertPage, AlertView, HistoryView},
+    },
     prove::report::{Hop, HopName, Proof, Verdict, Via},
 };
 use std::{net::IpAddr, sync::Arc};
@@ -16,6 +19,8 @@ pub const PAGE_ROWS: u32 = 100;
 pub enum Writing {
     /// The plan.
     Apply,
+    /// What is left of an interrupted change.
+    Finish,
     /// What was there before.
     Undo,
 }
@@ -35,6 +40,12 @@ pub struct ConfigureRoom {
     pub replace: Vec<IpAddr>,
     /// Saving what is wanted.
     pub saving: Loaded<()>,
+    /// Whether the plan is what is left of an interrupted change.
+    pub is_finishing: bool,
+    /// What the user wants to do about an interrupted change, until the page has asked.
+    pub wish: Option<Writing>,
+    /// What was changed so far.
+    pub history: Loaded<HistoryView>,
 }
 
 impl ConfigureRoom {

@@ -51,6 +51,7 @@ enum Tab {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ask {
     Apply,
+    Finish,
     Undo,
 }
 
@@ -72,6 +73,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     if state.draft.as_ref().is_some_and(|draft| draft.server != name) {
         state.draft = None;
     }
+    take_wish(state, cx, &name);
     let room = cx.model.configure(&name).cloned().unwrap_or_default();
     let title = say!(language, "ui-configure-title", server = name.clone());
     let sentence = sentence(cx, &room, &view.server.bmc.to_string());
@@ -111,6 +113,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
         if state.draft.is_none() {
+            super::unfinished::show(ui, cx, Some(&name));
             tabs(ui, state, language);
         }
         match state.tab {
@@ -135,9 +138,25 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     }
     match state.asks {
         Some(Ask::Apply) => configure_apply::confirm_apply(ui, state, cx, &room, &name),
+        Some(Ask::Finish) => configure_apply::confirm_finish(ui, state, cx, &room, &name),
         Some(Ask::Undo) => configure_apply::confirm_undo(ui, state, cx, &name),
         None => {}
     }
+    if std::mem::take(&mut state.history.leaves) {
+        state.tab = Tab::Settings;
+    }
+}
+
+/// A banner's button was pressed, here or on another page.
+fn take_wish(state: &mut State, cx: &mut Cx<'_>, name: &str) {
+    let asks = match cx.model.take_wish(name) {
+        Some(Writing::Finish) => Ask::Finish,
+        Some(Writing::Undo) => Ask::Undo,
+        Some(Writing::Apply) | None => return,
+    };
+    state.asks = Some(asks);
+    state.draft = None;
+    state.tab = Tab::Settings;
 }
 
 fn tabs(ui: &mut Ui, state: &mut State, language: Language) {

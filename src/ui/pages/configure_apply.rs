@@ -5,6 +5,7 @@ use super::{
         app::Cx,
         model::{ConfigureRoom, Page, Writing, displaces},
         parts::{self, Answer, Kind},
+        plain::plain,
         scaffold::{self},
         theme::{Look, space},
     },
@@ -31,7 +32,7 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
             .report
             .value
             .as_ref()
-            .is_some_and(|_| room.writing == Some(Writing::Apply));
+            .is_some_and(|_| matches!(room.writing, Some(Writing::Apply | Writing::Finish)));
         if is_done {
             if parts::primary(ui, &say!(language, "ui-configure-prove")).clicked() {
                 cx.model.go(Page::Prove);
@@ -144,6 +145,61 @@ pub(super) fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &
         state.asks = None;
         if answer == Answer::Yes {
             cx.model.apply_plan(name);
+        }
+    }
+}
+
+/// Asks about what is left of an interrupted change, when it has been read.
+pub(super) fn confirm_finish(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
+    if room.plan.is_busy() {
+        return;
+    }
+    let Some(plan) = room
+        .plan
+        .value
+        .as_ref()
+        .filter(|_| room.is_finishing && room.is_fresh())
+    else {
+        state.asks = None;
+        return;
+    };
+    let language = cx.language;
+    let look = Look::of(ui);
+    let changes = plan.changes();
+    let server = name.to_owned();
+    let title = say!(language, "ui-finish-title", server = server, count = changes);
+    let text = if changes == 0 {
+        say!(language, "ui-finish-nothing")
+    } else {
+        say!(language, "ui-finish-text")
+    };
+    let answer = parts::dialog(
+        ui,
+        "finish",
+        &title,
+        |ui| {
+            ui.label(look.dim(text));
+            ui.add_space(space::XS);
+            for item in plan.items.iter().filter(|item| item.outcome == Outcome::Differs) {
+                let before = words::item_value(item.name, &item.before, language);
+                let wanted = words::item_value(item.name, &item.wanted, language);
+                parts::field_row(ui, &words::item_name(item.name, language), 170.0, |ui| {
+                    ui.label(look.mono(plain(&format!("{before} → {wanted}"))));
+                });
+            }
+        },
+        |ui| {
+            let yes = say!(language, "ui-finish-yes", count = changes);
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    if let Some(answer) = answer {
+        state.asks = None;
+        if answer == Answer::Yes {
+            cx.model.apply_plan(name);
+        } else {
+            // Back to the comparison with what is wanted of the server.
+            cx.model.read_again(name);
         }
     }
 }

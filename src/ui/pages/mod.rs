@@ -5,6 +5,7 @@ pub mod alerts;
 mod alerts_details;
 pub mod choose;
 mod choose_outcome;
+mod choose_procedure;
 mod choose_way;
 pub mod configure;
 mod configure_apply;
@@ -14,12 +15,17 @@ mod configure_history;
 mod configure_safety;
 mod configure_table;
 mod configure_wanted;
+mod papers;
 pub mod prove;
 mod prove_event;
 mod quirks_card;
 pub mod servers;
+mod servers_discover;
+mod servers_files;
+mod servers_fleet;
 pub mod settings;
 pub mod start;
+mod unfinished;
 
 use super::{
     app::Cx,
@@ -49,6 +55,7 @@ pub struct Pages {
 
 /// Draws the page the user is on.
 pub fn show(ui: &mut Ui, pages: &mut Pages, cx: &mut Cx<'_>) {
+    papers::open_written(ui, cx);
     match cx.model.page {
         Page::Start => start::show(ui, &mut pages.start, cx),
         Page::Choose => choose::show(ui, &mut pages.choose, cx),

@@ -43,6 +43,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         |_| {},
         |ui| {
             super::notices(ui, cx);
+            super::unfinished::show(ui, cx, None);
             for failure in [&cx.model.rehearsing.failure, &cx.model.site_change.failure] {
                 if let Some(failure) = failure.clone() {
                     parts::failure(ui, language, &failure, false);

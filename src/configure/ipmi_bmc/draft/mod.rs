@@ -237,13 +237,7 @@ impl Drafting<'_> {
                 .filter(will_be_empty)
                 .collect();
         }
-        // Those that will be in use when this is carried out.
-        let is_cleared = |n: &u8| {
-            let verdict = self.verdicts.iter().find(|verdict| verdict.number == *n);
-            verdict.is_some_and(|verdict| verdict.target.is_none() && verdict.rejected.is_none())
-        };
-        let mut used = self.reading.used_destinations();
-        used.retain(|n| !is_cleared(n));
+        let used = self.reading.used_destinations();
         let all = || (1..=self.reading.destination_count()).collect();
         let chosen: Vec<u8> = if used.is_empty() { all() } else { used };
         chosen.into_iter().filter(has_type).collect()

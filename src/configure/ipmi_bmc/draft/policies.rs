@@ -149,6 +149,7 @@ impl Drafting<'_> {
             channel: self.reading.channel().value(),
             set,
             destinations,
+            in_order: self.wanted.procedure == Some(Procedure::OneAfterAnother),
         };
         policies::lay_out(&self.rows(destinations), order)
     }
