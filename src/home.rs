@@ -70,6 +70,11 @@ impl Home {
             .join(format!("{}.json", file_name_of(server)))
     }
 
+    /// What was learnt of BMCs by model.
+    pub fn learnt_file(&self) -> PathBuf {
+        self.data.join("learnt.toml")
+    }
+
     /// What was applied and undone, by whom, when.
     pub fn history_file(&self) -> PathBuf {
         self.data.join("history.jsonl")

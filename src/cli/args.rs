@@ -182,7 +182,7 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "HOST[:PORT]")]
     pub bmc: String,
     #[arg(long)]
-    pub user: String,
+    pub user: Option<String>,
     #[command(flatten)]
     pub password: PasswordArgs,
     #[arg(long, default_value = "auto", value_name = "auto|3|17")]
@@ -242,6 +242,11 @@ pub(super) enum BmcVerb {
     },
     Check {
         server: String,
+    },
+    Quirks {
+        server: String,
+        #[arg(long)]
+        forget: bool,
     },
     Test {
         server: String,
@@ -373,8 +378,14 @@ pub(super) struct ProveArgs {
     pub listen: Option<SocketAddr>,
     #[arg(long, default_value = "bmc-snmp", value_name = "bmc-snmp")]
     pub path: ProvePath,
-    #[arg(long, default_value = "alert-immediate", value_name = "alert-immediate")]
+    #[arg(
+        long,
+        default_value = "alert-immediate",
+        value_name = "alert-immediate|platform-event"
+    )]
     pub via: ProveWay,
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `--path`: the ways that can be proven so far.
@@ -387,6 +398,7 @@ pub(super) enum ProvePath {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ProveWay {
     AlertImmediate,
+    PlatformEvent,
 }
 
 #[derive(Debug, Args)]

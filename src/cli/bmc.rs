@@ -49,6 +49,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         BmcVerb::Clock { server, set, yes } => inspect::clock(session, server, set, yes),
         BmcVerb::Events { server, limit } => inspect::events(session, server, limit),
         BmcVerb::Check { server } => inspect::check(session, server),
+        BmcVerb::Quirks { server, forget } => super::bmc_quirks::run(session, server, forget),
         BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
@@ -236,7 +237,7 @@ pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
         manufacturer = device.manufacturer_id.to_string(),
         product = device.product_id.to_string(),
         firmware = device.firmware.clone(),
-        suite = device.cipher_suite.to_string()
+        suite = words::cipher_suite(device.cipher_suite)
     ));
     for (name, value) in actual.values() {
         let value = words::item_value(name, &value, language);

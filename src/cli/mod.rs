@@ -5,6 +5,7 @@
 
 mod args;
 mod bmc;
+mod bmc_quirks;
 mod discover;
 mod exit;
 mod fleet;

@@ -3,6 +3,7 @@
 use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
+    prove::report::Via,
     secrets::Secret,
     sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
@@ -161,6 +162,13 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// What is known of a server's model; asks no BMC: [`super::Reply::Model`].
+    ShowModel {
+        /// Which.
+        server: String,
+        /// Forgets what was learnt of it first.
+        forget: bool,
+    },
     /// Compares with what an interrupted change had wanted, with its consent: [`super::Reply::Plan`].
     PlanFinish {
         /// Which.
@@ -269,7 +277,7 @@ impl Command {
             Self::WriteFile { .. } => Attempt::WriteFile,
             Self::Discover { .. } => Attempt::Discover,
             Self::Fleet { request } => request.work.attempt(),
-            Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
+            Self::ReadBmc { .. } | Self::PlanBmc { .. } | Self::ShowModel { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
             Self::ReadClock { .. } => Attempt::ReadClock,
@@ -328,7 +336,9 @@ pub struct NewServer {
 /// How to prove.
 #[derive(Clone, Debug)]
 pub struct ProveRequest {
-    /// Which destination the BMC sends to, counted from 1.
+    /// How the alert is fired. An event leaves an entry in the BMC's event log: the face has asked before.
+    pub via: Via,
+    /// Which destination the BMC sends a test alert to, counted from 1; an event goes where the policy says.
     pub destination: u8,
     /// How long to wait for the arrival.
     pub timeout: Duration,
@@ -339,6 +349,7 @@ pub struct ProveRequest {
 impl Default for ProveRequest {
     fn default() -> Self {
         Self {
+            via: Via::default(),
             destination: 1,
             timeout: Duration::from_secs(30),
             listen: None,

@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, off_runtime, papers,
-    proving, rehearsing, shared::Shared, site_changes,
+    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, models, off_runtime,
+    papers, proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -69,6 +69,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
             consent,
         } => changing::apply(job, &server, fingerprint, consent).await,
         Command::UndoBmc { server } => changing::undo(job, &server).await,
+        Command::ShowModel { server, forget } => models::show(job, &server, forget).await,
         Command::PlanFinish { server } => changing::plan_finish(job, &server).await,
         Command::FinishBmc { server, fingerprint } => changing::finish(job, &server, fingerprint).await,
         Command::ListHistory { server } => histories::list(job, server).await,

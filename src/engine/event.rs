@@ -4,7 +4,7 @@ use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, RehearsalView, SafetyView, SiteView, Unfinished,
+        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
@@ -102,6 +102,8 @@ pub enum Reply {
     Events(Box<EventLogView>),
     /// Of `CheckSafety`.
     Safety(Box<SafetyView>),
+    /// Of `ShowModel`.
+    Model(Box<ModelView>),
     /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.
     Tested(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `Prove`: the hops, and why the BMC could not be used.

@@ -22,6 +22,8 @@ mod line_faults;
 mod lossy;
 mod observe;
 pub mod offline;
+#[cfg(test)]
+mod pef_agreement;
 mod pef_engine;
 mod pet;
 mod quirks;

@@ -300,15 +300,7 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
         Error::Refused {
             command,
             completion_code: code,
-        } => (
-            say!(
-                language,
-                "fail-refused",
-                command = command.to_string(),
-                code = completion_code(*code, language)
-            ),
-            say!(language, "fail-refused-advice"),
-        ),
+        } => ipmi::refused(*command, *code, language),
         Error::Malformed { command } => (
             say!(language, "fail-malformed", command = command.to_string()),
             say!(language, "fail-malformed-advice"),

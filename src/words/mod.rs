@@ -14,7 +14,9 @@ mod ipmi;
 mod items;
 mod listen;
 mod many;
+mod models;
 pub mod papers;
+mod platform_event;
 mod safety;
 mod sensor_type;
 mod severity;
@@ -32,7 +34,22 @@ pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
+pub use models::{fact, fact_origin};
 pub use safety::{not_read, safety_check};
 pub use sensor_type::sensor_type;
 pub use severity::severity;
 pub use sheet::{heading as sheet_heading, vocabulary};
+
+/// A cipher suite by its number; a dash where there is none, in-band.
+pub fn cipher_suite(id: u8) -> String {
+    if id == 0 { "–".to_owned() } else { id.to_string() }
+}
+
+/// Two sentences, one after the other.
+fn join(first: String, second: String, language: crate::i18n::Language) -> String {
+    match (language, second.is_empty()) {
+        (_, true) => first,
+        (crate::i18n::Language::Ja, false) => first + &second,
+        (crate::i18n::Language::En, false) => format!("{first} {second}"),
+    }
+}

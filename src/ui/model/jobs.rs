@@ -96,6 +96,8 @@ pub enum Purpose {
     Safety(String),
     /// This server's earlier proofs.
     Proofs(String),
+    /// What is known of this server's model.
+    Model(String),
     /// The alert that arrived in a proof of this server.
     Arrived(String),
     /// The first page of the log.

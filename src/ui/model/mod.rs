@@ -22,7 +22,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{
+            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
+            SiteView,
+        },
     },
     prove::report::Proof,
 };
@@ -90,6 +93,7 @@ pub struct Model {
     configure: BTreeMap<String, ConfigureRoom>,
     prove: BTreeMap<String, ProveRoom>,
     inspect: BTreeMap<String, InspectRoom>,
+    models: BTreeMap<String, Loaded<ModelView>>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
     /// Many servers at once.
@@ -122,6 +126,7 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             inspect: BTreeMap::new(),
+            models: BTreeMap::new(),
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
@@ -174,6 +179,11 @@ impl Model {
     /// The room *Prove* of a server.
     pub fn prove(&self, server: &str) -> Option<&ProveRoom> {
         self.prove.get(server)
+    }
+
+    /// What is known of a server's model.
+    pub fn model_of(&self, server: &str) -> Option<&Loaded<ModelView>> {
+        self.models.get(server)
     }
 
     /// A command that is on its way.
@@ -302,6 +312,13 @@ impl Model {
                     .earlier
                     .finish(id, proofs, now);
             }
+            Purpose::Model(server) => {
+                let view = result.map(|reply| match reply {
+                    Reply::Model(view) => *view,
+                    _ => ModelView::default(),
+                });
+                self.models.entry(server).or_default().finish(id, view, now);
+            }
             Purpose::Arrived(server) => {
                 if let Ok(Reply::Alert(alert)) = result {
                     self.prove
@@ -343,6 +360,8 @@ impl Model {
         let room = self.configure.entry(server.to_owned()).or_default();
         match result {
             Ok(Reply::Plan(plan)) => {
+                // A reading may have taught something about the model: it is asked for when it is shown next.
+                self.models.remove(server);
                 if room.plan.finish(id, Ok(*plan), now) {
                     room.reading_took = room.reading_since.map(|since| now.duration_since(since));
                     room.report = Loaded::default();

@@ -57,6 +57,7 @@ pub(super) fn show(ui: &mut Ui, _state: &mut State, cx: &mut Cx<'_>, server: &st
             rest(ui, report, language);
         }
     }
+    super::quirks_card::show(ui, cx, server);
 }
 
 /// How many of which kind, and when. `true` when it is to be checked again.
