@@ -1,4 +1,5 @@
-//! Where this product's files lie, and the ways they are touched: read, replaced durably, added to, set aside.
+//! Where this product's files lie, and the ways they are touched: read, replaced durably, added to, set aside; and how a
+//! file that the user named is written.
 //!
 //! A file is replaced by writing a new one beside it, syncing it and renaming it, so that a crash leaves the old or
 //! the new one. A file that cannot be used is set aside under another name, never overwritten.
@@ -72,6 +73,11 @@ impl Home {
         self.data
             .join("snapshots")
             .join(format!("{}.json", file_name_of(server)))
+    }
+
+    /// A paper that another program is to show; replaced each time.
+    pub fn paper_file(&self, name: &str, ending: &str) -> PathBuf {
+        self.data.join("papers").join(format!("{name}.{ending}"))
     }
 }
 
@@ -157,6 +163,34 @@ fn sync_folder(path: &Path) -> io::Result<()> {
         fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// Writes a file that the user named, for its owner only on Unix; returns when it is on disk. What is there already is
+/// replaced only where that was asked for, and only if it is a file. No folder is made: a mistyped path is an error.
+///
+/// # Errors
+/// `AlreadyExists` where something is there and `overwrite` was not asked for; `InvalidInput` where it is no file;
+/// otherwise what the system said.
+pub fn write_named(path: &Path, content: &[u8], overwrite: bool) -> io::Result<()> {
+    use io::Write;
+    if overwrite && let Ok(there) = fs::metadata(path) {
+        if !there.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        // The file behind a link is replaced, not the link.
+        return replace_durably(&fs::canonicalize(path)?, content);
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // A half-written file is of no use to anybody, and nothing was there before.
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Waits until no other process of ours changes this file, and keeps them waiting as long as the result is held: for
@@ -246,7 +280,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{Home, replace_durably, set_aside};
+    use super::{Home, replace_durably, set_aside, write_named};
 
     #[test]
     fn replacing_leaves_one_file_with_the_new_content() {
@@ -261,6 +295,24 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    #[test]
+    fn a_named_file_is_replaced_only_where_that_was_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("procedure.html");
+        write_named(&path, b"one", false).expect("new");
+        let refused = write_named(&path, b"two", false).expect_err("it is there");
+        assert_eq!(refused.kind(), std::io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).expect("there"), b"one");
+        write_named(&path, b"three", true).expect("replaced");
+        assert_eq!(std::fs::read(&path).expect("there"), b"three");
+        assert!(
+            write_named(folder.path(), b"x", true).is_err(),
+            "a folder is no file"
+        );
+        assert!(write_named(&folder.path().join("no/such.html"), b"x", true).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1);
     }
 
     #[test]

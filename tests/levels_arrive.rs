@@ -71,15 +71,12 @@ fn is_told(level: &Level, fault: Fault) -> bool {
     }
 }
 
-/// Whether its end is: that something bad is over is information, that something worth knowing is over is nothing.
+/// Whether its end is: that a state is over is information. A group by itself tells it only of what was bad.
 fn is_recovery_told(level: &Level, fault: Fault) -> bool {
-    if badness(fault) == Information {
-        return false;
-    }
     match level {
         Level::Error | Level::ErrorWarning => false,
         Level::ErrorWarningInformation => true,
-        Level::Individual { groups } => groups.contains(&fault.group()),
+        Level::Individual { groups } => groups.contains(&fault.group()) && badness(fault) >= Warning,
     }
 }
 

@@ -4,7 +4,6 @@
 
 mod ui_support;
 
-use egui_kittest::{SnapshotOptions, SnapshotResults};
 use tsuho::{
     engine::{Event, Progress},
     i18n::Language,
@@ -13,41 +12,8 @@ use tsuho::{
         settings::{Density, ThemeChoice},
     },
 };
+use ui_support::album::{Album, in_both, in_one};
 use ui_support::scenes::{Dress, Scene, World, at, displacing_plan, running_hops, stopped};
-
-/// Pictures of one test.
-#[derive(Default)]
-struct Album {
-    results: SnapshotResults,
-}
-
-impl Album {
-    fn keep(&mut self, scene: &mut Scene, name: &str) {
-        let options = SnapshotOptions::new()
-            .output_path("docs/pictures")
-            .threshold(0.4)
-            .max_failed_pixels(20);
-        scene.harness.snapshot_options(name, &options);
-        self.results.extend(scene.harness.take_snapshot_results());
-    }
-}
-
-fn in_both(name: &str, album: &mut Album, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        album.keep(&mut scene, &format!("{name}-{}", language.tag()));
-    }
-}
-
-/// Keeps a picture in one language; the other is drawn too, for its missing characters and unnamed controls.
-fn in_one(name: &str, album: &mut Album, kept: Language, draw: impl Fn(&Dress, Language) -> Scene) {
-    for language in Language::ALL {
-        let mut scene = draw(&Dress::new(language), language);
-        if language == kept {
-            album.keep(&mut scene, name);
-        }
-    }
-}
 
 fn page(dress: &Dress, language: Language, page: Page) -> Scene {
     let mut scene = Scene::open(dress, World::busy(language));
@@ -83,6 +49,18 @@ fn outcome(dress: &Dress, language: Language) -> Scene {
         .collect();
     let mut scene = Scene::open(dress, world);
     scene.go(Page::Choose);
+    scene
+}
+
+fn procedure(dress: &Dress, language: Language) -> Scene {
+    let mut scene = outcome(dress, language);
+    scene.press(&tsuho::say!(language, "ui-procedure"));
+    scene
+}
+
+fn by_hand(dress: &Dress, language: Language) -> Scene {
+    let mut scene = page(dress, language, Page::Configure);
+    scene.press(&tsuho::say!(language, "ui-tab-by-hand"));
     scene
 }
 
@@ -219,6 +197,17 @@ fn other_colours() {
     album.keep(&mut alerts(&dress, Language::Ja), "alerts-compact");
 }
 
+#[test]
+fn papers() {
+    let mut album = Album::default();
+    in_both("procedure", &mut album, procedure);
+    in_both("by-hand", &mut album, by_hand);
+    let mut dress = Dress::new(Language::Ja);
+    dress.size = eframe::egui::vec2(512.0, 350.0);
+    dress.settings.zoom = 2.0;
+    album.keep(&mut by_hand(&dress, Language::Ja), "large-by-hand");
+}
+
 fn history(dress: &Dress, language: Language, world: World) -> Scene {
     let mut scene = Scene::open(dress, world);
     scene.go(Page::Configure);
@@ -296,4 +285,65 @@ fn twice_as_large() {
     for (name, draw) in PAGES {
         album.keep(&mut draw(&dress, Language::Ja), &format!("large-{name}"));
     }
+}
+
+#[test]
+fn many_servers_at_once() {
+    let mut album = Album::default();
+    in_both("servers-found", &mut album, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-discover"));
+        let label = tsuho::say!(language, "ui-discover-range");
+        scene.type_into(&label, "192.0.2.0/24");
+        scene.press(&tsuho::say!(language, "ui-discover-search"));
+        scene
+    });
+    in_both("servers-fleet", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, ui_support::many::world(language));
+        scene.go(Page::Servers);
+        scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+        scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+        scene.press(&tsuho::say!(language, "ui-fleet-yes", count = 9usize));
+        scene
+    });
+    in_one(
+        "servers-fleet-asked",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = Scene::open(dress, ui_support::many::world(language));
+            scene.go(Page::Servers);
+            scene.press(&tsuho::say!(language, "ui-many-selected", count = 0usize));
+            scene.press(&tsuho::say!(language, "ui-fleet-plan"));
+            scene.press(&tsuho::say!(language, "ui-fleet-apply", count = 9usize));
+            scene
+        },
+    );
+    in_one("servers-import", &mut album, Language::En, |dress, language| {
+        let mut scene = page(dress, language, Page::Servers);
+        scene
+            .harness
+            .state_mut()
+            .choose_sheet("/home/ops/servers.xlsx".into());
+        scene.settle();
+        scene
+    });
+    in_one(
+        "servers-import-bad",
+        &mut album,
+        Language::Ja,
+        |dress, language| {
+            let mut scene = page(dress, language, Page::Servers);
+            scene
+                .harness
+                .state_mut()
+                .choose_sheet("/home/ops/servers.xlsx".into());
+            scene.settle();
+            let job = scene.hold(&tsuho::say!(language, "ui-many-import-yes"));
+            scene.tell(ui_support::many::bad_sheet(job));
+            scene.settle();
+            scene
+        },
+    );
 }

@@ -360,8 +360,218 @@ change-under-way-text = Somebody is making this change now.
 ## Words: Safety
 
 ## Words: Steps and procedure
+step-means-mail = Mail alert
+step-means-snmp = SNMP alert
+step-leave = Leave as it is
+step-clear = Leave empty
+step-own-password = The password of { $user }, from your own store
+step-own-password-unnamed = The SMTP password, from your own store
+step-no-place = The tool has no place for this one. Consider a mailing list, or another destination.
+step-unit = In { $unit }.
+step-path = Where: { $path }
+step-section = { $tool }: { $means }
+step-sheet-title = Step sheet
+step-nothing-wanted-mail = No mail alert settings are wanted yet. What you enter in “Configure” of this product stands here.
+step-nothing-wanted-snmp = No SNMP alert settings are wanted yet. What you enter in “Configure” of this product stands here.
+paper-site = Site
+paper-server = Server
+paper-bmc = BMC
+paper-date = Made on
+paper-number = No.
+paper-place = Where
+paper-who = Who
+paper-what = What
+paper-field = Field
+paper-value = Value to type
+paper-answered = BMC answered
+paper-check = Done
+paper-note = Note
+paper-sheet-tasks = Steps
+paper-sheet-about = About
+paper-done-by = Done by
+paper-done-at = Date
+paper-checked-by = Checked by
+paper-community = This paper shows the community name. Keep it from those whom it does not concern.
+paper-trademarks = NEC, Express5800, iStorage, ESMPRO, EXPRESSBUILDER, EXPRESSSCOPE, WebSAM, ExpressSupportPack and ClubExpress are trademarks or registered trademarks of NEC Corporation. Windows is a trademark of Microsoft Corporation. Other names belong to their owners.
+paper-made = Made with Tsuho { $version }, which is not affiliated with NEC, nor approved by it.
+procedure-title = Procedure for setting up alerts
+procedure-method = The method chosen
+procedure-not-possible = What is not possible yet
+procedure-reasons = Why
+procedure-needs = What it takes
+procedure-need-from = From: { $from }
+procedure-duties = Who does what where
+procedure-step-numbers = Steps
+procedure-person = Name
+procedure-steps = Steps
+procedure-any-tool = Any one of these tools will do.
+procedure-any-tool-tests = Any one of these tools can send it.
+procedure-menu = { $tool }: { $path }
+procedure-others-stay = Set these fields; leave the others as they are.
+procedure-values-above = Page and values are those of step { $number }.
+procedure-no-server = No server was named, so the values are blank. Write them in.
+procedure-caveats = What to watch out for
+procedure-test = The test at the end
+procedure-test-text = The set-up is finished only when a test has arrived by each way. Note when it did.
+procedure-arrived = { $way }: the test arrived (when: ____________________)
+procedure-links = Addresses
+procedure-links-old = As they stood in the source on its date. Some may no longer work.
+procedure-link-title = About
+procedure-link-address = Address
+procedure-link-date = Date of the source
+procedure-who-server = Server administrator
+procedure-who-manager = Administrator of the management server
+procedure-who-contract = Whoever handles contracts
+procedure-who-network = Network administrator
+procedure-who-product = Whoever looks after alerts
+tried-write-paper = Writing the file
+fail-paper = It cannot be saved in this form: { $why }
+fail-paper-advice = Save it as HTML or Markdown.
 
 ## Words: Many servers
+tried-import-servers = Reading the parameter sheet
+tried-export-servers = Writing the parameter sheet
+tried-write-file = Writing the file
+tried-discover = Looking for BMCs
+fail-file-exists = { $path } is there already. It was left as it is.
+fail-file-exists-advice = Name another file, or say that this one may be replaced (--force).
+fail-table-kind = { $path } is neither a .csv nor an .xlsx file.
+fail-table-large = { $path } is larger than { $megabytes } MB.
+fail-table-not-text = { $path } is not text in UTF-8 or Shift_JIS.
+fail-table-not-workbook = { $path } is not a workbook that can be read: { $why }
+fail-table-no-headers = { $path } has no headings in its first row.
+fail-table-rows = { $path } has more than { $max } rows.
+fail-table-columns = Row { $row } of { $path } has more than { $max } columns.
+fail-table-cell = The cell in row { $row }, column { $column } of { $path } has more than { $max } characters.
+fail-table-not-written = { $path } could not be made: { $why }
+fail-table-advice = “tsuhoctl server template FILE” and “Template…” under Servers write a sheet to begin with.
+fail-sheet = { $count ->
+    [one] { $path } has a problem. Nothing was changed.
+   *[other] { $path } has { $count } problems. Nothing was changed.
+}
+fail-sheet-more = There are { $count } more, which are not shown.
+fail-sheet-advice = Correct the sheet and import it again.
+sheet-problem-cell = Row { $row }, “{ $column }”: { $what }
+sheet-problem-row = Row { $row }: { $what }
+sheet-wrong-unknown-column = No column of a parameter sheet has this heading.
+sheet-wrong-column-twice = There is another column with this heading.
+sheet-wrong-missing = “{ $column }” is missing.
+sheet-wrong-no-servers = There is no server in the sheet. Rows that begin with # are not read.
+sheet-wrong-beyond = “{ $value }” stands beside the columns, where there is no heading.
+sheet-wrong-empty = Nothing stands there.
+sheet-wrong-name-taken = There is a server named { $name } already; it is changed only if you say so (--replace).
+sheet-wrong-name-twice = { $name } stands in row { $row } already.
+sheet-wrong-user-long = A BMC's user name has at most 16 bytes.
+sheet-wrong-password-long = A BMC's password has at most 20 bytes.
+sheet-wrong-no-password = { $name } is new and has no password. Give one for all servers of the sheet.
+sheet-wrong-password-of-another = The address or the user of { $name } changes, and the password that is kept is not sent to another BMC unasked. Give the password.
+sheet-wrong-switch = “{ $value }” is neither on nor off.
+sheet-wrong-number = “{ $value }” is not a number from 0 to { $max }.
+sheet-wrong-address = “{ $value }” is not an IP address.
+sheet-wrong-ipv4 = “{ $value }” is not an IPv4 address.
+sheet-wrong-mac = “{ $value }” is not a MAC address like 00:00:5e:00:53:01.
+sheet-wrong-community-long = A BMC holds 18 characters of a community; this one has { $bytes }.
+sheet-wrong-community-odd = A community has Latin letters, digits and symbols only.
+sheet-wrong-computer-name-long = A BMC holds 63 characters of a computer name; this one has { $bytes }.
+sheet-wrong-computer-name-odd = A computer name has Latin letters, digits and symbols only.
+sheet-wrong-suite = “{ $value }” is not a cipher suite to choose: auto, 3 or 17.
+sheet-wrong-procedure = “{ $value }” is not a procedure: all, or one after another.
+sheet-wrong-level = “{ $value }” is not a level. The levels stand on the template's second sheet.
+sheet-wrong-group = “{ $value }” is not a group of events. The groups stand on the template's second sheet.
+sheet-wrong-groups-beside-level = Groups can only be named with the level “individual”.
+sheet-wrong-smtp-auth = “{ $value }” is not a way to log in: off, cram-md5, login or plain.
+sheet-tab-servers = Servers
+sheet-tab-notes = Notes
+sheet-notes-column = Column
+sheet-notes-name = Name in every language
+sheet-notes-text = What to write
+sheet-template-note = Rows that begin with # are examples and remarks. They are not read. An empty cell leaves the setting as it is on the server.
+sheet-name = Name
+sheet-bmc = BMC
+sheet-user = BMC user
+sheet-password = Password
+sheet-cipher-suite = Cipher suite
+sheet-enabled = Alerts
+sheet-computer-name = Computer name
+sheet-community = Community
+sheet-destination = Destination { $number }
+sheet-acknowledge = Acknowledge
+sheet-ack-timeout = Wait for the acknowledge (s)
+sheet-retries = Retries
+sheet-procedure = Procedure
+sheet-level = Level
+sheet-groups = Event groups
+sheet-gateway = Gateway
+sheet-gateway-mac = Gateway MAC
+sheet-backup-gateway = Backup gateway
+sheet-backup-gateway-mac = Backup gateway MAC
+sheet-mail-enabled = Mail alerts
+sheet-mail-level = Mail level
+sheet-mail-groups = Mail event groups
+sheet-mail-from = Mail from
+sheet-mail-to = Mail to
+sheet-mail-reply-to = Reply to
+sheet-mail-subject = Mail subject
+sheet-smtp-server = SMTP server
+sheet-smtp-port = SMTP port
+sheet-smtp-auth = SMTP authentication
+sheet-smtp-user = SMTP user
+sheet-mail-timeout = SMTP time-out (s)
+sheet-note-name = Unique, 1 to 64 characters. Must be there.
+sheet-note-bmc = The BMC's address or host name, with :PORT where it is not 623. Must be there for a new server.
+sheet-note-user = The user that logs in at the BMC. Must be there for a new server.
+sheet-note-password = Not in this sheet, and never written into one. A column with this heading is read; better give one password while importing.
+sheet-note-cipher-suite = auto (17, then 3), 3 or 17.
+sheet-note-computer-name = The name in the server's alerts, up to 63 characters, where the BMC keeps one.
+sheet-note-community = Up to 18 characters.
+sheet-note-destination = An IPv4 or IPv6 address. The destinations are one list: those after the last one named are cleared. 0.0.0.0 leaves a place empty; “none” under destination 1 clears all.
+sheet-note-switch = on or off.
+sheet-note-secs = Seconds, 0 to 255.
+sheet-note-retries = 0 to 7.
+sheet-note-procedure = all, or one after another (the next destination only when the one before did not answer).
+sheet-note-level = error, error and warning, error, warning and information, or individual (then the event groups say which).
+sheet-note-groups = Only with the level “individual”: { $groups }. Separated by commas.
+sheet-note-gateway = IPv4 address of the gateway through which the BMC's alerts leave its subnet.
+sheet-note-mac = For example 00:00:5e:00:53:01.
+sheet-note-mail-address = A mail address.
+sheet-note-mail-to = Mail addresses, separated by semicolons.
+sheet-note-mail-subject = The subject line.
+sheet-note-smtp-server = Name or address of the SMTP server.
+sheet-note-smtp-port = 25 where nothing else is agreed.
+sheet-note-smtp-auth = off, cram-md5, login or plain.
+sheet-note-smtp-user = As whom the BMC logs in at the SMTP server. Its password is typed at the BMC.
+sheet-term-nothing = none
+sheet-term-auto = auto
+sheet-term-all = all
+sheet-term-one-after-another = one after another
+sheet-term-error = error
+sheet-term-error-warning = error and warning
+sheet-term-error-warning-information = error, warning and information
+sheet-term-individual = individual
+sheet-group-temperature = temperature
+sheet-group-voltage = voltage
+sheet-group-fan = fan
+sheet-group-power-supply = power supply
+sheet-group-memory = memory
+sheet-group-processor = processor
+sheet-group-disk = disk
+sheet-group-watchdog = watchdog timer
+sheet-group-post-error = POST error
+sheet-group-security = security
+sheet-group-bus = bus
+sheet-group-event-log = event log
+fleet-read = read
+fleet-unchanged = as wanted
+fleet-differs = differs
+fleet-applied = applied
+fleet-undone = put back
+fleet-rejected = refused
+fleet-unknown = outcome unknown
+fleet-failed = failed
+fleet-not-tried = not tried
+range-form = Type a network like 192.0.2.0/24, a range like 192.0.2.10-50, or one IPv4 address.
+range-backwards = The last address lies before the first.
+range-too-large = That is more than { $most } addresses.
 
 ## Words: Platform event
 
@@ -540,8 +750,125 @@ help-history--export = Write them to this file (.csv or .json) instead; communit
 ## The console tool: Safety
 
 ## The console tool: Steps and procedure
+cli-paper-ending = The form of “{ $path }” is not known. End the file's name with .html, .md or .xlsx.
+cli-paper-written = Written to { $path }.
+cli-procedure-open = The answers lead to no outcome yet. Still open: { $question } ({ $id })
+cli-steps-agrees = as the BMC has it
+cli-steps-answered = BMC has: { $value }
+help-guide-procedure = Write the procedure of an outcome into a file
+help-guide-procedure--answers = Answers (otherwise those saved with the site)
+help-guide-procedure--server = The server whose values are filled in
+help-guide-procedure--out = The file: .html, .md or .xlsx
+help-guide-procedure--force = Replace a file that is there
+help-bmc-steps = Show what to type into other tools
+help-bmc-steps--server = The server's name
+help-bmc-steps--tool = Which tool: webconsole, sm (ESMPRO/ServerManager), offline, online (BMC Configuration); otherwise webconsole
+help-bmc-steps--means = mail or snmp alerts; otherwise both
+help-bmc-steps--read = Read the BMC first, and show what it has beside
+help-bmc-steps--out = Write into this file: .html, .md or .xlsx
+help-bmc-steps--force = Replace a file that is there
 
 ## The console tool: Many servers
+cli-imported = { $added ->
+    [one] 1 server added
+   *[other] { $added } servers added
+}, { $replaced } changed, { $unchanged } unchanged.
+cli-would-import = { $added ->
+    [one] 1 server would be added
+   *[other] { $added } servers would be added
+}, { $replaced } changed, { $unchanged } unchanged. Nothing was done.
+cli-sheet-has-passwords = The sheet holds passwords. They are in the locked store now: delete the column, or the file.
+cli-exported = { $servers ->
+    [one] 1 server written
+   *[other] { $servers } servers written
+} to { $path }, without passwords.
+cli-file-written = Written: { $path }
+cli-many-addresses = That is { $count } addresses. More than { $most } are asked only with --large.
+cli-found-known = (in the list: { $name })
+cli-found-oem = OEM { $id }
+cli-discovered = { $found ->
+    [one] 1 BMC answered
+   *[other] { $found } BMCs answered
+} of { $asked } addresses asked.
+cli-discover-cancelled = Stopped before the end.
+cli-fleet-none = No servers are selected.
+cli-fleet-line = { $server }  { $status }  { $changes ->
+    [0] no changes
+    [one] 1 change
+   *[other] { $changes } changes
+}
+cli-fleet-summary = { $count } { $status }
+cli-ask-fleet = { $servers ->
+    [one] Apply these changes to 1 server? [y/N]
+   *[other] Apply these changes to { $servers } servers? [y/N]
+}
+cli-canary-stopped = A server of the first { $canary } is not as wanted, so the others were not tried.
+fleet-column-status = State
+fleet-column-changes = Changes
+fleet-column-setting = Setting
+fleet-column-before = Before
+fleet-column-wanted = Wanted
+fleet-column-after = After
+fleet-column-outcome = Outcome
+fleet-column-reason = Reason
+fleet-column-advice = What to do
+fleet-tab = Servers
+help-server-import = Take servers from a parameter sheet: all of them, or none
+help-server-import--file = CSV or XLSX
+help-server-import--password-stdin = Read the password of servers without one from standard input
+help-server-import--password-env = Take the password of servers without one from this environment variable
+help-server-import--replace = Change servers that are there already
+help-server-import--dry-run = Only say what would be done
+help-server-export = Write the servers into a parameter sheet, without passwords
+help-server-export--file = CSV or XLSX
+help-server-export--force = Replace a file that is there
+help-server-template = Write an empty parameter sheet with examples and notes
+help-server-template--file = CSV or XLSX
+help-server-template--force = Replace a file that is there
+help-server-discover = Look for BMCs among addresses: asks each for its authentication capabilities, slowly, and nothing else
+help-server-discover--range = A network (192.0.2.0/24), a range (192.0.2.10-50) or an address
+help-server-discover--port = UDP port (otherwise 623)
+help-server-discover--rate = Datagrams in a second (otherwise 50)
+help-server-discover--large = Ask more than 1024 addresses
+help-server-discover--add = Add those that are not in the list, named by their addresses
+help-server-discover--user = The BMC user of those that are added
+help-server-discover--password-stdin = Read their password from standard input
+help-server-discover--password-env = Take their password from this environment variable
+help-fleet = Alert settings of many servers at once
+help-fleet-read = Show the settings as they are
+help-fleet-read--all = Every server
+help-fleet-read--servers = These servers, separated by commas
+help-fleet-read--file = A file with one server a line
+help-fleet-read--parallel = How many at a time (otherwise 256)
+help-fleet-read--out = Write the report into this file as well: .csv, .xlsx or .json
+help-fleet-read--force = Replace a report that is there
+help-fleet-plan = Show what would change
+help-fleet-plan--all = Every server
+help-fleet-plan--servers = These servers, separated by commas
+help-fleet-plan--file = A file with one server a line
+help-fleet-plan--parallel = How many at a time (otherwise 256)
+help-fleet-plan--out = Write the report into this file as well: .csv, .xlsx or .json
+help-fleet-plan--force = Replace a report that is there
+help-fleet-plan--want = A file of wanted settings for all, instead of what is saved for each
+help-fleet-apply = Show what would change, ask once, apply everywhere and read back
+help-fleet-apply--all = Every server
+help-fleet-apply--servers = These servers, separated by commas
+help-fleet-apply--file = A file with one server a line
+help-fleet-apply--parallel = How many at a time (otherwise 256)
+help-fleet-apply--out = Write the report into this file as well: .csv, .xlsx or .json
+help-fleet-apply--force = Replace a report that is there
+help-fleet-apply--want = A file of wanted settings for all, instead of what is saved for each
+help-fleet-apply--yes = Don't ask
+help-fleet-apply--replace = May displace this destination that somebody else entered
+help-fleet-apply--gateway = The gateway may be written: last of all, and checked with a new session
+help-fleet-apply--canary = Write to the first N servers one after another, and stop where one is not as wanted
+help-fleet-undo = Put back what was there before the last apply
+help-fleet-undo--all = Every server
+help-fleet-undo--servers = These servers, separated by commas
+help-fleet-undo--file = A file with one server a line
+help-fleet-undo--parallel = How many at a time (otherwise 256)
+help-fleet-undo--out = Write the report into this file as well: .csv, .xlsx or .json
+help-fleet-undo--force = Replace a report that is there
 
 ## The console tool: Platform event
 
@@ -699,19 +1026,15 @@ ui-wanted-set = Set what is wanted…
 ui-wanted-title = What is wanted
 ui-wanted-text = Only what is ticked is set. Everything else is left as it is on the server.
 ui-wanted-left = Left as it is.
-ui-wanted-enabled = Alerting
 ui-wanted-alert-on = Alert
 ui-wanted-alert-off = Do not alert
-ui-wanted-community = Community
-ui-wanted-community-field = Community (up to 18 ASCII characters)
 ui-community-empty = Enter at least one character.
 ui-community-long = At most 18 characters; this has { $bytes }.
 ui-community-odd = Only ASCII letters, digits and signs can be used.
 ui-wanted-destinations = Destinations
-ui-wanted-destinations-text = IPv4 addresses, in order. This BMC has room for { $count }.
+ui-wanted-destinations-text = IPv4 addresses, in order. This BMC has room for { $count }. A BMC always sends to port 162, so the receiver must listen there.
 ui-wanted-destination = Destination { $number }
 ui-destination-error = For example 192.0.2.10
-ui-wanted-acknowledge = Acknowledge
 ui-wanted-acknowledge-text = The BMC sends again until the receiver answers. Switch it on where this product or ESMPRO/ServerManager receives.
 ui-wanted-ack-on = Wait for an answer
 ui-wanted-ack-off = Do not wait
@@ -740,8 +1063,6 @@ ui-column-setting = Setting
 ui-column-now = Now
 ui-column-wanted = Wanted
 ui-column-state = State
-ui-group-snmp = SNMP alert
-ui-group-policy = Alert policy
 ui-configure-notes = What is not as wanted
 ui-replace = Replace { $address }
 ui-apply = { $count ->
@@ -765,7 +1086,7 @@ ui-writes = { $count ->
 }
 ui-writing = { $done } of { $all } settings done
 ui-configure-prove = Prove that it arrives
-ui-undo = Undo last apply
+ui-undo = Undo last apply…
 ui-undo-title = Put { $server } back to before the last apply?
 ui-undo-text = The values saved before the apply are written back and read back. What somebody else has changed since is left as it is, and named.
 ui-undo-yes = Put back
@@ -872,6 +1193,114 @@ ui-about-trademarks = Express5800, EXPRESSSCOPE, ESMPRO and WebSAM are trademark
 ui-about-fonts = Set in BIZ UDPGothic, Inter and Noto Sans Symbols 2 (SIL Open Font License 1.1).
 
 ## The window: Level, procedure, gateway
+ui-group-alerting = SNMP alert
+ui-group-answers = Answers and procedure
+ui-group-events = Which events
+ui-group-gateway = Gateway
+ui-configure-decide = What needs a decision
+ui-state-consent = needs consent
+ui-level-absent = none of the levels
+ui-writes-secs = {" · "}about { $secs } s
+ui-wanted-left-now = Left as it is (now { $now }).
+ui-wanted-not-right = Something typed is not right yet; it is marked in red.
+ui-wanted-where = Where alerts go, and how
+ui-wanted-computer-name-text = Stands for the server in its alerts. Up to 63 ASCII characters.
+ui-computer-name-long = At most { $most } characters; this has { $bytes }.
+ui-wanted-community-text = Up to 18 ASCII characters. The receiver must know it.
+ui-wanted-destinations-both = IPv4 or IPv6 addresses, in order. This BMC has room for { $count }. A BMC always sends to port 162, so the receiver must listen there.
+ui-destination-add = { $count ->
+    [one] Add a destination (1 more possible)
+   *[other] Add a destination ({ $count } more possible)
+}
+ui-destination-here = Use this computer ({ $address })
+ui-destination-error-both = For example 192.0.2.10 or 2001:db8::10
+ui-destination-no-ipv6 = This BMC sends to IPv4 addresses only.
+ui-destination-no-host = Enter one receiver’s address, not one for many.
+ui-destination-twice = This address is already in the list.
+ui-destination-beyond = { $count ->
+    [one] This BMC has room for 1 destination only.
+   *[other] This BMC has room for { $count } destinations only.
+}
+ui-destination-port = sent to port 162
+ui-destination-rehearsal = This computer. The rehearsal’s BMC sends to port { $port } instead of 162.
+ui-destination-listens = This computer, which listens on port 162.
+ui-destination-other-port = This computer, but Tsuho listens on port { $port }, and a BMC always sends to port 162. Listen on 162, or have this system redirect 162/udp to { $port }.
+ui-destination-nobody = This computer, but Tsuho does not listen yet. A BMC always sends to port 162.
+ui-destination-open-settings = Receiving settings…
+ui-wanted-timeout-error = 1 to 255
+ui-wanted-retries-error = 0 to { $most }
+ui-procedure-one-after-another-text = The BMC begins with destination 1, and tells the next one only if the one before did not answer.
+ui-procedure-all-text = Every destination is told of every alert.
+ui-procedure-silences = The first who answers keeps the others from being told.
+ui-procedure-silences-text = There are several destinations, and an answer is awaited. Send to all of them if each must know.
+ui-procedure-use-all = Send to all
+ui-level-individual = Individual
+ui-level-error-text = Faults that need action at once.
+ui-level-error-warning-text = Faults, and what may become one: the usual choice.
+ui-level-all-text = Also what is merely worth knowing, and that something is well again. Expect many alerts.
+ui-level-individual-text = Only events of what is ticked, whatever their severity. The others are not told.
+ui-level-tick-all = Tick all
+ui-level-tick-none = Tick none
+ui-level-tick-one = Tick at least one. To tell of nothing, switch alerting off.
+ui-section-none = nothing is set here
+ui-section-set = { $count ->
+    [one] 1 value is set
+   *[other] { $count } values are set
+}
+ui-gateway-warning = A wrong gateway cuts the BMC off from every other subnet.
+ui-gateway-warning-text = Set it only if the receiver is in another subnet and its alerts do not arrive. It is written last of all, with a consent of its own.
+ui-gateway-mac-error = For example 00:00:5e:00:53:01
+ui-gateway-last = The gateway is changed last.
+ui-gateway-last-text = Afterwards a new session is opened. If none opens, this is said here, and the BMC must be looked at from its own subnet.
+ui-gateway-consent = Change the gateway, too
+ui-mail-title = Mail alerts
+ui-mail-by-hand = set by hand
+ui-mail-text = Standard IPMI does not carry these settings. What you enter here is put on the step sheet, in the tab By hand, to be typed into the BMC’s own page. What stays empty is not on it.
+ui-mail-left = Not on the step sheet.
+ui-mail-enabled = Mail alerts
+ui-mail-on = Send mail
+ui-mail-off = Do not send
+ui-mail-level = Mail alert level
+ui-mail-from = Sender (From)
+ui-mail-to = Recipient { $number } (To)
+ui-mail-reply-to = Answers to (Reply-To)
+ui-mail-subject = Subject
+ui-mail-server = SMTP server
+ui-mail-port = SMTP port
+ui-mail-timeout = SMTP time-out (seconds)
+ui-mail-auth = SMTP authentication
+ui-mail-auth-off = None
+ui-mail-user = SMTP user
+ui-mail-password = Type the password into the BMC’s page yourself; it is not kept here.
+ui-mail-address-error = For example ops@example.jp
+ui-mail-host-error = A host name or an address
+ui-mail-port-error = 1 to 65535
+ui-advice-use-free = Use free destination { $number }
+ui-advice-level = Change the level…
+ui-advice-others = Show entries of others
+ui-advice-by-hand = Open By hand
+ui-others = Entries of others ({ $count })
+ui-others-note = left as they are
+ui-others-entry = Entry
+ui-others-matches = What it matches
+ui-others-does = What it does
+ui-others-whose = Made by
+ui-others-filter = Event filter { $number }
+ui-others-policy = Alert policy { $number }
+ui-others-any-sensor = every kind of sensor
+ui-others-threshold = thresholds
+ui-others-kind = event type { $code }
+ui-others-offsets = offsets { $offsets }
+ui-others-alerts = alerts
+ui-others-alerts-as = alerts as { $severity }
+ui-others-acts = acts on the server’s power
+ui-others-nothing = nothing
+ui-others-factory = factory
+ui-others-factory-off = factory, off
+ui-others-other = somebody else
+ui-others-other-off = somebody else, off
+ui-others-policy-set = policy { $number } · { $rule }
+ui-others-policy-to = alerts destination { $number } of channel { $channel }
 
 ## The window: Unfinished changes and history
 ui-unfinished-server = { $server }: a change was interrupted.
@@ -924,7 +1353,104 @@ ui-history-older = Show older changes
 ## The window: Safety
 
 ## The window: Steps and procedure
+ui-hand-sentence = What to type where another tool must be used. The values are those of “Settings”.
+ui-hand-tool = Tool
+ui-hand-means = Means
+ui-hand-tool-webconsole = WebConsole
+ui-hand-tool-sm = ESMPRO/SM
+ui-hand-tool-offline = Off-line
+ui-hand-tool-online = On-line
+ui-hand-steps = Steps
+ui-hand-values = Values to type
+ui-hand-copy-all = Copy all
+ui-hand-copy-field = Copy: { $field }
+ui-hand-not-read = The BMC has not been read yet.
+ui-hand-mail-unreadable = Standard IPMI does not tell mail alert settings. Let an arrival prove them.
+ui-procedure = Procedure…
+ui-procedure-title = Procedure
+ui-procedure-sentence = This is how it will be printed or saved.
+ui-procedure-no-server = There is no server yet, so the values are blank. Add one to have them filled in.
+ui-procedure-back = Back to the outcome
+ui-paper-form = Form
+ui-paper-save = Save as…
+ui-paper-open = Open in browser to print
+ui-paper-writing = Writing
+ui-paper-saved = Saved as { $path }.
+ui-paper-opened = Opened in the browser: { $path }
+ui-paper-save-title = Where to save it
+ui-paper-by-hand = (to be written in)
 
 ## The window: Many servers
+ui-many-selected = { $count ->
+    [0] Select all
+    [one] 1 selected
+   *[other] { $count } selected
+}
+ui-many-import = Import…
+ui-many-export = Export…
+ui-many-template = Template…
+ui-many-sheet-text = Or take many servers from a parameter sheet (CSV or XLSX). The template has examples and notes.
+ui-many-import-title = Import a parameter sheet
+ui-many-import-ask = Import { $file }?
+ui-many-import-text = Every row is checked first. Where anything is wrong, nothing is changed. Nothing is written to a BMC.
+ui-many-import-password = BMC password for servers of the sheet that have none
+ui-many-import-replace = Change servers that are there already
+ui-many-import-yes = Import
+ui-many-importing = Importing
+ui-many-export-title = Export the servers
+ui-many-export-name = servers.xlsx
+ui-many-template-title = Save the template
+ui-many-template-name = server-template.xlsx
+ui-many-report-title = Save the report
+ui-many-report-name = report.xlsx
+ui-many-written = Written:
+ui-discover = Find BMCs…
+ui-discover-title = Find BMCs
+ui-discover-text = Asks each address in the range whether a BMC is there, 50 addresses a second, and sends nothing else. Only search networks that are yours to search.
+ui-discover-range = Addresses
+ui-discover-port = UDP port
+ui-discover-port-error = A number from 1 to 65535.
+ui-discover-large = Ask { $count } addresses
+ui-discover-search = Search
+ui-discover-stop = Stop
+ui-discover-progress = { $found ->
+    [0] { $asked } of { $total } addresses asked, no BMC yet
+    [one] { $asked } of { $total } addresses asked, 1 BMC found
+   *[other] { $asked } of { $total } addresses asked, { $found } BMCs found
+}
+ui-discover-none = No BMC answered. Check that this computer reaches the network of the BMCs, and that IPMI over LAN is enabled on them.
+ui-discover-known = in the list as { $name }
+ui-discover-old = no IPMI 2.0
+ui-discover-login = Those that are ticked are added under their addresses, with one user and password.
+ui-discover-add = { $count ->
+    [one] Add 1 server
+   *[other] Add { $count } servers
+}
+ui-fleet-plan = Compare selected
+ui-fleet-planning = Comparing: { $done } of { $total } servers
+ui-fleet-applying = Applying: { $done } of { $total } servers
+ui-fleet-planned = Wanted and actual settings
+ui-fleet-done = What became of the changes
+ui-fleet-only-trouble = Only those with a problem
+ui-fleet-no-trouble = No server has a problem.
+ui-fleet-what = What
+ui-fleet-apply = { $count ->
+    [one] Apply to 1 server…
+   *[other] Apply to { $count } servers…
+}
+ui-fleet-stop = Stop
+ui-fleet-save = Save report…
+ui-fleet-ask = { $count ->
+    [one] Apply the changes to 1 server?
+   *[other] Apply the changes to { $count } servers?
+}
+ui-fleet-ask-text = Each server is written as shown, read back, and can be put back. A server that has changed since is left as it is. Destinations that somebody else entered stay.
+ui-fleet-canary = Try first on so many servers
+ui-fleet-canary-error = A number; 0 to try on none.
+ui-fleet-canary-text = They are written one after another. If one is not as wanted afterwards, the others are not tried.
+ui-fleet-yes = { $count ->
+    [one] Apply to 1 server
+   *[other] Apply to { $count } servers
+}
 
 ## The window: Platform event

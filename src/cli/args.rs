@@ -1,7 +1,7 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
-use crate::i18n::Language;
+use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -58,6 +58,8 @@ pub(super) enum Verb {
     Server(ServerVerb),
     #[command(subcommand)]
     Bmc(BmcVerb),
+    #[command(subcommand)]
+    Fleet(FleetVerb),
     Listen(ListenArgs),
     #[command(subcommand)]
     Log(LogVerb),
@@ -75,8 +77,14 @@ impl Verb {
     /// Whether it keeps or needs a stored password.
     pub(super) fn uses_secrets(&self) -> bool {
         match self {
-            Self::Bmc(_) | Self::Prove(_) => true,
-            Self::Server(verb) => !matches!(verb, ServerVerb::List),
+            Self::Bmc(BmcVerb::Steps(args)) => args.read,
+            Self::Bmc(_) | Self::Fleet(_) | Self::Prove(_) => true,
+            Self::Server(verb) => match verb {
+                ServerVerb::List | ServerVerb::Export(_) | ServerVerb::Template(_) => false,
+                ServerVerb::Import(args) => !args.dry_run,
+                ServerVerb::Discover(args) => args.add,
+                ServerVerb::Add(_) | ServerVerb::Remove { .. } => true,
+            },
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
@@ -95,6 +103,19 @@ pub(super) enum GuideVerb {
         answers: Option<PathBuf>,
     },
     Matrix,
+    Procedure(ProcedureArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProcedureArgs {
+    #[arg(long, value_name = "FILE.toml")]
+    pub answers: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub server: Option<String>,
+    #[arg(long, value_name = "FILE.{html,md,xlsx}")]
+    pub out: PathBuf,
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +123,57 @@ pub(super) enum ServerVerb {
     Add(AddArgs),
     List,
     Remove { name: String },
+    Import(ImportArgs),
+    Export(SheetArgs),
+    Template(SheetArgs),
+    Discover(DiscoverArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    #[arg(value_name = "FILE.csv|FILE.xlsx")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub password: PasswordArgs,
+    #[arg(long)]
+    pub replace: bool,
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SheetArgs {
+    #[arg(value_name = "FILE.csv|FILE.xlsx")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Where a password comes from; asked for on a terminal where neither is given.
+#[derive(Debug, Args)]
+pub(super) struct PasswordArgs {
+    #[arg(long, conflicts_with = "password_env")]
+    pub password_stdin: bool,
+    #[arg(long, value_name = "VAR")]
+    pub password_env: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiscoverArgs {
+    #[arg(value_name = "CIDR|RANGE")]
+    pub range: String,
+    #[arg(long, default_value_t = 623, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: u16,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub rate: u32,
+    #[arg(long)]
+    pub large: bool,
+    #[arg(long, requires = "user")]
+    pub add: bool,
+    #[arg(long, requires = "add")]
+    pub user: Option<String>,
+    #[command(flatten)]
+    pub password: PasswordArgs,
 }
 
 #[derive(Debug, Args)]
@@ -111,10 +183,8 @@ pub(super) struct AddArgs {
     pub bmc: String,
     #[arg(long)]
     pub user: String,
-    #[arg(long, conflicts_with = "password_env")]
-    pub password_stdin: bool,
-    #[arg(long, value_name = "VAR")]
-    pub password_env: Option<String>,
+    #[command(flatten)]
+    pub password: PasswordArgs,
     #[arg(long, default_value = "auto", value_name = "auto|3|17")]
     pub cipher_suite: Suite,
 }
@@ -163,6 +233,89 @@ pub(super) enum BmcVerb {
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=15))]
         destination: u8,
     },
+    Steps(StepsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StepsArgs {
+    pub server: String,
+    #[arg(long, value_name = "webconsole|sm|offline|online")]
+    pub tool: Option<SheetTool>,
+    #[arg(long, value_name = "mail|snmp")]
+    pub means: Option<SheetMeans>,
+    #[arg(long)]
+    pub read: bool,
+    #[arg(long, value_name = "FILE.{html,md,xlsx}")]
+    pub out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+/// `--tool`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SheetTool {
+    #[value(name = "webconsole")]
+    WebConsole,
+    Sm,
+    Offline,
+    Online,
+}
+
+/// `--means`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SheetMeans {
+    Mail,
+    Snmp,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FleetVerb {
+    Read {
+        #[command(flatten)]
+        fleet: FleetArgs,
+    },
+    Plan {
+        #[command(flatten)]
+        fleet: FleetArgs,
+        #[arg(long, value_name = "FILE.toml")]
+        want: Option<PathBuf>,
+    },
+    Apply {
+        #[command(flatten)]
+        fleet: FleetArgs,
+        #[arg(long, value_name = "FILE.toml")]
+        want: Option<PathBuf>,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long, value_name = "ADDRESS")]
+        replace: Vec<IpAddr>,
+        #[arg(long)]
+        gateway: bool,
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        canary: usize,
+    },
+    Undo {
+        #[command(flatten)]
+        fleet: FleetArgs,
+    },
+}
+
+/// Which servers, and where the report goes.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(super) struct FleetArgs {
+    #[arg(long, required_unless_present_any = ["servers", "file"], conflicts_with_all = ["servers", "file"])]
+    pub all: bool,
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', conflicts_with = "file")]
+    pub servers: Vec<String>,
+    #[arg(long, value_name = "LIST")]
+    pub file: Option<PathBuf>,
+    #[arg(long, default_value_t = 256, value_name = "N", value_parser = parallel)]
+    pub parallel: usize,
+    #[arg(long, value_name = "FILE.csv|FILE.xlsx|FILE.json")]
+    pub out: Option<PathBuf>,
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +388,13 @@ pub(super) struct RehearseArgs {
     pub seed: Option<u64>,
     #[arg(long, value_name = "NAME", requires = "serve")]
     pub name: Option<String>,
+}
+
+/// So many at a time as the engine takes.
+fn parallel(text: &str) -> Result<usize, String> {
+    let most = FleetRequest::MOST_PARALLEL;
+    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("1–{most}"))
 }
 
 /// A time as people type it: `30s`, `500ms`, `2m`, or bare seconds; more than nothing, at most an hour.

@@ -46,6 +46,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
+        BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
                 Reply::Tested(proof, failure) => {
@@ -80,7 +81,7 @@ fn plan(session: &mut Session, server: &str, want: Option<&Path>) -> Result<Box<
     }
 }
 
-fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
+pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, Status> {
     let read = std::fs::read_to_string(path)
         .map_err(|source| site::Error::Io {
             path: path.to_owned(),
@@ -159,7 +160,7 @@ fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done 
 }
 
 /// Asks on a terminal; without one only `--yes` is an answer.
-fn consent(session: &mut Session, question: &str, needs_yes: &str) -> Result<(), Status> {
+pub(super) fn consent(session: &mut Session, question: &str, needs_yes: &str) -> Result<(), Status> {
     let language = session.output.language;
     if session.output.json || !std::io::stdin().is_terminal() {
         return Err(session.output.usage(needs_yes));
@@ -204,7 +205,7 @@ fn finish(session: &mut Session, report: &Report, advice: Option<&[Advice]>) -> 
     status_of(&report.items)
 }
 
-fn status_of(items: &[Item]) -> Status {
+pub(super) fn status_of(items: &[Item]) -> Status {
     use crate::configure::target::Reason;
     let worst = items.iter().map(|item| match &item.outcome {
         Outcome::Unchanged | Outcome::Applied => Status::Done,
@@ -221,7 +222,7 @@ fn is_as_wanted(plan: &Plan) -> bool {
     plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
 }
 
-fn print_actual(output: &mut Output, actual: &Actual) {
+pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
     let language = output.language;
     let device = &actual.device;
     output.line(say!(
@@ -318,7 +319,7 @@ fn print_advice(output: &mut Output, advice: &[Advice]) {
     }
 }
 
-fn print_item(output: &mut Output, item: &Item) {
+pub(super) fn print_item(output: &mut Output, item: &Item) {
     let outcome = words::outcome(&item.outcome, output.language);
     print_item_as(output, item, &outcome);
 }

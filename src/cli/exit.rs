@@ -41,12 +41,17 @@ pub(super) fn status(failure: &Failure) -> Status {
             Status::Difference
         }
         Cause::BeingChanged { .. } => Status::Refused,
-        Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => Status::BadInput,
+        Cause::BadSnapshot { .. }
+        | Cause::LogSetAside { .. }
+        | Cause::Guide(_)
+        | Cause::BadTable { .. }
+        | Cause::BadSheet { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
-        Cause::System(_) | Cause::File { .. } => Status::BadInput,
+        Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
+        Cause::FileExists { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) => ipmi_status(error),
@@ -67,6 +72,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NothingToFinish => "nothing_to_finish",
         Cause::BeingChanged { .. } => "being_changed",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
+        Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",

@@ -1,6 +1,6 @@
 //! `tsuhoctl guide`: the flowcharts, without the window.
 
-use super::{args::GuideVerb, exit::Status, output::Output, safe};
+use super::{exit::Status, output::Output, safe};
 use crate::{
     engine::{Attempt, Cause, Failure},
     guide::{AnswersFile, Guide, Reply},
@@ -8,14 +8,8 @@ use crate::{
 };
 use std::path::Path;
 
-pub(super) fn run(output: &mut Output, verb: &GuideVerb) -> Status {
-    match verb {
-        GuideVerb::Ask { answers } => ask(output, answers.as_deref()),
-        GuideVerb::Matrix => matrix(output),
-    }
-}
-
-fn ask(output: &mut Output, file: Option<&Path>) -> Status {
+/// The next question, or the outcome.
+pub(super) fn ask(output: &mut Output, file: Option<&Path>) -> Status {
     let guide = Guide::bundled();
     let answers = match file.map_or_else(|| Ok(AnswersFile::default()), |path| read(path, guide)) {
         Ok(file) => file.answers,
@@ -27,7 +21,8 @@ fn ask(output: &mut Output, file: Option<&Path>) -> Status {
     Status::Done
 }
 
-fn read(path: &Path, guide: &Guide) -> Result<AnswersFile, Cause> {
+/// Reads an answers file.
+pub(super) fn read(path: &Path, guide: &Guide) -> Result<AnswersFile, Cause> {
     let text = std::fs::read_to_string(path).map_err(|source| site::Error::Io {
         path: path.to_owned(),
         source,
@@ -114,7 +109,8 @@ fn section(output: &mut Output, title: String, lines: impl Iterator<Item = Strin
     }
 }
 
-fn matrix(output: &mut Output) -> Status {
+/// Every outcome there is.
+pub(super) fn matrix(output: &mut Output) -> Status {
     let guide = Guide::bundled();
     let rows: Vec<_> = guide
         .matrix()

@@ -5,7 +5,7 @@ use crate::{
     alert_log::Counters,
     configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
-        Failure,
+        Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, SheetProblem,
         view::{AlertView, ServerView},
     },
     i18n::Language,
@@ -16,13 +16,71 @@ use serde_json::{Value, json};
 
 /// A failure, with what the words say about it.
 pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
-    json!({
+    let mut error = json!({
         "kind": exit::kind(failure),
         "tried": said.tried,
         "server": failure.server,
         "answer": said.answer,
         "advice": said.advice,
+    });
+    if let (Cause::BadSheet { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
+        let place = |problem: &SheetProblem| json!({ "row": problem.row, "column": problem.heading });
+        fields.insert("places".to_owned(), problems.iter().map(place).collect());
+    }
+    error
+}
+
+/// `server discover`.
+pub(super) fn discovered(discovered: &Discovered) -> Value {
+    let found = |found: &FoundBmc| {
+        json!({
+            "address": found.address.to_string(),
+            "ipmi_2_0": found.has_ipmi_2_0,
+            "auth_types": found.auth_types,
+            "oem_id": found.oem_id,
+            "server": found.known_as,
+        })
+    };
+    json!({
+        "asked": discovered.asked,
+        "found": discovered.found.iter().map(found).collect::<Vec<_>>(),
+        "cancelled": discovered.is_cancelled,
     })
+}
+
+/// `fleet read`, `fleet plan`, `fleet apply`, `fleet undo`.
+pub(super) fn fleet(report: &FleetReport, language: Language) -> Value {
+    let mut summary = serde_json::Map::new();
+    for one in &report.servers {
+        let count = summary
+            .entry(one.status().name())
+            .or_insert_with(|| Value::from(0_u64));
+        *count = Value::from(count.as_u64().unwrap_or_default() + 1);
+    }
+    let servers: Vec<Value> = report
+        .servers
+        .iter()
+        .map(|one| fleet_server(one, language))
+        .collect();
+    json!({ "servers": servers, "summary": summary })
+}
+
+fn fleet_server(one: &FleetServer, language: Language) -> Value {
+    let items: Vec<Value> = one.items().iter().map(|it| item(it, language)).collect();
+    let said = one
+        .failure()
+        .map(|failure| error(failure, &words::failure(failure, language)));
+    let mut value = json!({
+        "server": one.server,
+        "status": one.status().name(),
+        "changes": one.changes(),
+        "items": items,
+        "error": said,
+    });
+    if let (FleetOutcome::Read(read), Value::Object(fields)) = (&one.outcome, &mut value) {
+        fields.insert("actual".to_owned(), actual(&one.server, read));
+    }
+    value
 }
 
 /// A server of `server list`.

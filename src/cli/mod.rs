@@ -5,7 +5,10 @@
 
 mod args;
 mod bmc;
+mod discover;
 mod exit;
+mod fleet;
+mod fleet_report;
 mod guide;
 mod help;
 mod history;
@@ -15,17 +18,20 @@ mod json;
 mod listen;
 mod log;
 mod output;
+mod parameter_sheet;
+mod procedure;
 mod prove;
 mod rehearse;
 mod safe;
 mod server;
 mod session;
+mod steps;
 mod usage;
 
 pub use safe::safe;
 
 use crate::i18n::Language;
-use args::{Cli, Verb};
+use args::{Cli, GuideVerb, Verb};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Status;
 use output::Output;
@@ -75,8 +81,13 @@ fn perform(cli: Cli, language: Language) -> Status {
         uses_secrets: cli.verb.uses_secrets(),
     };
     match cli.verb {
-        Verb::Guide(verb) => guide::run(&mut output, &verb),
+        Verb::Guide(GuideVerb::Procedure(args)) => {
+            in_session(output, setup, |session| procedure::run(session, args))
+        }
+        Verb::Guide(GuideVerb::Ask { answers }) => guide::ask(&mut output, answers.as_deref()),
+        Verb::Guide(GuideVerb::Matrix) => guide::matrix(&mut output),
         Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
+        Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),

@@ -1,11 +1,12 @@
 //! `tsuhoctl server`: the list of servers.
 
 use super::{
-    args::{AddArgs, ServerVerb, Suite},
+    args::{AddArgs, PasswordArgs, ServerVerb, Suite},
+    discover,
     exit::Status,
     json,
     output::padded,
-    safe,
+    parameter_sheet, safe,
     session::{self, Session},
 };
 use crate::{
@@ -23,6 +24,10 @@ pub(super) fn run(session: &mut Session, verb: ServerVerb) -> Done {
     match verb {
         ServerVerb::Add(args) => add(session, args),
         ServerVerb::List => list(session),
+        ServerVerb::Import(args) => parameter_sheet::import(session, args),
+        ServerVerb::Export(args) => parameter_sheet::export(session, args),
+        ServerVerb::Template(args) => parameter_sheet::template(session, args),
+        ServerVerb::Discover(args) => discover::run(session, args),
         ServerVerb::Remove { name } => {
             session.run(Command::RemoveServer { name: name.clone() })?;
             let text = say!(
@@ -43,7 +48,7 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
         let text = say!(language, "cli-bad-address", text = safe(&args.bmc).into_owned());
         return Err(session.output.usage(&text));
     };
-    let password = password(session, &args)?;
+    let password = password(session, &args.password, &args.user)?;
     let server = NewServer {
         name: args.name.clone(),
         bmc,
@@ -68,7 +73,18 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
 }
 
 /// From the pipe, from the variable, or asked for on a terminal; never from an argument.
-fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
+pub(super) fn password(session: &mut Session, args: &PasswordArgs, user: &str) -> Result<Secret, Status> {
+    let language = session.output.language;
+    let mut given = given_password(session, args)?;
+    if given.is_none() && !args.password_stdin && session::can_ask() {
+        let user = safe(user).into_owned();
+        given = session::ask(&say!(language, "cli-ask-password", user = user));
+    }
+    given.ok_or_else(|| session.output.usage(&say!(language, "cli-no-password")))
+}
+
+/// From the pipe or from the variable; none where neither was named.
+pub(super) fn given_password(session: &mut Session, args: &PasswordArgs) -> Result<Option<Secret>, Status> {
     let language = session.output.language;
     let given = if let Some(variable) = &args.password_env {
         let Ok(text) = std::env::var(variable) else {
@@ -79,15 +95,14 @@ fn password(session: &mut Session, args: &AddArgs) -> Result<Secret, Status> {
         Some(Secret::new(text))
     } else if args.password_stdin {
         first_line(std::io::stdin().lock())
-    } else if session::can_ask() {
-        let user = safe(&args.user).into_owned();
-        session::ask(&say!(language, "cli-ask-password", user = user))
     } else {
-        None
+        return Ok(None);
     };
-    given
-        .filter(|password| !password.expose().is_empty())
-        .ok_or_else(|| session.output.usage(&say!(language, "cli-no-password")))
+    let given = given.filter(|password| !password.expose().is_empty());
+    match given {
+        Some(given) => Ok(Some(given)),
+        None => Err(session.output.usage(&say!(language, "cli-no-password"))),
+    }
 }
 
 fn first_line(mut input: impl BufRead) -> Option<Secret> {

@@ -1,12 +1,18 @@
 //! What a face can ask for.
 
-use super::Attempt;
+use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
     secrets::Secret,
+    sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
 };
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// Identifies one command until it is finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +56,53 @@ pub enum Command {
     RemoveServer {
         /// Which.
         name: String,
+    },
+    /// Adds many servers and keeps their passwords, all of them or none.
+    AddServers {
+        /// The servers.
+        servers: Vec<NewServer>,
+    },
+    /// Takes servers from a parameter sheet, all of them or none: [`super::Reply::Imported`].
+    ImportServers {
+        /// From where, and how.
+        request: ImportRequest,
+    },
+    /// Writes the servers into a parameter sheet, without passwords: [`super::Reply::Exported`].
+    ExportServers {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes an empty parameter sheet with examples and notes.
+    WriteSheetTemplate {
+        /// The file: CSV or XLSX.
+        path: PathBuf,
+        /// The words it is written in.
+        words: Box<Vocabulary>,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Writes a file that the user named.
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        content: FileContent,
+        /// Whether a file that is there already is replaced.
+        overwrite: bool,
+    },
+    /// Looks for BMCs among addresses that the user named: [`super::Reply::Discovered`].
+    Discover {
+        /// Where, and how fast.
+        request: DiscoverRequest,
+    },
+    /// Reads, compares, applies or undoes many servers: [`super::Reply::Fleet`].
+    Fleet {
+        /// Which, and what.
+        request: FleetRequest,
     },
     /// Saves what is wanted of a server.
     SetWanted {
@@ -146,8 +199,25 @@ pub enum Command {
         /// Which; every server where none is named.
         server: Option<String>,
     },
+    /// Writes a paper into a file: [`super::Reply::Written`].
+    WritePaper {
+        /// What stands on it.
+        paper: Box<Paper>,
+        /// In which form.
+        form: PaperForm,
+        /// Into which file.
+        place: PaperPlace,
+    },
     /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
     CheckComputer,
+    /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
+    /// [`super::Reply::Here`].
+    LookHere {
+        /// The server.
+        server: String,
+        /// The addresses in question.
+        addresses: Vec<IpAddr>,
+    },
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
     StartRehearsal,
     /// Ends the rehearsal and goes back to the site.
@@ -167,7 +237,14 @@ impl Command {
         match self {
             Self::ShowSite | Self::OpenSite { .. } => Attempt::ReadSite,
             Self::NameSite { .. } | Self::SetAnswers { .. } | Self::SetWanted { .. } => Attempt::WriteSite,
-            Self::AddServer { .. } | Self::RemoveServer { .. } => Attempt::ChangeServers,
+            Self::AddServer { .. } | Self::AddServers { .. } | Self::RemoveServer { .. } => {
+                Attempt::ChangeServers
+            }
+            Self::ImportServers { .. } => Attempt::ImportServers,
+            Self::ExportServers { .. } | Self::WriteSheetTemplate { .. } => Attempt::ExportServers,
+            Self::WriteFile { .. } => Attempt::WriteFile,
+            Self::Discover { .. } => Attempt::Discover,
+            Self::Fleet { request } => request.work.attempt(),
             Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
@@ -180,11 +257,29 @@ impl Command {
                 Attempt::ReadLog
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
-            Self::CheckComputer => Attempt::CheckComputer,
+            Self::WritePaper { .. } => Attempt::WritePaper,
+            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }
     }
+}
+
+/// Where a paper is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperPlace {
+    /// A file that the user named.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        overwrite: bool,
+    },
+    /// A file of our own, for a look at it in another program; replaced each time.
+    Own {
+        /// A word for the kind of paper.
+        name: &'static str,
+    },
 }
 
 /// A server to add.

@@ -4,9 +4,12 @@ use super::{
     Attempt, Failure, Reply,
     job::Job,
     off_runtime::off_runtime,
-    view::{CheckSubject, ComputerCheck, Finding},
+    view::{CheckSubject, ComputerCheck, Finding, HereView},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
+    sync::Arc,
+};
 
 /// Where every BMC sends its traps (IPMI 2.0 section 17.14: the destination carries no port).
 const TRAP_PORT: u16 = 162;
@@ -37,10 +40,51 @@ pub(super) async fn check(job: &Job) -> Result<Reply, Arc<Failure>> {
     Ok(Reply::Computer(looked.await?.into()))
 }
 
+/// Finds out which addresses are this computer's. Nothing is sent.
+pub(super) async fn look_here(
+    job: &Job,
+    server: &str,
+    addresses: Vec<IpAddr>,
+) -> Result<Reply, Arc<Failure>> {
+    let world = job.shared.world();
+    let bmc = world.server(server, Attempt::CheckComputer)?.bmc;
+    let looked = off_runtime(Attempt::CheckComputer, move || {
+        let bmc = bmc
+            .host
+            .parse()
+            .ok()
+            .map(|host: IpAddr| SocketAddr::new(host, bmc.port));
+        HereView {
+            towards_bmc: bmc.and_then(address_towards),
+            here: addresses
+                .into_iter()
+                .filter(|address| is_here(*address))
+                .collect(),
+        }
+    });
+    Ok(Reply::Here(looked.await?))
+}
+
+/// Only to an address of this computer can a socket be bound.
+fn is_here(address: IpAddr) -> bool {
+    !address.is_unspecified() && !address.is_multicast() && UdpSocket::bind((address, 0)).is_ok()
+}
+
+/// The address from which a datagram would go there: connecting a UDP socket asks the routing table, and sends nothing.
+fn address_towards(peer: SocketAddr) -> Option<IpAddr> {
+    let any: IpAddr = match peer {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.connect(peer).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
 /// Binds the port for a moment; nothing is received by it.
 fn alert_port() -> Finding {
     let address = SocketAddr::from(([0, 0, 0, 0], TRAP_PORT));
-    match std::net::UdpSocket::bind(address) {
+    match UdpSocket::bind(address) {
         Ok(_) => Finding::PortFree,
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
             let owner = crate::receive::port_owner(address).map(|owner| owner.to_string());
@@ -98,4 +142,19 @@ fn clock() -> Finding {
 #[cfg(not(target_os = "linux"))]
 fn clock() -> Finding {
     Finding::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address_towards, is_here};
+
+    #[test]
+    fn the_loopback_is_here_and_an_address_for_documentation_is_not() {
+        assert!(is_here([127, 0, 0, 1].into()));
+        for elsewhere in [[192, 0, 2, 10], [0, 0, 0, 0], [224, 0, 0, 1]] {
+            assert!(!is_here(elsewhere.into()), "{elsewhere:?}");
+        }
+        let towards = address_towards(([127, 0, 0, 9], 623).into());
+        assert_eq!(towards, Some([127, 0, 0, 1].into()));
+    }
 }

@@ -112,17 +112,9 @@ impl Session {
         if let Some(waits) = actual.wanted_shape.snmp_alert.acknowledge {
             self.world.book().note_answers(&self.server.name, waits);
         }
-        let suite = Some(actual.device.cipher_suite);
-        if self.server.last_suite == suite {
-            return;
-        }
-        let name = self.server.name.clone();
-        let kept = self.world.change_site(move |site| {
-            site.server_mut(&name)?.last_suite = suite;
-            Ok(())
-        });
-        if let Err(failure) = kept.await {
-            tracing::warn!(?failure, "the cipher suite could not be kept in the site");
+        let suite = actual.device.cipher_suite;
+        if self.server.last_suite != Some(suite) {
+            self.world.remember_suite(&self.server.name, suite).await;
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Which task a command is.
 
 use super::{
-    Command, Event, Failure, JobId, Reply, changing, configuring, histories, job::Job, listening, log_pages,
-    off_runtime, proving, rehearsing, shared::Shared, site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
+    fleet_configuring, histories, importing, job::Job, listening, log_pages, off_runtime, papers, proving,
+    rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -14,16 +15,22 @@ pub(super) async fn run(shared: Arc<Shared>, id: JobId, command: Command, stop: 
         id,
         stop,
     };
-    // A task of its own, so that a fault in one command ends that command and not the engine.
     let tried = command.attempt();
-    let ended = tokio::spawn(async move { perform(&job, command).await }).await;
-    let result = ended.unwrap_or_else(|fault| {
-        tracing::error!(%fault, "a command ended by a fault of this product");
-        Err(off_runtime::ended(tried, fault))
-    });
+    let result = guarded(tried, async move { perform(&job, command).await }).await;
     // In this order: a shutdown waits until the job is dismissed, and the face is to be told before.
     shared.emit(Event::Finished { job: id, result });
     shared.dismiss(id);
+}
+
+/// Works in a task of its own, so that a fault in one command ends that command and not the engine.
+pub(super) async fn guarded(
+    tried: Attempt,
+    work: impl Future<Output = Result<Reply, Arc<Failure>>> + Send + 'static,
+) -> Result<Reply, Arc<Failure>> {
+    tokio::spawn(work).await.unwrap_or_else(|fault| {
+        tracing::error!(%fault, "a command ended by a fault of this product");
+        Err(off_runtime::ended(tried, fault))
+    })
 }
 
 async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
@@ -33,6 +40,25 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::NameSite { name } => site_changes::name(job, name).await,
         Command::SetAnswers { answers } => site_changes::answers(job, answers).await,
         Command::AddServer { server } => site_changes::add(job, server).await,
+        Command::AddServers { servers } => importing::add_many(job, servers).await,
+        Command::ImportServers { request } => importing::import(job, request).await,
+        Command::ExportServers {
+            path,
+            words,
+            overwrite,
+        } => importing::export(job, path, *words, overwrite).await,
+        Command::WriteSheetTemplate {
+            path,
+            words,
+            overwrite,
+        } => importing::template(path, *words, overwrite).await,
+        Command::WriteFile {
+            path,
+            content,
+            overwrite,
+        } => files::write(path, content, overwrite).await,
+        Command::Discover { request } => discovering::discover(job, request).await,
+        Command::Fleet { request } => fleet_configuring::run(job, request).await,
         Command::RemoveServer { name } => site_changes::remove(job, name).await,
         Command::SetWanted { server, wanted } => site_changes::wanted(job, server, wanted).await,
         Command::ReadBmc { server } => configuring::read(job, &server).await,
@@ -55,7 +81,9 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
+        Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
         Command::StopRehearsal => rehearsing::stop(job).await,
         Command::Cancel { .. } | Command::Shutdown => Ok(Reply::Done),

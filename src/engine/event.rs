@@ -1,17 +1,17 @@
 //! What a face is told.
 
 use super::{
-    JobId,
+    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, RehearsalView, SiteView,
-        Unfinished,
+        AlertPage, AlertView, ComputerCheck, Counters, HereView, HistoryView, ListenerView, RehearsalView,
+        SiteView, Unfinished,
     },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -60,6 +60,12 @@ pub enum Progress {
     Hops(Vec<Hop>),
     /// A change of this server was interrupted; the command goes on nevertheless.
     Unfinished(Unfinished),
+    /// So many of all addresses were asked for a BMC.
+    Asked(usize, usize),
+    /// A BMC answered.
+    Found(Box<FoundBmc>),
+    /// One of many servers is done.
+    ServerDone(Box<FleetServer>),
 }
 
 /// The result of a command.
@@ -69,6 +75,17 @@ pub enum Reply {
     Done,
     /// Of `ShowSite`.
     Site(Arc<SiteView>),
+    /// Of `ImportServers`.
+    Imported(Box<Imported>),
+    /// Of `ExportServers`.
+    Exported {
+        /// How many.
+        servers: usize,
+    },
+    /// Of `Discover`.
+    Discovered(Box<Discovered>),
+    /// Of `Fleet`.
+    Fleet(Arc<FleetReport>),
     /// Of `ReadBmc`.
     Read(Box<Actual>),
     /// Of `PlanBmc` and `PlanFinish`.
@@ -91,6 +108,10 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `WritePaper`: the file, as an absolute path.
+    Written(PathBuf),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
+    /// Of `LookHere`.
+    Here(HereView),
 }

@@ -1,6 +1,6 @@
 //! Why a command failed: what was tried, on which server, and the room's own error, untranslated.
 
-use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, site};
+use crate::{alert_log, configure, guide, ipmi, receive, rehearsal, secrets, sheet, site};
 use std::sync::Arc;
 
 /// A failed command. `words` turns it into sentences.
@@ -46,6 +46,14 @@ pub enum Attempt {
     WriteSite,
     /// Changing the list of servers.
     ChangeServers,
+    /// Taking servers from a parameter sheet.
+    ImportServers,
+    /// Writing a parameter sheet.
+    ExportServers,
+    /// Writing a file that the user named.
+    WriteFile,
+    /// Looking for BMCs.
+    Discover,
     /// Keeping or fetching a secret.
     UseSecret,
     /// Reading a BMC's settings.
@@ -74,6 +82,8 @@ pub enum Attempt {
     ReadWanted,
     /// Evaluating the flowchart.
     Guide,
+    /// Writing a paper into a file.
+    WritePaper,
     /// Looking at this computer.
     CheckComputer,
     /// Rehearsing.
@@ -143,9 +153,36 @@ pub enum Cause {
         /// Where it is now.
         aside: std::path::PathBuf,
     },
+    /// A file that should be written is there already.
+    #[error("{path} is there already")]
+    FileExists {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A file is no table that can be read, or a table cannot be written into it.
+    #[error("{path}: {error}")]
+    BadTable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        error: sheet::Error,
+    },
+    /// A parameter sheet has problems; nothing was taken from it.
+    #[error("{path} has {total} problems")]
+    BadSheet {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The first problems, by row.
+        problems: Vec<super::SheetProblem>,
+        /// How many there are.
+        total: usize,
+    },
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// A paper does not fit into the form asked for.
+    #[error(transparent)]
+    Paper(#[from] sheet::paper::PaperError),
     /// The operating system would not.
     #[error("{0}")]
     System(#[from] std::io::Error),

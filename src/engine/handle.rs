@@ -50,7 +50,7 @@ impl Options {
 
 /// Whether this home's secrets lie in a file that only a passphrase opens. May ask the system's keyring.
 pub fn needs_passphrase(home: &Home) -> bool {
-    matches!(Store::for_home(home, None), Store::LockedFile { .. })
+    matches!(Store::for_home(home, None), Store::LockedFile(_))
 }
 
 /// A running engine.

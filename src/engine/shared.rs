@@ -80,6 +80,9 @@ impl Shared {
 
     /// Tells how far a job is.
     pub(super) fn progress(&self, job: JobId, progress: Progress) {
+        if job == super::job::PART_OF_ANOTHER {
+            return;
+        }
         self.emit(Event::Progress { job, progress });
     }
 
@@ -182,8 +185,11 @@ impl Shared {
         self.tell_alerts(world).await;
     }
 
-    /// Says what the site is now.
+    /// Says what the site is now; at the end, while many servers are worked on.
     pub(super) async fn tell_site(&self, world: &Arc<World>) {
+        if world.tells_later() {
+            return;
+        }
         let view = self.site_view(world).await;
         self.emit(Event::Site(view));
     }

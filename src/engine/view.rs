@@ -6,7 +6,11 @@ pub use crate::{
 };
 use crate::{configure::target::Item, i18n::Text, site::Server};
 use jiff::Timestamp;
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// The site as it is shown.
 #[derive(Clone, Debug, Default)]
@@ -139,6 +143,15 @@ pub struct RehearsalView {
     pub bmc: SocketAddr,
     /// Where its alerts arrive.
     pub listen: SocketAddr,
+}
+
+/// Which addresses are this computer's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HereView {
+    /// This computer's address as the BMC would see it; `None` where the BMC's is a name, or no way leads there.
+    pub towards_bmc: Option<IpAddr>,
+    /// Those of the addresses in question that are this computer's.
+    pub here: Vec<IpAddr>,
 }
 
 /// One line of *This computer*.

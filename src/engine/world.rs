@@ -42,6 +42,18 @@ pub(super) struct World {
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
     rehearsal: Mutex<Option<Rehearsal>>,
+    many: Mutex<Many>,
+}
+
+/// What waits while many servers are worked on, to be done once for all of them.
+#[derive(Default)]
+struct Many {
+    /// How many such runs there are.
+    runs: usize,
+    /// Suites that worked, to be kept in the site.
+    suites: HashMap<String, u8>,
+    /// Whether the faces are to be told the site.
+    is_untold: bool,
 }
 
 /// The simulated server of a rehearsal's world. Dropping it ends the simulation and removes its folder.
@@ -92,6 +104,7 @@ impl World {
             lanes: Mutex::default(),
             book: AddressBook::default(),
             rehearsal: Mutex::default(),
+            many: Mutex::default(),
         }
     }
 
@@ -133,6 +146,65 @@ impl World {
         Ok(())
     }
 
+    /// Many servers are worked on from now on: what each of them would change in the site waits.
+    pub(super) fn begin_many(&self) {
+        lock(&self.many).runs += 1;
+    }
+
+    /// That is over; what waited is done at once. Returns whether the faces are to be told the site.
+    pub(super) async fn end_many(self: &Arc<Self>) -> bool {
+        let (suites, is_untold) = {
+            let mut many = lock(&self.many);
+            many.runs = many.runs.saturating_sub(1);
+            (
+                std::mem::take(&mut many.suites),
+                std::mem::take(&mut many.is_untold),
+            )
+        };
+        let has_suites = !suites.is_empty();
+        if has_suites {
+            self.keep_suites(suites).await;
+        }
+        is_untold || has_suites
+    }
+
+    /// Whether the faces are told the site later, because many servers are worked on.
+    pub(super) fn tells_later(&self) -> bool {
+        let mut many = lock(&self.many);
+        many.is_untold |= many.runs > 0;
+        many.runs > 0
+    }
+
+    /// Keeps in the site which suite worked, so that the BMC is never silently taken down to a weaker one.
+    pub(super) async fn remember_suite(self: &Arc<Self>, server: &str, suite: u8) {
+        let waits = {
+            let mut many = lock(&self.many);
+            let waits = many.runs > 0;
+            if waits {
+                many.suites.insert(server.to_owned(), suite);
+            }
+            waits
+        };
+        if !waits {
+            self.keep_suites(HashMap::from([(server.to_owned(), suite)]))
+                .await;
+        }
+    }
+
+    async fn keep_suites(self: &Arc<Self>, suites: HashMap<String, u8>) {
+        let kept = self.change_site(move |site| {
+            for server in &mut site.servers {
+                if let Some(suite) = suites.get(&server.name) {
+                    server.last_suite = Some(*suite);
+                }
+            }
+            Ok(())
+        });
+        if let Err(failure) = kept.await {
+            tracing::warn!(?failure, "the cipher suite could not be kept in the site");
+        }
+    }
+
     /// Whose address it is.
     pub(super) fn book(&self) -> &AddressBook {
         &self.book
@@ -145,7 +217,8 @@ impl World {
 
     /// A server by name.
     pub(super) fn server(&self, name: &str, tried: Attempt) -> Result<Server, Arc<Failure>> {
-        let site = self.site()?;
+        let site = lock(&self.site);
+        let site = site.as_ref().map_err(Arc::clone)?;
         site.server(name).cloned().map_err(|error| {
             let failure = Failure::new(tried, error);
             Arc::new(Failure {
@@ -162,29 +235,49 @@ impl World {
         got.map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
     }
 
-    /// Changes the secret store, one process after another.
+    /// Changes the secret store for one server, one process after another.
     pub(super) async fn change_secrets(
         &self,
         server: &Server,
         change: impl FnOnce(&mut Store) -> Result<(), secrets::Error> + Send + 'static,
     ) -> Result<(), Arc<Failure>> {
+        self.change_store(change)
+            .await?
+            .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
+    }
+
+    /// Forgets and keeps the secrets of many servers at once.
+    pub(super) async fn change_many_secrets(
+        &self,
+        keep: Vec<(String, Secret)>,
+        forget: Vec<String>,
+    ) -> Result<(), Arc<Failure>> {
+        self.change_store(move |store| store.change(keep, &forget))
+            .await?
+            .map_err(|error| Arc::new(Failure::new(Attempt::UseSecret, error)))
+    }
+
+    async fn change_store(
+        &self,
+        change: impl FnOnce(&mut Store) -> Result<(), secrets::Error> + Send + 'static,
+    ) -> Result<Result<(), secrets::Error>, Arc<Failure>> {
         let store = Arc::clone(&self.secrets);
-        let changed = off_runtime(Attempt::UseSecret, move || {
+        off_runtime(Attempt::UseSecret, move || {
             let mut store = lock(&store);
             let _turn = match &*store {
-                Store::LockedFile { path, .. } => {
-                    Some(home::lock_beside(path).map_err(|source| secrets::Error::Io {
-                        path: path.clone(),
-                        source,
-                    })?)
+                Store::LockedFile(file) => {
+                    Some(
+                        home::lock_beside(file.path()).map_err(|source| secrets::Error::Io {
+                            path: file.path().to_owned(),
+                            source,
+                        })?,
+                    )
                 }
                 Store::Keyring | Store::Memory(_) => None,
             };
             change(&mut store)
-        });
-        changed
-            .await?
-            .map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
+        })
+        .await
     }
 
     /// Whether the passwords can be had, for *This computer*. Blocks while the store is at work.
@@ -192,11 +285,8 @@ impl World {
         use super::view::Finding;
         match &*lock(&self.secrets) {
             Store::Keyring => Finding::Keyring,
-            Store::LockedFile {
-                passphrase: Some(_), ..
-            }
-            | Store::Memory(_) => Finding::LockedFile,
-            Store::LockedFile { passphrase: None, .. } => Finding::LockedFileClosed,
+            Store::LockedFile(file) if !file.has_passphrase() => Finding::LockedFileClosed,
+            Store::LockedFile(_) | Store::Memory(_) => Finding::LockedFile,
         }
     }
 

@@ -185,6 +185,7 @@ pub(super) struct RawStep {
     #[serde(default)]
     pub(super) text: RawText,
     pub(super) menu: Option<super::Menu>,
+    pub(super) fields: Option<super::Menu>,
     pub(super) link: Option<String>,
     pub(super) when: RawWhen,
 }

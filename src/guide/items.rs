@@ -201,6 +201,8 @@ pub struct SetupStep {
     pub text: Text,
     /// Which of the BMC tools' menus it is done in.
     pub menu: Option<Menu>,
+    /// The page whose fields are filled in by it, with the four tools or another one.
+    pub fields: Option<Menu>,
     /// An address about it.
     pub link: Option<Link>,
     /// Where it comes from.

@@ -28,6 +28,7 @@ mod load;
 mod model;
 mod names;
 mod outcome;
+mod procedure;
 mod reply;
 mod validate;
 
@@ -44,6 +45,7 @@ pub use links::{Link, Links};
 pub use load::Source;
 pub use model::{Answer, Guide, Question};
 pub use outcome::{Explained, Outcome};
+pub use procedure::Duty;
 pub use reply::{
     AnswerReply, CaveatReply, MatrixReply, MenuReply, NeedReply, NotPossibleReply, OutcomeReply, PathReply,
     QuestionReply, ReasonReply, Reply, StepReply, WayReply,

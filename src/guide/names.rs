@@ -8,7 +8,7 @@ use super::documents::{
 use super::load::{Tables, answer_place, optional_text, required_source, required_text};
 use super::model::{Edge, Junction, Target, Variant};
 use super::{
-    Answer, AnswerId, Caveat, GuideError, Link, Links, Need, NotPossible, Place, Question, QuestionId,
+    Answer, AnswerId, Caveat, GuideError, Link, Links, Menu, Need, NotPossible, Place, Question, QuestionId,
     Reason, SetupStep, Side, Way,
 };
 use std::collections::HashMap;
@@ -222,6 +222,7 @@ impl<'a> Names<'a> {
         Ok(SetupStep {
             at: raw.at,
             text: required_text(raw.text, place, "text")?,
+            fields: raw.fields.or(raw.menu).filter(|menu| *menu != Menu::Test),
             menu: raw.menu,
             link: self.link(raw.link, place)?,
             source: required_source(raw.source, place)?,

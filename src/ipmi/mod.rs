@@ -7,14 +7,17 @@
 //! - [`command`]: the commands and tables that alerting needs;
 //! - [`session`]: the state machine of a session, without a socket or a clock;
 //! - [`Connection`]: the session on a UDP socket;
+//! - [`discovery`]: looking for BMCs among addresses that somebody named;
 //! - [`line`]: one request, one answer, over a session that is opened when needed and again when it died;
 //! - [`Error`]: what can go wrong, with the data to explain it.
 //!
 //! This room must not know what the settings mean to an administrator, nor keep anything.
 
+mod asking;
 mod client;
 pub mod command;
 pub mod crypto;
+pub mod discovery;
 mod error;
 #[cfg(test)]
 mod goldens;
@@ -23,6 +26,7 @@ mod options;
 pub mod session;
 pub mod wire;
 
+pub use asking::{Step, discover};
 pub use client::{Connection, send_sessionless};
 pub use crypto::CipherSuite;
 pub use error::{Error, OpeningStep, Waited};

@@ -3,8 +3,10 @@
 //! A secret is written nowhere but the system's keyring or the passphrase-locked file. This room must not know what
 //! a secret is for.
 
+mod locked_file;
 mod secret;
 mod store;
 
+pub use locked_file::LockedFile;
 pub use secret::Secret;
 pub use store::{Error, Store};

@@ -3,16 +3,12 @@
 //! Every call may block (the keyring asks another process, the locked file derives a key): never call it on the
 //! window's thread.
 
-use super::Secret;
-use crate::home::{Home, replace_durably};
-use age::secrecy::SecretString;
+use super::{Secret, locked_file::LockedFile};
+use crate::home::Home;
 use std::{collections::BTreeMap, io, path::PathBuf};
 
 /// Under which the system's keyring lists our entries.
 const SERVICE: &str = "tsuho";
-
-/// scrypt's log2(N) for the locked file: about 0.1 s on a small machine, 32 MiB of memory.
-const WORK_FACTOR: u8 = 15;
 
 /// Why a secret could not be kept or fetched.
 #[derive(Debug, thiserror::Error)]
@@ -60,12 +56,7 @@ pub enum Store {
     /// The system's keyring.
     Keyring,
     /// A file, locked with a passphrase.
-    LockedFile {
-        /// The file.
-        path: PathBuf,
-        /// What opens it; `None` where nobody gave it.
-        passphrase: Option<Secret>,
-    },
+    LockedFile(LockedFile),
     /// Nowhere: gone when the program ends. For the rehearsal, whose password everybody knows.
     Memory(BTreeMap<String, Secret>),
 }
@@ -76,10 +67,7 @@ impl Store {
         if !home.is_portable() && keyring::Entry::store_status().is_ok() {
             return Self::Keyring;
         }
-        Self::LockedFile {
-            path: home.secrets_file(),
-            passphrase,
-        }
+        Self::LockedFile(LockedFile::new(home.secrets_file(), passphrase))
     }
 
     /// Fetches a secret.
@@ -96,7 +84,7 @@ impl Store {
                 Err(keyring::Error::NoEntry) => Err(not_kept()),
                 Err(error) => Err(Error::Keyring(error.to_string())),
             },
-            Self::LockedFile { .. } => self.unlock()?.remove(name).map(Secret::new).ok_or_else(not_kept),
+            Self::LockedFile(file) => file.get(name)?.ok_or_else(not_kept),
             Self::Memory(secrets) => secrets.get(name).cloned().ok_or_else(not_kept),
         }
     }
@@ -106,20 +94,7 @@ impl Store {
     /// # Errors
     /// What stands in the way; the older one is then still there.
     pub fn set(&mut self, name: &str, secret: &Secret) -> Result<(), Error> {
-        match self {
-            Self::Keyring => entry(name)?
-                .set_password(secret.expose())
-                .map_err(|error| Error::Keyring(error.to_string())),
-            Self::LockedFile { .. } => {
-                let mut secrets = self.unlock()?;
-                secrets.insert(name.to_owned(), secret.expose().to_owned());
-                self.lock(&secrets)
-            }
-            Self::Memory(secrets) => {
-                secrets.insert(name.to_owned(), secret.clone());
-                Ok(())
-            }
-        }
+        self.change(vec![(name.to_owned(), secret.clone())], &[])
     }
 
     /// Forgets a secret; nothing happens where there is none.
@@ -127,79 +102,37 @@ impl Store {
     /// # Errors
     /// What stands in the way.
     pub fn forget(&mut self, name: &str) -> Result<(), Error> {
+        self.change(Vec::new(), &[name.to_owned()])
+    }
+
+    /// Forgets and keeps many at once: the locked file is opened and written once, whole or not at all. The keyring
+    /// takes them one by one.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn change(&mut self, keep: Vec<(String, Secret)>, forget: &[String]) -> Result<(), Error> {
         match self {
-            Self::Keyring => match entry(name)?.delete_credential() {
-                Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-                Err(error) => Err(Error::Keyring(error.to_string())),
-            },
-            Self::LockedFile { path, .. } => {
-                if !path.exists() {
-                    return Ok(());
+            Self::Keyring => {
+                for name in forget {
+                    match entry(name)?.delete_credential() {
+                        Ok(()) | Err(keyring::Error::NoEntry) => {}
+                        Err(error) => return Err(Error::Keyring(error.to_string())),
+                    }
                 }
-                let mut secrets = self.unlock()?;
-                if secrets.remove(name).is_some() {
-                    self.lock(&secrets)
-                } else {
-                    Ok(())
+                for (name, secret) in keep {
+                    entry(&name)?
+                        .set_password(secret.expose())
+                        .map_err(|error| Error::Keyring(error.to_string()))?;
                 }
+                Ok(())
             }
+            Self::LockedFile(file) => file.change(keep, forget),
             Self::Memory(secrets) => {
-                secrets.remove(name);
+                secrets.retain(|name, _| !forget.contains(name));
+                secrets.extend(keep);
                 Ok(())
             }
         }
-    }
-
-    fn locked(&self) -> Result<(&PathBuf, SecretString), Error> {
-        match self {
-            Self::LockedFile {
-                path,
-                passphrase: Some(secret),
-            } => Ok((path, SecretString::from(secret.expose().to_owned()))),
-            Self::LockedFile {
-                path,
-                passphrase: None,
-            } => Err(Error::NoPassphrase { path: path.clone() }),
-            Self::Keyring | Self::Memory(_) => unreachable!("only called for the locked file"),
-        }
-    }
-
-    fn unlock(&self) -> Result<BTreeMap<String, String>, Error> {
-        let (path, passphrase) = self.locked()?;
-        let sealed = match std::fs::read(path) {
-            Ok(sealed) => sealed,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-            Err(source) => {
-                return Err(Error::Io {
-                    path: path.clone(),
-                    source,
-                });
-            }
-        };
-        let identity = age::scrypt::Identity::new(passphrase);
-        let open = age::decrypt(&identity, &sealed).map_err(|error| match error {
-            age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
-                Error::WrongPassphrase { path: path.clone() }
-            }
-            _ => Error::NotOurs { path: path.clone() },
-        })?;
-        let not_ours = || Error::NotOurs { path: path.clone() };
-        let text = String::from_utf8(open).map_err(|_| not_ours())?;
-        toml::from_str(&text).map_err(|_| not_ours())
-    }
-
-    fn lock(&self, secrets: &BTreeMap<String, String>) -> Result<(), Error> {
-        let (path, passphrase) = self.locked()?;
-        let open = toml::to_string(secrets).expect("a table of texts is TOML");
-        let mut recipient = age::scrypt::Recipient::new(passphrase);
-        recipient.set_work_factor(WORK_FACTOR);
-        let io = |source| Error::Io {
-            path: path.clone(),
-            source,
-        };
-        let sealed = age::encrypt(&recipient, open.as_bytes())
-            .map_err(|error| io(io::Error::other(error.to_string())))?;
-        replace_durably(path, &sealed).map_err(io)
     }
 }
 
@@ -209,15 +142,36 @@ fn entry(name: &str) -> Result<keyring::Entry, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, Store};
+    use super::{Error, LockedFile, Store};
     use crate::secrets::Secret;
     use std::path::Path;
 
     fn store(path: &Path, passphrase: Option<&str>) -> Store {
-        Store::LockedFile {
-            path: path.to_owned(),
-            passphrase: passphrase.map(Secret::new),
+        Store::LockedFile(LockedFile::new(path.to_owned(), passphrase.map(Secret::new)))
+    }
+
+    #[test]
+    fn many_are_kept_and_forgotten_at_once_and_what_another_process_wrote_is_seen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secrets.age");
+        let (mut ours, mut theirs) = (store(&path, Some("p")), store(&path, Some("p")));
+        let many = (0..300).map(|n| (format!("bmc/SV{n}"), Secret::new(format!("word {n}"))));
+        ours.change(many.collect(), &[]).expect("kept");
+        for n in 0..300 {
+            // Each of them would take a second if each opened the file anew.
+            assert_eq!(
+                ours.get(&format!("bmc/SV{n}")).expect("kept").expose(),
+                format!("word {n}")
+            );
         }
+        let renewed = vec![("bmc/SV1".to_owned(), Secret::new("new"))];
+        theirs.change(renewed, &["bmc/SV2".to_owned()]).expect("kept");
+        assert_eq!(ours.get("bmc/SV1").expect("kept").expose(), "new");
+        assert!(matches!(ours.get("bmc/SV2"), Err(Error::NotKept { .. })));
+        assert!(
+            !format!("{ours:?}").contains("word 7"),
+            "a store never prints a secret"
+        );
     }
 
     #[test]

@@ -96,6 +96,11 @@ impl App {
         &mut self.model
     }
 
+    /// As if this sheet had been chosen to be imported; for tests, which have no file dialog.
+    pub fn choose_sheet(&mut self, path: std::path::PathBuf) {
+        self.pages.servers.choose_sheet(&mut self.model, path);
+    }
+
     /// What the window remembers; for tests.
     pub fn settings(&mut self) -> &mut UiSettings {
         &mut self.settings

@@ -1,6 +1,6 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, ipmi};
+use super::{completion_code, ipmi, many};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -40,6 +40,10 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::ReadSite => say!(language, "tried-read-site"),
         Attempt::WriteSite => say!(language, "tried-write-site"),
         Attempt::ChangeServers => say!(language, "tried-change-servers"),
+        Attempt::ImportServers => say!(language, "tried-import-servers"),
+        Attempt::ExportServers => say!(language, "tried-export-servers"),
+        Attempt::WriteFile => say!(language, "tried-write-file"),
+        Attempt::Discover => say!(language, "tried-discover"),
         Attempt::UseSecret => say!(language, "tried-use-secret"),
         Attempt::ReadBmc => say!(language, "tried-read-bmc"),
         Attempt::ApplyBmc => say!(language, "tried-apply-bmc"),
@@ -54,6 +58,7 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
         Attempt::Guide => say!(language, "tried-guide"),
+        Attempt::WritePaper => say!(language, "tried-write-paper"),
         Attempt::CheckComputer => say!(language, "tried-check-computer"),
         Attempt::Rehearse => say!(language, "tried-rehearse"),
         Attempt::End => say!(language, "tried-end"),
@@ -109,9 +114,23 @@ fn cause(cause: &Cause, language: Language) -> Said {
             ),
             say!(language, "fail-log-set-aside-advice"),
         ),
+        Cause::FileExists { path } => (
+            say!(language, "fail-file-exists", path = shown(path)),
+            say!(language, "fail-file-exists-advice"),
+        ),
+        Cause::BadTable { path, error } => many::bad_table(path, error, language),
+        Cause::BadSheet {
+            path,
+            problems,
+            total,
+        } => many::bad_sheet(path, problems, *total, language),
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::Paper(error) => (
+            say!(language, "fail-paper", why = error.to_string()),
+            say!(language, "fail-paper-advice"),
         ),
         Cause::System(error) => (error.to_string(), say!(language, "fail-system-advice")),
         Cause::Site(error) => site_error(error, language),

@@ -22,8 +22,8 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HistoryView,
-            ListenerView, ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HereView,
+            HistoryView, ListenerView, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) listener: ListenerView,
     pub(crate) history: HistoryView,
     pub(crate) fails: bool,
+    /// Which addresses are this computer's.
+    pub(crate) here: Vec<IpAddr>,
 }
 
 /// A window, and the other end of its queues.
@@ -125,6 +127,14 @@ impl Scene {
         }
     }
 
+    /// One frame, and an answer to everything that was sent before it.
+    pub(crate) fn step(&mut self) {
+        self.harness.step();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+    }
+
     fn answer(&mut self, ticket: Ticket) {
         self.sent.push(ticket.command.clone());
         let result = if self.world.fails {
@@ -183,6 +193,19 @@ impl Scene {
         self.settle();
     }
 
+    /// Types into the field that is called this.
+    pub(crate) fn type_into(&mut self, label: &str, text: &str) {
+        let field = self
+            .harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label);
+        field.focus();
+        self.harness.run();
+        self.harness
+            .get_by_role_and_label(egui::accesskit::Role::TextInput, label)
+            .type_text(text);
+        self.settle();
+    }
+
     /// A command that never ends: shows what is on the way.
     pub(crate) fn hold(&mut self, label: &str) -> JobId {
         self.harness.get_by_label(label).click();
@@ -227,7 +250,18 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
+            Command::LookHere { addresses, .. } => Reply::Here(HereView {
+                towards_bmc: "192.0.2.10".parse().ok(),
+                here: addresses
+                    .iter()
+                    .copied()
+                    .filter(|address| self.here.contains(address))
+                    .collect(),
+            }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
+            Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
             _ => Reply::Done,
         }
     }
@@ -292,6 +326,7 @@ impl World {
             },
             history: HistoryView::default(),
             fails: false,
+            here: Vec::new(),
         }
     }
 }
@@ -341,7 +376,7 @@ fn wanted() -> Wanted {
     }
 }
 
-fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
+pub(crate) fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     let outcome = if before == wanted {
         Outcome::Unchanged
     } else {
@@ -356,7 +391,7 @@ fn item(name: ItemName, before: ItemValue, wanted: ItemValue) -> Item {
     }
 }
 
-fn text(text: &str) -> ItemValue {
+pub(crate) fn text(text: &str) -> ItemValue {
     ItemValue::Text(text.to_owned())
 }
 

@@ -190,6 +190,8 @@ impl<L: Line> Target for IpmiBmc<L> {
     async fn undo(&mut self, snapshot: &Snapshot, progress: &mut dyn Progress) -> Result<Report, Error> {
         let requests_before = self.line.requests_sent();
         let channel = snapshot.channel()?;
+        // What was written in the old session and may still be under way must not come after what is put back.
+        self.line.renew().await;
         let (draft, now) = undo::draft(&mut self.line, channel, snapshot).await?;
         if !draft.edits.is_empty() {
             self.line.become_administrator().await?;

@@ -293,7 +293,7 @@ async fn write_entry<L: Line>(line: &mut L, channel: Channel, edit: &Edit, pause
             break;
         }
         // It may take its time; each wait is longer than the one before.
-        tokio::time::sleep(pause * late / 8).await;
+        wait(pause * late / 8).await;
         if let Ok(Some(read)) = reading::read_parameter(line, channel, edit.entry.parameter()).await {
             written = Written::ReadBack(read);
         }
@@ -347,7 +347,7 @@ async fn hold<L: Line>(
         match line.ask(&begin).await? {
             Ok(_) => return Ok(true),
             Err(code) if code != taken => return Ok(false),
-            Err(_) if attempt < MAX_LOCK_TRIES => tokio::time::sleep(lock_pause).await,
+            Err(_) if attempt < MAX_LOCK_TRIES => wait(lock_pause).await,
             Err(_) => {}
         }
     }
@@ -370,6 +370,11 @@ async fn release<L: Line>(line: &mut L, channel: Channel, held: &[Table], tries:
         }
     }
     true
+}
+
+/// Gives a BMC time.
+async fn wait(pause: Duration) {
+    tokio::time::sleep(pause).await;
 }
 
 /// Sets a flag until the BMC has said something about it.

@@ -7,6 +7,7 @@ mod decode;
 mod text;
 
 pub use decode::{ENTERPRISE, EventCode, Pet, PetError};
+pub use text::sensor_type_name;
 
 pub(super) use catalogue::phrases;
 pub(super) use text::{fill, plain};

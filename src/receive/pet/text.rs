@@ -11,6 +11,16 @@ const THRESHOLD: u8 = 0x01;
 /// From here on a sensor type is the maker's own (table 42-3).
 const FIRST_OEM_SENSOR_TYPE: u8 = 0xC0;
 
+/// What a sensor type is called (IPMI 2.0 table 42-3); one that is not known is called by its number.
+pub fn sensor_type_name(code: u8) -> Text {
+    let words = &phrases().pet;
+    match CATALOGUE.sensor_type(code) {
+        Some(sensor) => sensor.name.clone(),
+        None if code >= FIRST_OEM_SENSOR_TYPE => numbered(&words.oem_sensor_type, code),
+        None => numbered(&words.unknown_sensor_type, code),
+    }
+}
+
 impl Pet {
     /// How bad it is. The BMC's own word counts, except that the end of a fault is never a fault; where it says
     /// nothing, the event itself decides.
@@ -123,13 +133,7 @@ impl Pet {
     }
 
     fn sensor_type_name(&self) -> Text {
-        let code = self.event.sensor_type;
-        let words = &phrases().pet;
-        match CATALOGUE.sensor_type(code) {
-            Some(sensor) => sensor.name.clone(),
-            None if code >= FIRST_OEM_SENSOR_TYPE => numbered(&words.oem_sensor_type, code),
-            None => numbered(&words.unknown_sensor_type, code),
-        }
+        sensor_type_name(self.event.sensor_type)
     }
 
     /// What the sensor watches, with its number; none where the trap does not say.

@@ -8,10 +8,14 @@ use crate::{
     engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
     site::Wanted,
 };
-use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 impl Model {
-    fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
+    pub(super) fn send(&mut self, command: Command, purpose: Purpose) -> JobId {
         let id = self.port.send(command);
         let job = Job {
             purpose,
@@ -139,7 +143,9 @@ impl Model {
             wanted: None,
         };
         let job = self.send(command, Purpose::Plan(server.to_owned()));
+        let now = self.clock.now();
         let room = self.configure_room(server);
+        room.reading_since = Some(now);
         room.is_finishing = false;
         room.plan.begin(job);
     }
@@ -152,7 +158,9 @@ impl Model {
                 server: server.to_owned(),
             };
             let job = self.send(command, Purpose::Plan(server.to_owned()));
+            let now = self.clock.now();
             let room = self.configure_room(server);
+            room.reading_since = Some(now);
             room.is_finishing = true;
             room.plan.begin(job);
         }
@@ -192,8 +200,31 @@ impl Model {
         }
     }
 
+    /// Asks which of these addresses are this computer's, unless that was asked already.
+    pub fn look_here(&mut self, server: &str, addresses: &[IpAddr]) {
+        let room = self.configure_room(server);
+        let is_first = room.here.is_empty();
+        let unknown: Vec<IpAddr> = addresses
+            .iter()
+            .copied()
+            .filter(|address| !room.here.contains_key(address))
+            .collect();
+        if unknown.is_empty() && !is_first {
+            return;
+        }
+        // The loopback stands for having asked at all, where nothing is typed yet.
+        room.here.insert(IpAddr::V4(Ipv4Addr::LOCALHOST), None);
+        room.here.extend(unknown.iter().map(|address| (*address, None)));
+        let addresses = room.here.keys().copied().collect();
+        let command = Command::LookHere {
+            server: server.to_owned(),
+            addresses,
+        };
+        self.send(command, Purpose::Here(server.to_owned()));
+    }
+
     /// Applies the plan on show. Does nothing where it is no longer fresh.
-    pub fn apply_plan(&mut self, server: &str) {
+    pub fn apply_plan(&mut self, server: &str, consents_gateway: bool) {
         let Some(room) = self
             .configure(server)
             .filter(|room| room.is_fresh() && !room.is_busy())
@@ -215,7 +246,7 @@ impl Model {
             fingerprint: plan.fingerprint,
             consent: Consent {
                 replace: room.replace.clone(),
-                ..Consent::default()
+                gateway: consents_gateway,
             },
         };
         self.write(server, command, Writing::Apply);

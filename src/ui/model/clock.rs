@@ -31,6 +31,11 @@ impl Clock {
         self.fixed.unwrap_or_else(Timestamp::now)
     }
 
+    /// The day it is here.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now().to_zoned_datetime(self.zone.clone()).date()
+    }
+
     /// `21:04:12` today, `11-22 21:04` this year, else `2025-11-22 21:04`.
     pub fn short(&self, time: Timestamp) -> String {
         let then = time.to_zoned_datetime(self.zone.clone());

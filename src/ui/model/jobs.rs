@@ -82,6 +82,8 @@ pub enum Purpose {
     Plan(String),
     /// Writing to this server.
     Write(String),
+    /// Which addresses are this computer's, asked for this server.
+    Here(String),
     /// The changes of this server.
     History(String),
     /// Proving this server's path.
@@ -98,8 +100,12 @@ pub enum Purpose {
     Acknowledge,
     /// Starting or stopping to listen.
     Listen,
+    /// Writing a paper.
+    Paper,
     /// Looking at this computer.
     Computer,
+    /// Many servers at once.
+    Many(super::ManyPurpose),
     /// Nothing waits for it.
     Quiet,
 }

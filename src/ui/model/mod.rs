@@ -4,11 +4,17 @@
 mod actions;
 mod clock;
 mod jobs;
+mod many;
+mod papers;
 mod rooms;
 
 pub use clock::Clock;
 pub use jobs::{Job, Loaded, Purpose};
-pub use rooms::{AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, waiting_hops};
+pub use many::{ManyPurpose, ManyRoom};
+pub use papers::{AfterWriting, PapersRoom};
+pub use rooms::{
+    AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, needs_gateway_consent, waiting_hops,
+};
 
 use super::port::EnginePort;
 use crate::{
@@ -39,6 +45,9 @@ pub enum Page {
     /// Language, theme, listening.
     Settings,
 }
+
+/// Where every BMC sends its alerts: a destination carries no port (IPMI 2.0 table 23-4, parameter 19).
+pub const TRAP_PORT: u16 = 162;
 
 /// Notices that are kept on show; older ones go.
 const MAX_NOTICES: usize = 3;
@@ -80,6 +89,10 @@ pub struct Model {
     prove: BTreeMap<String, ProveRoom>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
+    /// Many servers at once.
+    pub many: ManyRoom,
+    /// The paper that is written, or was written last.
+    pub papers: PapersRoom,
 }
 
 impl Model {
@@ -106,6 +119,8 @@ impl Model {
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
             alerts: AlertsRoom::default(),
+            many: ManyRoom::default(),
+            papers: PapersRoom::default(),
         }
     }
 
@@ -127,6 +142,12 @@ impl Model {
         self.unacknowledged
             .or_else(|| page.map(|page| page.open_by_severity.values().sum()))
             .unwrap_or_default()
+    }
+
+    /// Whether this product listens on the port that every BMC sends to.
+    pub fn hears_trap_port(&self) -> bool {
+        let mut addresses = self.listener.addresses.iter();
+        addresses.any(|address| address.port() == TRAP_PORT)
     }
 
     /// The site's servers.
@@ -184,11 +205,13 @@ impl Model {
             self.prove.clear();
             self.chosen = None;
             self.alerts.selected = None;
+            self.many = ManyRoom::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.many.selected.retain(is_there);
         self.site = Some(site);
     }
 
@@ -207,6 +230,10 @@ impl Model {
                     .or_default()
                     .hops
                     .clone_from(hops);
+            }
+            (Purpose::Many(_), _) => {
+                self.many_progress(&progress);
+                return;
             }
             _ => {}
         }
@@ -245,6 +272,7 @@ impl Model {
             Purpose::Wanted(server) => self.wanted_saved(&server, id, done()),
             Purpose::Plan(server) => self.plan_came(&server, id, result),
             Purpose::Write(server) => self.write_ended(&server, id, result),
+            Purpose::Here(server) => self.here_came(&server, result),
             Purpose::History(server) => {
                 let history = result.map(|reply| match reply {
                     Reply::History(history) => history,
@@ -286,6 +314,8 @@ impl Model {
                 });
                 self.computer.finish(id, checks, now);
             }
+            Purpose::Many(purpose) => self.many_finished(purpose, id, result),
+            Purpose::Paper => self.paper_written(id, result),
             Purpose::Quiet => {}
         }
     }
@@ -305,6 +335,7 @@ impl Model {
         match result {
             Ok(Reply::Plan(plan)) => {
                 if room.plan.finish(id, Ok(*plan), now) {
+                    room.reading_took = room.reading_since.map(|since| now.duration_since(since));
                     room.report = Loaded::default();
                     room.done.clear();
                     room.writing = None;
@@ -316,6 +347,17 @@ impl Model {
             Err(failure) => {
                 // The plan on show is an older one, of something else.
                 room.is_finishing &= !room.plan.finish(id, Err(failure), now);
+            }
+        }
+    }
+
+    fn here_came(&mut self, server: &str, result: Result<Reply, Arc<Failure>>) {
+        let room = self.configure.entry(server.to_owned()).or_default();
+        // Where it failed, nothing is said about the addresses; they are not asked for again.
+        if let Ok(Reply::Here(view)) = result {
+            room.towards = view.towards_bmc;
+            for (address, is_here) in &mut room.here {
+                *is_here = Some(is_here.unwrap_or_default() || view.here.contains(address));
             }
         }
     }

@@ -9,7 +9,8 @@ use crate::{
     },
     prove::report::{Hop, HopName, Proof, Verdict},
 };
-use std::{net::IpAddr, sync::Arc};
+use jiff::{SignedDuration, Timestamp};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 /// Rows asked for at once.
 pub const PAGE_ROWS: u32 = 100;
@@ -40,6 +41,14 @@ pub struct ConfigureRoom {
     pub replace: Vec<IpAddr>,
     /// Saving what is wanted.
     pub saving: Loaded<()>,
+    /// Which addresses are this computer's: `None` while the engine is asked.
+    pub here: BTreeMap<IpAddr, Option<bool>>,
+    /// This computer's address as the BMC would see it.
+    pub towards: Option<IpAddr>,
+    /// When the reading on its way was begun.
+    pub(super) reading_since: Option<Timestamp>,
+    /// How long the last reading took.
+    pub(super) reading_took: Option<SignedDuration>,
     /// Whether the plan is what is left of an interrupted change.
     pub is_finishing: bool,
     /// What the user wants to do about an interrupted change, until the page has asked.
@@ -72,14 +81,32 @@ impl ConfigureRoom {
         items.filter_map(displaces).collect()
     }
 
-    /// How many settings an apply would write: those that differ, and those whose displacement was agreed to.
+    /// How many settings an apply would write: those that differ, those whose displacement was agreed to, and the
+    /// gateway's, which the dialog asks about.
     pub fn changes(&self) -> usize {
         let agreed = self
             .displaced()
             .iter()
             .filter(|address| self.replace.contains(address))
             .count();
-        self.plan.value.as_ref().map_or(0, Plan::changes) + agreed
+        self.plan.value.as_ref().map_or(0, Plan::changes) + agreed + self.gateway_changes()
+    }
+
+    /// How many of the gateway's settings would be written if that were agreed to.
+    pub fn gateway_changes(&self) -> usize {
+        let items = self.plan.value.iter().flat_map(|plan| &plan.items);
+        items.filter(|item| needs_gateway_consent(item)).count()
+    }
+
+    /// How long an apply will take, in seconds and rounded up, by what the reading took: everything is read again,
+    /// and each write is one request and its reading back another.
+    pub fn apply_secs(&self) -> Option<u64> {
+        let plan = self.plan.value.as_ref()?;
+        let took = self.reading_took?.as_millis();
+        let each = took.checked_div(plan.requests_sent.into())?;
+        let requests = plan.requests_sent + 2 * u64::from(plan.writes);
+        let millis = u64::try_from(each.checked_mul(requests.into())?).ok()?;
+        Some(millis.div_ceil(1000).max(1))
     }
 
     /// Whether the plan on show may still be applied: nothing was written since it was made.
@@ -99,6 +126,11 @@ pub fn displaces(item: &Item) -> Option<IpAddr> {
         Outcome::Rejected(Reason::WouldDisplace { address }) => Some(address),
         _ => None,
     }
+}
+
+/// Whether an item waits for the consent to write the gateway.
+pub fn needs_gateway_consent(item: &Item) -> bool {
+    matches!(item.outcome, Outcome::Rejected(Reason::NeedsGatewayConsent))
 }
 
 /// The room *Prove* for one server.
@@ -189,5 +221,33 @@ impl AlertsRoom {
             || !query.severities.is_empty()
             || query.unacknowledged_only
             || query.hide_tests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConfigureRoom, Plan};
+    use crate::{
+        configure::target::{Actual, Fingerprint},
+        site::Wanted,
+    };
+    use jiff::SignedDuration;
+
+    #[test]
+    fn the_time_of_an_apply_is_reckoned_from_what_the_reading_took() {
+        let mut room = ConfigureRoom::default();
+        room.plan.value = Some(Plan {
+            actual: Actual::default(),
+            wanted: Wanted::default(),
+            items: Vec::new(),
+            advice: Vec::new(),
+            writes: 20,
+            fingerprint: Fingerprint([0; 32]),
+            requests_sent: 100,
+        });
+        assert_eq!(room.apply_secs(), None, "nobody has measured anything");
+        room.reading_took = Some(SignedDuration::from_secs(2));
+        // 100 requests to read again, 20 to write, 20 to read back, at 20 ms each.
+        assert_eq!(room.apply_secs(), Some(3));
     }
 }

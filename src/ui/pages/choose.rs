@@ -8,7 +8,7 @@ use super::{
         scaffold::{self, Head},
         theme::{self, CONTROL_HEIGHT, Look, RADIUS, size, space},
     },
-    choose_outcome, choose_way,
+    choose_outcome, choose_procedure, choose_way,
 };
 use crate::{
     guide::{Answers, Ask, Guide},
@@ -41,6 +41,7 @@ pub struct State {
     /// The answer that is highlighted: question and answer.
     highlight: Option<(String, String)>,
     pub(super) preview: Option<Preview>,
+    pub(super) procedure: choose_procedure::State,
     asks_to_restart: bool,
 }
 
@@ -127,17 +128,26 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         }),
         None => evaluation.next,
     };
-    let title = say!(language, "ui-choose-title");
-    let sentence = say!(language, "ui-choose-sentence");
+    let previews = state.procedure.is_open && ask.is_none();
+    state.procedure.is_open = previews;
+    let (id, title, sentence) = if previews {
+        let sentence = say!(language, "ui-procedure-sentence");
+        ("procedure", say!(language, "ui-procedure-title"), sentence)
+    } else {
+        let sentence = say!(language, "ui-choose-sentence");
+        ("choose", say!(language, "ui-choose-title"), sentence)
+    };
     let head = Head {
-        id: "choose",
+        id,
         title: &title,
         sentence: &sentence,
     };
     let has_answers = !evaluation.path.is_empty();
-    let mut restarts = false;
+    let (mut restarts, mut goes_back) = (false, false);
     let actions = |ui: &mut Ui| {
-        restarts = has_answers && parts::secondary(ui, &say!(language, "ui-choose-restart")).clicked();
+        goes_back = previews && parts::secondary(ui, &say!(language, "ui-procedure-back")).clicked();
+        restarts =
+            has_answers && !previews && parts::secondary(ui, &say!(language, "ui-choose-restart")).clicked();
     };
     scaffold::page(ui, &head, actions, |ui| {
         super::notices(ui, cx);
@@ -149,12 +159,18 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         match ask {
             Some(ask) => question(ui, state, cx, guide, &evaluation.path, ask),
             None => {
-                if let Some(outcome) = &evaluation.outcome {
+                if let Some(outcome) = evaluation.outcome.as_ref().filter(|_| previews) {
+                    choose_procedure::show(ui, &mut state.procedure, cx, guide, outcome);
+                } else if let Some(outcome) = &evaluation.outcome {
                     choose_outcome::show(ui, state, cx, guide, &evaluation.path, outcome);
                 }
             }
         }
     });
+    if goes_back {
+        state.procedure.is_open = false;
+        cx.model.forget_paper();
+    }
     state.asks_to_restart |= restarts;
     if state.asks_to_restart {
         restart(ui, state, cx);

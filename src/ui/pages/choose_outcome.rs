@@ -30,7 +30,7 @@ pub(super) fn show(
     let room = ui.available_width();
     let mut revisit = None;
     if room < NARROW {
-        body(ui, cx, guide, outcome);
+        body(ui, state, cx, guide, outcome);
         revisit = choose_way::way(ui, language, path, None);
     } else {
         ui.horizontal_top(|ui| {
@@ -38,7 +38,7 @@ pub(super) fn show(
             ui.vertical(|ui| {
                 ui.set_width(room - 300.0 - space::XL);
                 ui.spacing_mut().item_spacing = vec2(space::S, space::M);
-                body(ui, cx, guide, outcome);
+                body(ui, state, cx, guide, outcome);
             });
             ui.vertical(|ui| {
                 ui.set_width(300.0);
@@ -52,10 +52,10 @@ pub(super) fn show(
     }
 }
 
-fn body(ui: &mut Ui, cx: &mut Cx<'_>, guide: &Guide, outcome: &Outcome<'_>) {
+fn body(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, guide: &Guide, outcome: &Outcome<'_>) {
     let language = cx.language;
     ui.spacing_mut().item_spacing.y = space::M;
-    ways(ui, cx, outcome);
+    ways(ui, state, cx, outcome);
     not_possible(ui, guide, outcome, language);
     steps(ui, guide, outcome, language);
     needs(ui, guide, outcome, language);
@@ -63,7 +63,7 @@ fn body(ui: &mut Ui, cx: &mut Cx<'_>, guide: &Guide, outcome: &Outcome<'_>) {
     reasons(ui, guide, outcome, language);
 }
 
-fn ways(ui: &mut Ui, cx: &mut Cx<'_>, outcome: &Outcome<'_>) {
+fn ways(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, outcome: &Outcome<'_>) {
     let look = Look::of(ui);
     let language = cx.language;
     let outline = if outcome.is_not_possible() {
@@ -90,6 +90,9 @@ fn ways(ui: &mut Ui, cx: &mut Cx<'_>, outcome: &Outcome<'_>) {
             };
             if parts::primary(ui, &text).clicked() {
                 cx.model.go(page);
+            }
+            if parts::secondary(ui, &say!(language, "ui-procedure")).clicked() {
+                state.procedure.is_open = true;
             }
         });
     });

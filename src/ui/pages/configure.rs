@@ -3,29 +3,28 @@
 use super::{
     super::{
         app::Cx,
-        model::{ConfigureRoom, Writing, displaces},
-        parts::{self, Banner, Mark},
+        model::{ConfigureRoom, Writing},
+        parts,
         scaffold::{self, Head},
-        theme::{Look, NARROW, space},
+        theme::space,
     },
-    ServerChoice, configure_apply, configure_by_hand, configure_events, configure_history, configure_safety,
-    configure_table,
+    ServerChoice, configure_apply, configure_by_hand, configure_difference, configure_events,
+    configure_history, configure_safety,
     configure_wanted::{self, Draft},
 };
-use crate::{
-    configure::target::{Item, Outcome},
-    engine::Progress,
-    i18n::Language,
-    say, words,
-};
+use crate::{i18n::Language, say};
 use eframe::egui::Ui;
 
 /// Open dialogs and what is being typed.
 #[derive(Default)]
 pub struct State {
     pub(super) asks: Option<Ask>,
+    /// Whether the gateway may be written, as ticked in the open dialog.
+    pub(super) consents_gateway: bool,
+    /// Whether the entries of others are unfolded.
+    pub(super) shows_others: bool,
     draft: Option<Draft>,
-    tab: Tab,
+    pub(super) tab: Tab,
     by_hand: configure_by_hand::State,
     safety: configure_safety::State,
     events: configure_events::State,
@@ -34,7 +33,7 @@ pub struct State {
 
 /// What is looked at of a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
+pub(super) enum Tab {
     /// The difference, apply and undo.
     #[default]
     Settings,
@@ -118,8 +117,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         }
         match state.tab {
             Tab::Settings => match &mut state.draft {
-                Some(draft) => configure_wanted::show(ui, draft, language),
-                None => difference(ui, state, cx, &room, &name),
+                Some(draft) => configure_wanted::show(ui, draft, cx, &room),
+                None => configure_difference::show(ui, state, cx, &room, &name),
             },
             Tab::ByHand => configure_by_hand::show(ui, &mut state.by_hand, cx, &name),
             Tab::Safety => configure_safety::show(ui, &mut state.safety, cx, &name),
@@ -167,7 +166,7 @@ fn tabs(ui: &mut Ui, state: &mut State, language: Language) {
         (Tab::Events, say!(language, "ui-tab-events")),
         (Tab::History, say!(language, "ui-tab-history")),
     ];
-    if let Some(tab) = parts::segmented(ui, state.tab, &choices) {
+    if let Some(tab) = parts::tabs(ui, state.tab, &choices) {
         state.tab = tab;
     }
     ui.add_space(space::XS);
@@ -207,7 +206,8 @@ fn sentence(cx: &Cx<'_>, room: &ConfigureRoom, bmc: &str) -> String {
     }
 }
 
-fn start_editing(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &str) {
+/// Opens the form of what is wanted.
+pub(super) fn start_editing(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &str) {
     let rehearsal = cx.model.rehearsal.as_ref().map(|rehearsal| rehearsal.listen.ip());
     let wanted = cx
         .model
@@ -221,6 +221,14 @@ fn start_editing(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &st
         .map(|plan| Draft::new(name, &wanted, &plan.actual, rehearsal));
 }
 
+/// Opens the form of what is wanted, at the level.
+pub(super) fn edit_level(state: &mut State, cx: &Cx<'_>, room: &ConfigureRoom, name: &str) {
+    start_editing(state, cx, room, name);
+    if let Some(draft) = &mut state.draft {
+        draft.goes_to_level = true;
+    }
+}
+
 /// The bar at the bottom while the wanted values are typed.
 fn draft_bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
     let language = cx.language;
@@ -232,181 +240,10 @@ fn draft_bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, name: &str) {
     }
     match done {
         Some(configure_wanted::Done::Save(wanted)) => {
-            cx.model.set_wanted(name, wanted);
+            cx.model.set_wanted(name, *wanted);
             state.draft = None;
         }
         Some(configure_wanted::Done::Leave) => state.draft = None,
         None => {}
     }
-}
-
-fn difference(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
-    let language = cx.language;
-    for failure in [&room.saving.failure, &room.report.failure].into_iter().flatten() {
-        parts::failure(ui, language, failure, false);
-    }
-    if let Some(failure) = &room.plan.failure
-        && parts::failure(ui, language, failure, true)
-    {
-        cx.model.read_again(name);
-    }
-    let Some(plan) = &room.plan.value else {
-        if room.plan.failure.is_none() {
-            let is_reading = room
-                .plan
-                .job
-                .and_then(|job| cx.model.job(job))
-                .is_some_and(|job| matches!(job.progress, Some(Progress::Reading)));
-            let text = if is_reading {
-                say!(language, "ui-configure-reading")
-            } else {
-                say!(language, "ui-configure-connecting")
-            };
-            parts::loading(ui, &text);
-        }
-        return;
-    };
-    if plan.wanted.is_empty() && room.report.value.is_none() && !room.report.is_busy() {
-        nothing_wanted(ui, state, cx, room, name);
-    } else {
-        summary(ui, cx, room);
-    }
-    let rows = room.rows();
-    if ui.available_width() >= NARROW - 100.0 {
-        configure_table::table(ui, &rows, &room.replace, language);
-    } else {
-        configure_table::list(ui, &rows, &room.replace, language);
-    }
-    notes(ui, cx, room, &rows, name);
-}
-
-fn nothing_wanted(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
-    let look = Look::of(ui);
-    let strong = say!(cx.language, "ui-wanted-none");
-    let text = say!(cx.language, "ui-wanted-none-text");
-    let words = Banner {
-        tone: look.colors.information,
-        mark: Mark::Info,
-        strong: &strong,
-        text: &text,
-    };
-    let button = say!(cx.language, "ui-wanted-set");
-    if parts::banner(
-        ui,
-        &words,
-        Some(|ui: &mut Ui| parts::primary(ui, &button).clicked()),
-    ) == Some(true)
-    {
-        start_editing(state, cx, room, name);
-    }
-}
-
-/// One sentence on what would change, or on how the last write ended.
-fn summary(ui: &mut Ui, cx: &Cx<'_>, room: &ConfigureRoom) {
-    let c = Look::of(ui).colors;
-    let language = cx.language;
-    let undoing = room.writing == Some(Writing::Undo);
-    let (tone, mark, strong, text) = if room.report.is_busy() {
-        let strong = if undoing {
-            say!(language, "ui-undoing")
-        } else {
-            say!(language, "ui-applying")
-        };
-        (
-            c.information,
-            Mark::Info,
-            strong,
-            say!(language, "ui-applying-text"),
-        )
-    } else if let Some(report) = &room.report.value {
-        match (report.is_as_wanted(), undoing) {
-            (true, true) => (
-                c.recovered,
-                Mark::Check,
-                say!(language, "ui-undone"),
-                String::new(),
-            ),
-            (true, false) => {
-                let text = say!(language, "ui-applied-text");
-                (c.recovered, Mark::Check, say!(language, "ui-applied"), text)
-            }
-            (false, _) => {
-                let text = say!(language, "ui-partly-text");
-                (c.warning, Mark::Triangle, say!(language, "ui-partly"), text)
-            }
-        }
-    } else {
-        match room.changes() {
-            0 if room.displaced().is_empty() => (
-                c.recovered,
-                Mark::Check,
-                say!(language, "ui-all-same"),
-                String::new(),
-            ),
-            0 => (
-                c.warning,
-                Mark::Triangle,
-                say!(language, "ui-displace-first"),
-                String::new(),
-            ),
-            changes => {
-                let strong = say!(language, "ui-will-change", count = changes);
-                (
-                    c.information,
-                    Mark::Info,
-                    strong,
-                    say!(language, "ui-will-change-text"),
-                )
-            }
-        }
-    };
-    let words = Banner {
-        tone,
-        mark,
-        strong: &strong,
-        text: &text,
-    };
-    parts::banner(ui, &words, None::<fn(&mut Ui)>);
-}
-
-/// Below the table: why something was not taken, and whose destination would have to go.
-fn notes(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, rows: &[Item], name: &str) {
-    let look = Look::of(ui);
-    let language = cx.language;
-    let troubled: Vec<&Item> = rows
-        .iter()
-        .filter(|item| matches!(item.outcome, Outcome::Rejected(_) | Outcome::Unknown(_)))
-        .collect();
-    if troubled.is_empty() {
-        return;
-    }
-    ui.add_space(space::XS);
-    parts::card(ui, |ui| {
-        ui.label(look.card_title(say!(language, "ui-configure-notes")));
-        for item in troubled {
-            let (Outcome::Rejected(reason) | Outcome::Unknown(reason)) = &item.outcome else {
-                continue;
-            };
-            let (tone, mark, _) = configure_table::state_of(ui, item, &room.replace, language);
-            let text = format!(
-                "{}: {}",
-                words::item_name(item.name, language),
-                words::reason(item.name, reason, language)
-            );
-            parts::bullets(ui, mark, tone.strong, [text.as_str()]);
-            if let Some(address) = displaces(item)
-                && room.report.value.is_none()
-            {
-                let mut agrees = room.replace.contains(&address);
-                let label = say!(language, "ui-replace", address = address.to_string());
-                let changed = ui.horizontal(|ui| {
-                    ui.add_space(24.0);
-                    ui.checkbox(&mut agrees, label).changed()
-                });
-                if changed.inner {
-                    cx.model.agree_to_replace(name, address, agrees);
-                }
-            }
-        }
-    });
 }

@@ -3,16 +3,18 @@
 use super::{
     super::{
         app::Cx,
-        model::{ConfigureRoom, Page, Writing, displaces},
-        parts::{self, Answer, Kind},
+        model::{ConfigureRoom, Page, Writing, displaces, needs_gateway_consent},
+        parts::{self, Answer, Banner, Kind, Mark},
         plain::plain,
-        scaffold::{self},
-        theme::{Look, space},
+        scaffold,
+        theme::{Look, size, space},
     },
     configure::{Ask, State},
+    configure_table,
 };
 use crate::{
-    configure::target::{Item, Outcome},
+    configure::target::{Item, Outcome, Plan},
+    i18n::Language,
     say, words,
 };
 use eframe::egui::{Align, Layout, Ui};
@@ -27,7 +29,6 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
             writing(ui, cx, room, job);
             return;
         }
-        let look = Look::of(ui);
         let is_done = room
             .report
             .value
@@ -50,6 +51,7 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
                 .clicked()
             {
                 state.asks = Some(Ask::Apply);
+                state.consents_gateway = false;
             }
         }
         let can = can_undo && !room.is_busy();
@@ -61,16 +63,33 @@ pub(super) fn bar(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: &Config
             state.asks = Some(Ask::Undo);
         }
         if let (Some(plan), true) = (&room.plan.value, is_fresh && changes > 0) {
-            let text = say!(language, "ui-writes", count = u64::from(plan.writes));
-            right(ui, |ui| {
-                ui.label(look.small(text));
-            });
+            at_the_right(ui, &effort(plan, room, language));
         }
     });
 }
 
-fn right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Center), contents);
+/// How many writes an apply takes, and how long.
+fn effort(plan: &Plan, room: &ConfigureRoom, language: Language) -> String {
+    let writes = u64::from(plan.writes) + room.gateway_changes() as u64;
+    let mut text = say!(language, "ui-writes", count = writes);
+    if let Some(secs) = room.apply_secs() {
+        text += &say!(language, "ui-writes-secs", secs = secs);
+    }
+    text
+}
+
+/// Words at the right end of the bar, where there is room for them; the dialog says them, too.
+fn at_the_right(ui: &mut Ui, text: &str) {
+    let look = Look::of(ui);
+    let words = look.small(text);
+    let font = eframe::egui::FontId::proportional(size::CELL);
+    let width = parts::one_line(ui, text, font, look.colors.dim, f32::INFINITY)
+        .size()
+        .x;
+    if width + space::M > ui.available_size_before_wrap().x {
+        return;
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(words));
 }
 
 pub(super) fn writing(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, job: crate::engine::JobId) {
@@ -102,31 +121,36 @@ pub(super) fn writing(ui: &mut Ui, cx: &mut Cx<'_>, room: &ConfigureRoom, job: c
 pub(super) fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &ConfigureRoom, name: &str) {
     let language = cx.language;
     let look = Look::of(ui);
-    let changes = room.changes();
+    let of_the_gateway = room.gateway_changes();
     let title = say!(
         language,
         "ui-apply-title",
         server = name.to_owned(),
-        count = changes
+        count = room.changes()
     );
     let items: Vec<Item> = room
         .rows()
         .into_iter()
         .filter(|item| {
             let is_agreed = displaces(item).is_some_and(|address| room.replace.contains(&address));
-            item.outcome == Outcome::Differs || is_agreed
+            item.outcome == Outcome::Differs || is_agreed || needs_gateway_consent(item)
         })
         .collect();
+    let consents = &mut state.consents_gateway;
+    let changes = std::cell::Cell::new(0);
     let answer = parts::dialog(
         ui,
         "apply",
         &title,
         |ui| {
             ui.label(look.dim(say!(language, "ui-apply-text")));
+            if let Some(plan) = &room.plan.value {
+                ui.label(look.small(effort(plan, room, language)));
+            }
             ui.add_space(space::XS);
             for item in &items {
-                let before = words::item_value(item.name, &item.before, language);
-                let wanted = words::item_value(item.name, &item.wanted, language);
+                let before = configure_table::value_of(item, &item.before, language);
+                let wanted = configure_table::value_of(item, &item.wanted, language);
                 parts::field_row(ui, &words::item_name(item.name, language), 170.0, |ui| {
                     ui.label(look.mono(format!("{before} → {wanted}")));
                     if let Some(address) = displaces(item) {
@@ -135,18 +159,40 @@ pub(super) fn confirm_apply(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: &
                     }
                 });
             }
+            if of_the_gateway > 0 {
+                ui.add_space(space::S);
+                gateway_consent(ui, consents, language);
+            }
+            let left_out = if *consents { 0 } else { of_the_gateway };
+            changes.set(room.changes().saturating_sub(left_out));
         },
         |ui| {
+            let changes: usize = changes.get();
             let yes = say!(language, "ui-apply-yes", count = changes);
-            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+            let can = changes > 0;
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), can)
         },
     );
     if let Some(answer) = answer {
         state.asks = None;
         if answer == Answer::Yes {
-            cx.model.apply_plan(name);
+            cx.model.apply_plan(name, state.consents_gateway);
         }
     }
+}
+
+/// The gateway is agreed to apart from everything else: a wrong one cuts the BMC off.
+fn gateway_consent(ui: &mut Ui, consents: &mut bool, language: Language) {
+    let strong = say!(language, "ui-gateway-last");
+    let text = say!(language, "ui-gateway-last-text");
+    let words = Banner {
+        tone: Look::of(ui).colors.warning,
+        mark: Mark::Triangle,
+        strong: &strong,
+        text: &text,
+    };
+    let label = say!(language, "ui-gateway-consent");
+    parts::banner(ui, &words, Some(|ui: &mut Ui| ui.checkbox(consents, label)));
 }
 
 /// Asks about what is left of an interrupted change, when it has been read.
@@ -196,7 +242,8 @@ pub(super) fn confirm_finish(ui: &Ui, state: &mut State, cx: &mut Cx<'_>, room: 
     if let Some(answer) = answer {
         state.asks = None;
         if answer == Answer::Yes {
-            cx.model.apply_plan(name);
+            // What was agreed to when it was begun still holds.
+            cx.model.apply_plan(name, false);
         } else {
             // Back to the comparison with what is wanted of the server.
             cx.model.read_again(name);

@@ -5,17 +5,25 @@ pub mod alerts;
 mod alerts_details;
 pub mod choose;
 mod choose_outcome;
+mod choose_procedure;
 mod choose_way;
 pub mod configure;
+mod configure_advice;
 mod configure_apply;
 mod configure_by_hand;
+mod configure_difference;
 mod configure_events;
 mod configure_history;
+mod configure_others;
 mod configure_safety;
 mod configure_table;
 mod configure_wanted;
+mod papers;
 pub mod prove;
 pub mod servers;
+mod servers_discover;
+mod servers_files;
+mod servers_fleet;
 pub mod settings;
 pub mod start;
 mod unfinished;
@@ -48,6 +56,7 @@ pub struct Pages {
 
 /// Draws the page the user is on.
 pub fn show(ui: &mut Ui, pages: &mut Pages, cx: &mut Cx<'_>) {
+    papers::open_written(ui, cx);
     match cx.model.page {
         Page::Start => start::show(ui, &mut pages.start, cx),
         Page::Choose => choose::show(ui, &mut pages.choose, cx),

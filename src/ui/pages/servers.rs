@@ -1,12 +1,16 @@
 //! Servers: the list with how each stands, a form to add one that is checked while it is typed, and removing with
 //! confirmation.
 
-use super::super::{
-    app::Cx,
-    model::Page,
-    parts::{self, Answer, Banner, Field, Kind, Mark},
-    scaffold::{self, Head},
-    theme::{Look, space},
+use super::{
+    super::{
+        app::Cx,
+        model::{Model, Page},
+        parts::{self, Answer, Banner, Field, Kind, Mark},
+        scaffold::{self, Head},
+        theme::{Look, space},
+    },
+    servers_discover::{self, Search},
+    servers_files, servers_fleet,
 };
 use crate::{
     engine::{NewServer, view::ServerView},
@@ -25,6 +29,16 @@ pub struct State {
     /// A form was sent; it closes when the server was added.
     is_sent: bool,
     removing: Option<String>,
+    search: Option<Search>,
+    files: servers_files::State,
+    fleet: servers_fleet::State,
+}
+
+impl State {
+    /// As if this sheet had been chosen to be imported; for tests, which have no file dialog.
+    pub fn choose_sheet(&mut self, model: &mut Model, path: std::path::PathBuf) {
+        servers_files::import_from(&mut self.files, model, path);
+    }
 }
 
 #[derive(Default)]
@@ -55,9 +69,12 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     };
     let has_servers = !cx.model.site_servers().is_empty();
     let mut wants_form = false;
-    let is_open = state.form.is_some();
+    let mut wants_search = false;
+    let is_open = state.form.is_some() || state.search.is_some();
+    servers_files::go_on(&mut state.files, cx);
     let actions = |ui: &mut Ui| {
         if has_servers && !is_open {
+            wants_search = parts::secondary(ui, &say!(language, "ui-discover")).clicked();
             wants_form = parts::primary(ui, &say!(language, "ui-servers-add")).clicked();
         }
     };
@@ -68,7 +85,11 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             parts::failure(ui, language, &failure, false);
         }
         added(ui, cx);
-        if state.form.is_some() {
+        servers_files::outcome(ui, cx);
+        servers_fleet::report(ui, &mut state.fleet, &mut state.files, cx);
+        if state.search.is_some() {
+            servers_discover::card(ui, &mut state.search, cx);
+        } else if state.form.is_some() {
             form(ui, state, cx);
         } else if cx.model.site.is_none() {
             parts::loading(ui, &say!(language, "ui-loading"));
@@ -76,16 +97,32 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             let title = say!(language, "ui-servers-none");
             let sentence = say!(language, "ui-servers-none-text");
             parts::empty(ui, &title, &sentence, |ui| {
-                if parts::primary(ui, &say!(language, "ui-servers-add")).clicked() {
-                    state.form = Some(Form::default());
-                }
+                ui.horizontal_wrapped(|ui| {
+                    if parts::primary(ui, &say!(language, "ui-servers-add")).clicked() {
+                        state.form = Some(Form::default());
+                    }
+                    if parts::secondary(ui, &say!(language, "ui-discover")).clicked() {
+                        state.search = Some(Search::default());
+                    }
+                });
+                ui.add_space(space::XS);
+                ui.label(Look::of(ui).small(say!(language, "ui-many-sheet-text")));
+                ui.horizontal_wrapped(|ui| servers_files::buttons(ui, &mut state.files, cx));
             });
+        }
+        if has_servers {
+            selection(ui, state, cx);
         }
         list(ui, state, cx);
     });
     if wants_form {
         state.form = Some(Form::default());
     }
+    if wants_search {
+        state.search = Some(Search::default());
+    }
+    servers_files::import_dialog(ui, &mut state.files, cx);
+    servers_fleet::apply_dialog(ui, &mut state.fleet, cx);
     if let Some(name) = removing {
         confirm_removal(ui, state, cx, &name);
     }
@@ -195,8 +232,47 @@ fn form(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
 /// The text field remembers what was typed, for its undo: not a password.
 fn close_form(ui: &Ui, state: &mut State) {
     let field = state.form.take().and_then(|form| form.password_field);
+    clear_typed(ui, field);
+}
+
+/// A password's field forgets what was typed into it.
+pub(super) fn clear_typed(ui: &Ui, field: Option<Id>) {
     if let Some(field) = field {
         TextEdit::store_state(ui.ctx(), field, TextEditState::default());
+    }
+}
+
+/// How many are selected, what can be done with them, and the sheets.
+fn selection(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    let (count, all) = (cx.model.many.selected.len(), cx.model.site_servers().len());
+    let is_busy = cx.model.many.fleet.is_busy();
+    let mut select = None;
+    let mut wants_plan = false;
+    let left = |ui: &mut Ui| {
+        ui.horizontal_wrapped(|ui| {
+            let mut is_all = count == all;
+            let number = u64::try_from(count).unwrap_or(u64::MAX);
+            let text = say!(language, "ui-many-selected", count = number);
+            if ui.checkbox(&mut is_all, text).changed() {
+                select = Some(is_all);
+            }
+            let plan = say!(language, "ui-fleet-plan");
+            let can = count > 0 && !is_busy;
+            wants_plan = ui
+                .add_enabled_ui(can, |ui| parts::small(ui, &plan))
+                .inner
+                .clicked();
+        });
+    };
+    scaffold::sides(ui, "selection", left, |ui| {
+        servers_files::buttons(ui, &mut state.files, cx);
+    });
+    if let Some(is_all) = select {
+        cx.model.select_all_servers(is_all);
+    }
+    if wants_plan {
+        cx.model.plan_selected();
     }
 }
 
@@ -240,10 +316,14 @@ fn row(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, view: &ServerView) {
         (SuiteChoice::Only17, None) => say!(language, "ui-suite-17"),
     };
     let name = server.name.clone();
+    let mut is_selected = cx.model.many.selected.contains(&name);
+    let mut toggled = false;
     let left = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.horizontal_wrapped(|ui| {
-            ui.label(look.strong(&name));
+            if ui.checkbox(&mut is_selected, look.strong(&name)).changed() {
+                toggled = true;
+            }
             proof_pill(ui, cx, view);
         });
         let line = format!("BMC {} · {} · {suite}", server.bmc, server.user);
@@ -271,6 +351,9 @@ fn row(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, view: &ServerView) {
         }
         does.accessible_name(format!("{name}: {remove}"));
     });
+    if toggled {
+        cx.model.select_server(&name, is_selected);
+    }
     if let Some(page) = chosen {
         cx.model.choose_server(&name);
         cx.model.go(page);

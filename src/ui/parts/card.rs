@@ -1,7 +1,9 @@
 //! Cards: what belongs together stands on one, and it ends where its content ends.
 
 use super::super::theme::{Look, RADIUS, space};
-use eframe::egui::{Color32, CornerRadius, Frame, InnerResponse, Margin, Sense, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align, Color32, CornerRadius, Frame, InnerResponse, Layout, Margin, Sense, Stroke, Ui, vec2,
+};
 
 /// A card as wide as there is room.
 pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
@@ -54,7 +56,8 @@ pub fn field_row(ui: &mut Ui, name: &str, name_width: f32, value: impl FnOnce(&m
     let look = Look::of(ui);
     ui.horizontal_top(|ui| {
         let width = name_width.min(ui.available_width() * 0.45);
-        ui.allocate_ui(vec2(width, 20.0), |ui| {
+        let words = Layout::top_down(Align::Min);
+        ui.allocate_ui_with_layout(vec2(width, 20.0), words, |ui| {
             ui.set_width(width);
             ui.label(look.small(name));
         });

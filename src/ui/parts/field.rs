@@ -13,6 +13,7 @@ pub struct Field<'a> {
     error: Option<String>,
     is_password: bool,
     is_mono: bool,
+    is_labelled: bool,
     width: f32,
 }
 
@@ -25,6 +26,7 @@ impl<'a> Field<'a> {
             error: None,
             is_password: false,
             is_mono: false,
+            is_labelled: true,
             width: 360.0,
         }
     }
@@ -53,6 +55,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The label is told to who cannot see it only: something beside the field names it.
+    pub fn named_beside(mut self) -> Self {
+        self.is_labelled = false;
+        self
+    }
+
     /// At most this wide.
     pub fn width(mut self, width: f32) -> Self {
         self.width = width;
@@ -67,7 +75,7 @@ impl<'a> Field<'a> {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = space::XS;
-                let label = ui.label(look.small(self.label));
+                let label = self.is_labelled.then(|| ui.label(look.small(self.label)));
                 if self.error.is_some() {
                     let line = eframe::egui::Stroke::new(1.0, look.colors.error.strong);
                     ui.visuals_mut().widgets.inactive.bg_stroke = line;
@@ -86,7 +94,11 @@ impl<'a> Field<'a> {
                     .align(eframe::egui::Align2::LEFT_CENTER)
                     .min_size(vec2(0.0, CONTROL_HEIGHT))
                     .desired_width(width);
-                let response = ui.add(edit).labelled_by(label.id);
+                let response = ui.add(edit);
+                let response = match label {
+                    Some(label) => response.labelled_by(label.id),
+                    None => response.accessible_name(self.label),
+                };
                 if let Some(error) = &self.error {
                     problem(ui, error);
                 }

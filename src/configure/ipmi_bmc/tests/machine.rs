@@ -91,7 +91,7 @@ fn a_gateway_is_written_last_of_all_and_proved_by_a_new_session() {
     assert_eq!(order[order.len() - 2..], [12, 13], "undone last of all, too");
     assert_eq!(
         (bmc.line.lan_value(12, 0), bmc.line.renewed),
-        (&[192, 0, 2, 1][..], 2)
+        (&[192, 0, 2, 1][..], 3)
     );
 }
 

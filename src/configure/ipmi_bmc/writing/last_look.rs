@@ -48,7 +48,7 @@ impl Work {
             if !is_seen || look == MAX_LOOKS || edits.iter().all(has_come) {
                 break;
             }
-            tokio::time::sleep(pause).await;
+            super::wait(pause).await;
         }
         let served: BTreeSet<ItemName> = edits.iter().flat_map(|edit| edit.serves.clone()).collect();
         for name in served {
