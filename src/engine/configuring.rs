@@ -3,8 +3,7 @@
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
     job::Job,
-    kept_change,
-    models,
+    kept_change, models,
     off_runtime::{cancelled, off_runtime},
     shared::Shared,
     world::World,
@@ -128,7 +127,7 @@ type Asked<'t, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, configure::E
 /// How a server's BMC is reached, with its password from the store.
 pub(super) async fn connect_options(
     shared: &Shared,
-    world: &World,
+    world: &Arc<World>,
     server: &Server,
 ) -> Result<ConnectOptions, Arc<Failure>> {
     // Who may open this server's own device needs no password.

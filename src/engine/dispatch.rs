@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, job::Job, listening, log_pages, models, off_runtime, papers, proving,
-    rehearsing, shared::Shared, site_changes,
+    fleet_configuring, histories, importing, job::Job, listening, log_pages, models, off_runtime, papers,
+    proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

@@ -3,8 +3,8 @@
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, ModelView, RehearsalView, SiteView,
-        Unfinished,
+        AlertPage, AlertView, ComputerCheck, Counters, HistoryView, ListenerView, ModelView, RehearsalView,
+        SiteView, Unfinished,
     },
 };
 use crate::{

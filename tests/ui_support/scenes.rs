@@ -23,8 +23,7 @@ use tsuho::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
             AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Fact, Finding, HistoryView,
-            KnownFact,
-            ListenerView, Model as KnownModel, ModelView, Origin, ServerView, Severity, SiteView,
+            KnownFact, ListenerView, Model as KnownModel, ModelView, Origin, ServerView, Severity, SiteView,
         },
     },
     i18n::{Language, Text},

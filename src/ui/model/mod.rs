@@ -18,7 +18,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
+        view::{
+            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
+            SiteView,
+        },
     },
     prove::report::Proof,
 };
