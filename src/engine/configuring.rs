@@ -127,7 +127,7 @@ type Asked<'t, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, configure::E
 /// How a server's BMC is reached, with its password from the store.
 pub(super) async fn connect_options(
     shared: &Shared,
-    world: &World,
+    world: &Arc<World>,
     server: &Server,
 ) -> Result<ConnectOptions, Arc<Failure>> {
     // Who may open this server's own device needs no password.

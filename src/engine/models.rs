@@ -6,6 +6,7 @@ use super::{
     Attempt, Failure, Reply,
     job::Job,
     off_runtime::off_runtime,
+    shared::lock,
     view::{Model, ModelView},
     world::World,
 };
@@ -18,15 +19,53 @@ use crate::{
     ipmi::{Known, Observed},
     site::Server,
 };
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
 
 type Done = Result<Reply, Arc<Failure>>;
 
+/// What a session with one server taught.
+pub(super) struct Lesson {
+    key: String,
+    name: String,
+    /// As it was read in that session; otherwise it is the model that was read last.
+    model: Option<Model>,
+    facts: Vec<Fact>,
+}
+
+/// The file as it was read last: it is read again only where it has changed, so that work on many servers reads it
+/// once.
+#[derive(Default)]
+pub(super) struct Kept(Mutex<Option<(Stamp, Arc<Learnt>)>>);
+
+/// When a file was changed last, and how long it is.
+type Stamp = (Option<SystemTime>, u64);
+
+impl Kept {
+    /// Blocks.
+    fn read(&self, path: &Path) -> Arc<Learnt> {
+        let stamp = std::fs::metadata(path).map_or((None, 0), |data| (data.modified().ok(), data.len()));
+        let mut kept = lock(&self.0);
+        match &*kept {
+            Some((read, learnt)) if *read == stamp => Arc::clone(learnt),
+            _ => {
+                let learnt = Arc::new(load_or_nothing(path));
+                *kept = Some((stamp, Arc::clone(&learnt)));
+                learnt
+            }
+        }
+    }
+}
+
 /// How a server's BMC is dealt with; nothing special where it was never read.
-pub(super) async fn known(world: &World, server: &Server) -> Known {
-    let (path, key) = (world.home.learnt_file(), server.secret_name());
+pub(super) async fn known(world: &Arc<World>, server: &Server) -> Known {
+    let (kept, key) = (Arc::clone(world), server.secret_name());
     let read = off_runtime(Attempt::ReadBmc, move || {
-        let learnt = load_or_nothing(&path);
+        let learnt = kept.learnt.read(&kept.home.learnt_file());
         learnt.model_of(&key).map(|model| facts(&learnt, model))
     });
     match read.await {
@@ -40,7 +79,7 @@ pub(super) async fn known(world: &World, server: &Server) -> Known {
 
 /// Learns from a session with a server.
 pub(super) async fn learn(world: &World, server: &Server, device: &Device, observed: &Observed) {
-    learn_facts(
+    take(
         world,
         server,
         Some(model(device)),
@@ -53,17 +92,40 @@ pub(super) async fn learn(world: &World, server: &Server, device: &Device, obser
 pub(super) async fn learn_more(world: &World, server: &Server, observed: &Observed) {
     let facts = seen(observed, 0);
     if !facts.is_empty() {
-        learn_facts(world, server, None, facts).await;
+        take(world, server, None, facts).await;
     }
 }
 
-async fn learn_facts(world: &World, server: &Server, model: Option<Model>, facts: Vec<Fact>) {
+async fn take(world: &World, server: &Server, model: Option<Model>, facts: Vec<Fact>) {
+    let lesson = Lesson {
+        key: server.secret_name(),
+        name: server.name.clone(),
+        model,
+        facts,
+    };
+    if let Some(lesson) = world.learn_later(lesson) {
+        keep(world, vec![lesson]).await;
+    }
+}
+
+/// Keeps what was learnt, all of it in one go.
+pub(super) async fn keep(world: &World, lessons: Vec<Lesson>) {
+    if lessons.is_empty() {
+        return;
+    }
     let path = world.home.learnt_file();
-    let (key, name) = (server.secret_name(), server.name.clone());
     let kept = off_runtime(Attempt::ReadBmc, move || {
         change(&path, |learnt| {
-            if let Some(model) = model.or_else(|| learnt.model_of(&key).cloned()) {
-                learnt.learn(&key, &name, &model, facts, jiff::Timestamp::now());
+            for lesson in lessons {
+                let Lesson {
+                    key,
+                    name,
+                    model,
+                    facts,
+                } = lesson;
+                if let Some(model) = model.or_else(|| learnt.model_of(&key).cloned()) {
+                    learnt.learn(&key, &name, &model, facts, jiff::Timestamp::now());
+                }
             }
         })
     });
