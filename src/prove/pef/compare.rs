@@ -139,7 +139,8 @@ mod tests {
     fn each_field_that_excludes_an_event_is_named() {
         let all = EventFilterEntry::alert_on_everything(1);
         assert!(compare(&all, &EVENT).is_sure());
-        let changes: [(FilterField, fn(&mut EventFilterEntry)); 7] = [
+        type Change = fn(&mut EventFilterEntry);
+        let changes: [(FilterField, Change); 7] = [
             (FilterField::Generator, |filter| filter.generator_id = [0x20, ANY]),
             (FilterField::SensorType, |filter| filter.sensor_type = 0x01),
             (FilterField::SensorNumber, |filter| filter.sensor_number = 0x30),
