@@ -438,7 +438,7 @@ fn another_programs_database_is_left_alone() {
         status: 6,
         kind: "bad_file",
         japanese: &["通報記録ではありません", "ファイルはそのまま残しています"],
-        english: &["is not an alert log", "the file is untouched"],
+        english: &["is not an alert log", "file is untouched"],
     };
     assert_fails(&expected, || home.command(&["log", "list"]));
     assert_eq!(std::fs::read(&path).expect("untouched"), before);
@@ -593,11 +593,7 @@ fn a_file_of_passwords_that_is_none_is_left_alone() {
             "パスワードのファイルではありません",
             "そのまま残しています",
         ],
-        english: &[
-            "secrets.age",
-            "is not a file of passwords",
-            "the file is untouched",
-        ],
+        english: &["secrets.age", "is not a file of passwords", "file is untouched"],
     };
     assert_fails(&expected, || {
         home.command(&[
@@ -773,11 +769,7 @@ fn an_undo_whose_record_is_damaged() {
         status: 6,
         kind: "bad_file",
         japanese: &["前回の変更の取り消し", "を読めません", "そのまま残しています"],
-        english: &[
-            "Undoing the last change",
-            "cannot be read",
-            "the file is untouched",
-        ],
+        english: &["Undoing the last change", "cannot be read", "file is untouched"],
     };
     assert_fails(&expected, || home.command(&["bmc", "undo", "web-01"]));
     assert_eq!(std::fs::read_to_string(path).expect("untouched"), "{");
