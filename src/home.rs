@@ -4,6 +4,10 @@
 //! A file is replaced by writing a new one beside it, syncing it and renaming it, so that a crash leaves the old or
 //! the new one. A file that cannot be used is set aside under another name, never overwritten.
 
+mod append;
+
+pub use append::append_durably;
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -136,36 +140,6 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
 pub fn remove_durably(path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
     sync_folder(path)
-}
-
-/// Adds a whole line (with its line end) to a file, one process at a time, and returns when it is on disk. A line
-/// that a crash left torn stays, and is ended first. Where the system does not take the line, none of it stays.
-pub fn append_durably(path: &Path, line: &[u8]) -> io::Result<()> {
-    use io::{Read, Seek, SeekFrom, Write};
-    let _turn = lock_beside(path)?;
-    let is_new = !path.exists();
-    let mut options = fs::OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    let length = file.metadata()?.len();
-    let mut added = Vec::with_capacity(line.len() + 1);
-    if let Some(last) = length.checked_sub(1) {
-        let mut byte = [0];
-        file.seek(SeekFrom::Start(last))?;
-        file.read_exact(&mut byte)?;
-        if byte != *b"\n" {
-            added.push(b'\n');
-        }
-    }
-    added.extend_from_slice(line);
-    if let Err(error) = file.write_all(&added).and_then(|()| file.sync_all()) {
-        // The error that matters is the first; a half-written line would do no harm either.
-        let _ = file.set_len(length);
-        return Err(error);
-    }
-    if is_new { sync_folder(path) } else { Ok(()) }
 }
 
 /// Makes a new, renamed or removed name durable.

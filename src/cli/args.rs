@@ -330,7 +330,7 @@ pub(super) struct FleetArgs {
     pub servers: Vec<String>,
     #[arg(long, value_name = "LIST")]
     pub file: Option<PathBuf>,
-    #[arg(long, default_value_t = 256, value_name = "N", value_parser = parallel)]
+    #[arg(long, default_value_t = FleetRequest::USUAL_PARALLEL, value_name = "N", value_parser = parallel)]
     pub parallel: usize,
     #[arg(long, value_name = "FILE.csv|FILE.xlsx|FILE.json")]
     pub out: Option<PathBuf>,

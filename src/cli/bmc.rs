@@ -106,26 +106,22 @@ pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, 
 }
 
 fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool, agreed: Consent) -> Done {
+    if yes {
+        return apply_at_once(session, server, want.as_deref(), agreed);
+    }
     let mut plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
         show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
-    // Whose place was named is agreed on.
-    plan.advice.retain(|advice| {
-        !matches!(advice, Advice::UseFreeDestination { displaced, .. } if agreed.replace.contains(displaced))
-    });
-    if yes {
-        print_advice(&mut session.output, &plan.advice);
-    } else {
-        print_plan(&mut session.output, &plan);
-        let language = session.output.language;
-        consent(
-            session,
-            &say!(language, "cli-ask-apply"),
-            &say!(language, "cli-needs-yes"),
-        )?;
-    }
+    leave_out_agreed(&mut plan.advice, &agreed);
+    print_plan(&mut session.output, &plan);
+    let language = session.output.language;
+    consent(
+        session,
+        &say!(language, "cli-ask-apply"),
+        &say!(language, "cli-needs-yes"),
+    )?;
     let command = Command::ApplyBmc {
         server,
         fingerprint: plan.fingerprint,
@@ -135,6 +131,49 @@ fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool
         Reply::Applied(report) => Ok(finish(session, &report, Some(&plan.advice))),
         _ => Err(session.misfit()),
     }
+}
+
+/// Whoever said yes beforehand is told what to know, and then each setting as it is written.
+fn apply_at_once(session: &mut Session, server: String, want: Option<&Path>, agreed: Consent) -> Done {
+    let wanted = want.map(|path| read_wanted(session, path)).transpose()?;
+    let command = Command::ApplyAtOnce {
+        server,
+        wanted,
+        consent: agreed.clone(),
+    };
+    let mut planned = None;
+    let reply = session.run_watched(command, |output, event| match event {
+        Event::Progress {
+            progress: Progress::Planned(plan),
+            ..
+        } => {
+            let mut plan = plan.clone();
+            leave_out_agreed(&mut plan.advice, &agreed);
+            if !is_as_wanted(&plan) {
+                print_advice(output, &plan.advice);
+            }
+            planned = Some(plan);
+        }
+        _ => show_progress(output, event),
+    })?;
+    match (reply, planned) {
+        (Reply::Plan(plan), _) => {
+            show_plan(&mut session.output, &plan);
+            Ok(Status::Done)
+        }
+        (Reply::Applied(mut report), Some(plan)) => {
+            report.requests_sent += plan.requests_sent;
+            Ok(finish(session, &report, Some(&plan.advice)))
+        }
+        _ => Err(session.misfit()),
+    }
+}
+
+/// Whose place was named is agreed on.
+fn leave_out_agreed(advice: &mut Vec<Advice>, agreed: &Consent) {
+    advice.retain(|advice| {
+        !matches!(advice, Advice::UseFreeDestination { displaced, .. } if agreed.replace.contains(displaced))
+    });
 }
 
 /// Shows what an interrupted change had not written yet, and writes it. Where nothing is left to write, the change is

@@ -2,7 +2,7 @@
 //! begun, is on disk before the first write; one process at a time changes a server.
 
 use super::{
-    Attempt, Cause, Failure, Reply,
+    Attempt, Cause, Failure, Progress, Reply,
     actor::origin,
     change_record::{ChangeRecord, Paths},
     configuring::{Session, Watch},
@@ -13,9 +13,10 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    configure::target::{Consent, Fingerprint, Target},
+    configure::target::{Consent, Fingerprint, Outcome, Plan, Target},
     history::Kind,
     ipmi::line::Line,
+    site::Wanted,
 };
 use std::sync::Arc;
 
@@ -23,6 +24,37 @@ type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: Consent) -> Done {
     write_plan(job, server, Attempt::ApplyBmc, print, Some(consent)).await
+}
+
+/// Compares and applies in one session, for whoever agreed beforehand; the plan is told before the first write. With
+/// nothing to write or nothing that may be written, the plan is the answer.
+pub(super) async fn apply_at_once(job: &Job, server: &str, wanted: Option<Wanted>, consent: Consent) -> Done {
+    let mut bmc = Session::open(job, server, Attempt::ApplyBmc).await?;
+    let wanted = wanted.unwrap_or_else(|| bmc.server.wanted.clone());
+    // Held from before the reading, so that no other process of ours writes between it and the first write.
+    let turn = Turn::take(&bmc, Attempt::ApplyBmc).await?;
+    let previous = turn.kept(&bmc).await?;
+    release_left_over(&mut bmc, previous.as_ref()).await?;
+    bmc.target.expect_to_write().await;
+    let Reply::Plan(plan) = bmc
+        .plan(job, Attempt::ApplyBmc, wanted, Consent::default())
+        .await?
+    else {
+        return Err(bmc.failed(Cause::Fault("a plan that is none".to_owned())));
+    };
+    job.shared.progress(job.id, Progress::Planned(plan.clone()));
+    if plan.items.iter().all(|item| item.outcome == Outcome::Unchanged) {
+        return Ok(Reply::Plan(plan));
+    }
+    let guid = bmc.target.session().guid();
+    let change = Change {
+        kind: Kind::Apply,
+        plan: *plan,
+        guid,
+        consent,
+        is_at_once: true,
+    };
+    carry_out(job, bmc, turn, previous, change).await
 }
 
 /// Compares with what the interrupted change had wanted.
@@ -66,6 +98,42 @@ async fn write_plan(
         }
     };
     release_left_over(&mut bmc, previous.as_ref()).await?;
+    let change = Change {
+        kind,
+        plan,
+        guid,
+        consent,
+        is_at_once: false,
+    };
+    carry_out(job, bmc, turn, previous, change).await
+}
+
+/// What is to be carried out.
+struct Change {
+    kind: Kind,
+    plan: Plan,
+    guid: Option<[u8; 16]>,
+    consent: Consent,
+    /// The plan was made by this session just now.
+    is_at_once: bool,
+}
+
+/// Writes it, with the record that undo and the history need.
+async fn carry_out(
+    job: &Job,
+    mut bmc: Session,
+    turn: Turn,
+    previous: Option<KeptChange>,
+    change: Change,
+) -> Done {
+    let Change {
+        kind,
+        plan,
+        guid,
+        consent,
+        is_at_once,
+    } = change;
+    let tried = bmc.tried();
     let about = About {
         kind,
         origin: origin(&bmc.server, Some(&plan.actual.device), guid),
@@ -76,7 +144,12 @@ async fn write_plan(
     let mut record = ChangeRecord::new(Paths::of(&bmc), about, previous, plan.items.clone());
     let mut watch = Watch::new(job);
     let mut keep = |snapshot: &_| tokio::task::block_in_place(|| record.keep(snapshot));
-    let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
+    let target = &mut bmc.target;
+    let applied = if is_at_once {
+        target.apply_at_once(&plan, &consent, &mut keep, &mut watch).await
+    } else {
+        target.apply(&plan, &consent, &mut keep, &mut watch).await
+    };
     models::learn_more(&bmc.world, &bmc.server, bmc.target.observed()).await;
     let (applied, noted) = off_runtime(tried, move || {
         let noted = record.end(&applied);
@@ -87,7 +160,7 @@ async fn write_plan(
     tell(job, &bmc, noted).await;
     let report = applied.map_err(|error| bmc.failed(error))?;
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
-        bmc.world.book().note_answers(server, waits);
+        bmc.world.book().note_answers(&bmc.server.name, waits);
     }
     super::inspecting::learn_sensors_later(&job.shared, &bmc.world, &bmc.server);
     Ok(Reply::Applied(Box::new(report)))

@@ -124,6 +124,16 @@ pub enum Command {
         /// Instead of the saved wanted state.
         wanted: Option<Wanted>,
     },
+    /// Compares and applies in one go, for whoever agreed beforehand: [`super::Progress::Planned`], then
+    /// [`super::Reply::Applied`]; [`super::Reply::Plan`] where everything is as wanted.
+    ApplyAtOnce {
+        /// Which.
+        server: String,
+        /// Instead of the saved wanted state.
+        wanted: Option<Wanted>,
+        /// What may be displaced.
+        consent: Consent,
+    },
     /// Applies the plan that was shown last for this server: [`super::Reply::Applied`].
     ApplyBmc {
         /// Which.
@@ -278,7 +288,7 @@ impl Command {
             Self::Discover { .. } => Attempt::Discover,
             Self::Fleet { request } => request.work.attempt(),
             Self::ReadBmc { .. } | Self::PlanBmc { .. } | Self::ShowModel { .. } => Attempt::ReadBmc,
-            Self::ApplyBmc { .. } => Attempt::ApplyBmc,
+            Self::ApplyBmc { .. } | Self::ApplyAtOnce { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
             Self::ReadClock { .. } => Attempt::ReadClock,
             Self::SetClock { .. } => Attempt::SetClock,

@@ -102,6 +102,11 @@ impl Session {
         answer.map_err(|error| self.failed(error))
     }
 
+    /// What this session was opened for.
+    pub(super) fn tried(&self) -> Attempt {
+        self.tried
+    }
+
     /// A failure of what this session was opened for.
     pub(super) fn failed(&self, cause: impl Into<Cause>) -> Arc<Failure> {
         Arc::new(Failure::on(self.tried, &self.server, cause))

@@ -63,6 +63,11 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::SetWanted { server, wanted } => site_changes::wanted(job, server, wanted).await,
         Command::ReadBmc { server } => configuring::read(job, &server).await,
         Command::PlanBmc { server, wanted } => configuring::plan(job, &server, wanted).await,
+        Command::ApplyAtOnce {
+            server,
+            wanted,
+            consent,
+        } => changing::apply_at_once(job, &server, wanted, consent).await,
         Command::ApplyBmc {
             server,
             fingerprint,

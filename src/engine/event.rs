@@ -54,6 +54,8 @@ pub enum Progress {
     Connecting,
     /// The settings are being read.
     Reading,
+    /// What is about to be applied at once.
+    Planned(Box<Plan>),
     /// An item's outcome is known.
     ItemDone(Item),
     /// The hops as they stand now.

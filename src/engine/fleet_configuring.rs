@@ -26,9 +26,9 @@ pub struct FleetRequest {
 
 impl FleetRequest {
     /// So many at a time by default: each BMC has one session only, and they do not mind each other.
-    pub const USUAL_PARALLEL: usize = 256;
-    /// Each takes two file descriptors, of which a program often has 1024.
-    pub const MOST_PARALLEL: usize = 400;
+    pub const USUAL_PARALLEL: usize = 512;
+    /// Each takes two file descriptors; the engine asks for enough of them when it starts.
+    pub const MOST_PARALLEL: usize = 1024;
 }
 
 /// What to do with many servers.

@@ -7,8 +7,15 @@ use std::sync::{
 };
 use tokio::runtime::Runtime;
 
+/// A session takes two file descriptors; the usual limit of 1024 is too low for a thousand servers at a time.
+const FILE_DESCRIPTORS: u64 = 4096;
+
 /// Runs until [`Command::Shutdown`], or until the face is gone.
 pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSender<Event>) {
+    // Less is enough for most; who asks for more servers at a time than that is told which could not be reached.
+    if let Err(error) = rlimit::increase_nofile_limit(FILE_DESCRIPTORS) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("engine-worker")

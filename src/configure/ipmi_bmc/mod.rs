@@ -135,6 +135,72 @@ impl<L: Line> IpmiBmc<L> {
         })
     }
 
+    /// Applies a plan that this very target has just made, on the reading it was made from: for whoever agreed
+    /// beforehand, so that nobody looks at the difference for a while in which the server could change. Where that
+    /// reading is not the last one taken here, as [`Target::apply`].
+    pub async fn apply_at_once(
+        &mut self,
+        plan: &Plan,
+        consent: &Consent,
+        keep: &mut (dyn FnMut(&Snapshot) -> std::io::Result<()> + Send),
+        progress: &mut dyn Progress,
+    ) -> Result<Report, Error> {
+        refuse_what_does_not_fit(&plan.wanted)?;
+        let requests_before = self.line.requests_sent();
+        let known = self.last_reading.take();
+        match known.filter(|reading| reading.fingerprint() == plan.fingerprint) {
+            Some(reading) => {
+                self.write(reading, plan, consent, keep, progress, requests_before)
+                    .await
+            }
+            None => self.apply(plan, consent, keep, progress).await,
+        }
+    }
+
+    /// Raises the session to the level that writing needs, where that can be had; a plan can be made without.
+    pub async fn expect_to_write(&mut self) {
+        if let Err(error) = self.line.become_administrator().await {
+            tracing::debug!(%error, "the session does not begin with the administrator's level");
+        }
+    }
+
+    /// Writes what a plan made from this reading asks for.
+    async fn write(
+        &mut self,
+        reading: Reading,
+        plan: &Plan,
+        consent: &Consent,
+        keep: &mut (dyn FnMut(&Snapshot) -> std::io::Result<()> + Send),
+        progress: &mut dyn Progress,
+        requests_before: u64,
+    ) -> Result<Report, Error> {
+        let draft = Draft::new(&reading, &plan.wanted, consent);
+        let mut snapshot = Snapshot::of(reading.channel(), &draft.edits);
+        if !draft.edits.is_empty() {
+            // Before the snapshot: one that cannot be written to must not displace what undo has.
+            self.line.become_administrator().await?;
+            keep(&snapshot).map_err(Error::Keep)?;
+        }
+        let done = writing::carry_out(
+            &mut self.line,
+            reading.channel(),
+            draft,
+            reading.values(),
+            self.lock_pause,
+            progress,
+        )
+        .await?;
+        if snapshot.note_read_back(&done.read_back)
+            && let Err(error) = keep(&snapshot)
+        {
+            tracing::warn!(%error, "what the BMC made of a write was not kept");
+        }
+        Ok(Report {
+            items: done.items,
+            requests_sent: self.line.requests_sent() - requests_before,
+        })
+    }
+
     async fn take_reading(&mut self, wanted: &Wanted) -> Result<Reading, Error> {
         let name = wanted.snmp_alert.computer_name.as_ref();
         let name_blocks = SystemName::blocks(name.map_or(0, |name| name.as_str().len()));
@@ -173,31 +239,8 @@ impl<L: Line> Target for IpmiBmc<L> {
         if reading.fingerprint() != plan.fingerprint {
             return Err(Error::ChangedSince);
         }
-        let draft = Draft::new(&reading, &plan.wanted, consent);
-        let mut snapshot = Snapshot::of(reading.channel(), &draft.edits);
-        if !draft.edits.is_empty() {
-            // Before the snapshot: one that cannot be written to must not displace what undo has.
-            self.line.become_administrator().await?;
-            keep(&snapshot).map_err(Error::Keep)?;
-        }
-        let done = writing::carry_out(
-            &mut self.line,
-            reading.channel(),
-            draft,
-            reading.values(),
-            self.lock_pause,
-            progress,
-        )
-        .await?;
-        if snapshot.note_read_back(&done.read_back)
-            && let Err(error) = keep(&snapshot)
-        {
-            tracing::warn!(%error, "what the BMC made of a write was not kept");
-        }
-        Ok(Report {
-            items: done.items,
-            requests_sent: self.line.requests_sent() - requests_before,
-        })
+        self.write(reading, plan, consent, keep, progress, requests_before)
+            .await
     }
 
     async fn undo(&mut self, snapshot: &Snapshot, progress: &mut dyn Progress) -> Result<Report, Error> {
