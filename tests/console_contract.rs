@@ -286,36 +286,64 @@ fn somebody_elses_destination_is_displaced_only_when_it_is_named() {
 }
 
 #[test]
-fn what_is_not_offered_yet_is_named_and_nothing_is_written() {
+fn level_procedure_name_and_gateway_are_applied_read_and_advised_on() {
     let home = Home::new();
     let _rehearsal = Rehearsal::one(&home);
-    let before = home.json(&["bmc", "read", "web-01"]).answer();
-    for (key, text) in [
-        ("procedure", "procedure = \"all\""),
-        ("level", "level = \"error-warning\""),
+    let text = r#"
+[snmp_alert]
+computer_name = "SV01"
+destinations = ["127.0.0.1", "127.0.0.2"]
+acknowledge = true
+procedure = "one-after-another"
+level = { groups = ["fan"] }
+
+[gateway]
+address = "192.0.2.1"
+"#;
+    let want = home.file("want.toml", text);
+    let plan = home.json(&["bmc", "plan", "web-01", "--want", &want]);
+    assert_eq!(plan.status, 1, "{plan:#?}");
+    let document = plan.document();
+    let kinds: Vec<&str> = document["advice"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|advice| advice["kind"].as_str().filter(|_| advice["text"].is_string()))
+        .collect();
+    for kind in [
+        "acknowledge_stops_the_others",
+        "filter_defeats_level",
+        "always_port_162",
     ] {
-        let want = home.file(
-            "want.toml",
-            format!("[snmp_alert]\ncommunity = \"ops\"\n{text}\n"),
-        );
-        let refused = home.json(&["bmc", "apply", "web-01", "--want", &want, "--yes"]);
-        assert_eq!(
-            (refused.status, &refused.error()["kind"]),
-            (6, &json!("not_yet_offered"))
-        );
-        for (language, words) in [
-            ("ja", "まだ設定できません"),
-            ("en", "cannot be set by this version yet"),
-        ] {
-            let said = home.run(&["--lang", language, "bmc", "plan", "web-01", "--want", &want]);
-            assert_eq!(said.status, 6);
-            assert!(
-                said.stderr.contains(words) && said.stderr.contains(key),
-                "{said:#?}"
-            );
-        }
+        assert!(kinds.contains(&kind), "{kinds:?}");
     }
-    assert_eq!(home.json(&["bmc", "read", "web-01"]).answer(), before);
+    let without = home.json(&["bmc", "apply", "web-01", "--want", &want, "--yes"]);
+    assert_eq!(without.status, 4, "{without:#?}");
+    assert_eq!(outcome(&without.document(), "gateway"), "rejected");
+    assert_eq!(outcome(&without.document(), "level"), "applied");
+    let agreed = ["bmc", "apply", "web-01", "--want", &want, "--yes", "--gateway"];
+    assert_eq!(outcome(&home.json(&agreed).answer(), "gateway"), "applied");
+    let again = home.json(&["bmc", "plan", "web-01", "--want", &want]);
+    assert_eq!(again.status, 0, "{again:#?}");
+
+    let read = home.json(&["bmc", "read", "web-01"]).answer();
+    let alert = &read["snmp_alert"];
+    assert_eq!(alert["computer_name"], "SV01");
+    assert_eq!(alert["procedure"], "one-after-another");
+    assert_eq!(alert["level"], json!({ "groups": ["fan"] }));
+    assert_eq!(read["gateway"]["address"], "192.0.2.1");
+    let filters = read["filters"].as_array().expect("a list");
+    let of = |origin: &str| filters.iter().filter(|filter| filter["origin"] == origin).count();
+    assert!(
+        of("ours") > 0 && of("factory") > 0 && of("other") == 0,
+        "{filters:#?}"
+    );
+    let said = home.run(&["--lang", "en", "bmc", "read", "web-01"]);
+    assert!(
+        said.stdout.contains("one after another") && said.stdout.contains("of Tsuho"),
+        "{said:#?}"
+    );
+    assert!(home.run(&["bmc", "undo", "web-01"]).status == 0);
 }
 
 #[test]

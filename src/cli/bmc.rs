@@ -102,11 +102,15 @@ pub(super) fn read_wanted(session: &mut Session, path: &Path) -> Result<Wanted, 
 }
 
 fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool, agreed: Consent) -> Done {
-    let plan = plan(session, &server, want.as_deref())?;
+    let mut plan = plan(session, &server, want.as_deref())?;
     if is_as_wanted(&plan) {
         show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
+    // Whose place was named is agreed on.
+    plan.advice.retain(|advice| {
+        !matches!(advice, Advice::UseFreeDestination { displaced, .. } if agreed.replace.contains(displaced))
+    });
     if yes {
         print_advice(&mut session.output, &plan.advice);
     } else {
