@@ -63,6 +63,18 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// The names of a server's sensors.
+    pub fn sensors_file(&self, server: &str) -> PathBuf {
+        self.data
+            .join("sensors")
+            .join(format!("{}.json", file_name_of(server)))
+    }
+
+    /// What was learnt of BMCs by model.
+    pub fn learnt_file(&self) -> PathBuf {
+        self.data.join("learnt.toml")
+    }
+
     /// What was applied and undone, by whom, when.
     pub fn history_file(&self) -> PathBuf {
         self.data.join("history.jsonl")

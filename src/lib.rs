@@ -12,7 +12,7 @@
 //! | faces | [`desktop`], [`ui`], [`cli`] | know a protocol, a socket, a runtime or SQL |
 //! | words | [`words`], [`i18n`] | decide anything; they only say it |
 //! | engine | [`engine`] | draw or print |
-//! | rooms | [`guide`], [`configure`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
+//! | rooms | [`guide`], [`configure`], [`inspect`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
 //! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`history`], [`home`] | know a room |
 
 pub mod alert_log;
@@ -24,6 +24,7 @@ pub mod guide;
 pub mod history;
 pub mod home;
 pub mod i18n;
+pub mod inspect;
 pub mod ipmi;
 pub mod prove;
 pub mod receive;

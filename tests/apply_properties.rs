@@ -193,7 +193,7 @@ impl Case {
             let is_wanted = report.is_as_wanted();
             return Ok(if is_wanted { End::AsWanted } else { End::Rejected });
         };
-        if report.is_as_wanted() && self.seed % 4 != 0 {
+        if report.is_as_wanted() && !self.seed.is_multiple_of(4) {
             return Ok(End::AsWanted);
         }
         let end = self.undo(world, &start, &mut bmc, &snapshot).await?;
@@ -397,7 +397,10 @@ fn dump(world: &Shared) -> Dump {
 }
 
 /// What differs: where, before, after.
-fn changed(before: &Dump, after: &Dump) -> Vec<((u8, u8, u8), Vec<u8>, Vec<u8>)> {
+/// A place of the tables, and its bytes before and after.
+type Change = ((u8, u8, u8), Vec<u8>, Vec<u8>);
+
+fn changed(before: &Dump, after: &Dump) -> Vec<Change> {
     let value = |dump: &Dump, key: &(u8, u8, u8)| dump.get(key).cloned().unwrap_or_default();
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
     keys.into_iter()

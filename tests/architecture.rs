@@ -16,7 +16,15 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("engine", &["engine"]),
     (
         "rooms",
-        &["guide", "configure", "prove", "receive", "alert_log", "rehearsal"],
+        &[
+            "guide",
+            "configure",
+            "inspect",
+            "prove",
+            "receive",
+            "alert_log",
+            "rehearsal",
+        ],
     ),
     ("ground", &["ipmi", "site", "secrets", "sheet", "history", "home"]),
 ];
@@ -35,6 +43,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
         "i18n",
         &["Language", "Text"],
         "its data hold both languages, and replies are in one of them",
+    ),
+    (
+        "inspect",
+        "i18n",
+        &["Text"],
+        "findings are data in both languages; `Text` is a pair of strings",
     ),
     (
         "configure",
@@ -176,6 +190,8 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
             "rehearsal/server.rs",
             "configure/ipmi_bmc/writing.rs",
             "prove/run.rs",
+            "ipmi/known.rs",
+            "ipmi/in_band/",
         ],
         "faces, words, guide and site never wait; wire formats are pure",
     ),

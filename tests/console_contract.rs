@@ -144,7 +144,19 @@ fn settings_are_read_compared_applied_read_back_and_undone() {
     let want = home.file("want.toml", rehearsal.wanted());
 
     let before = home.json(&["bmc", "read", "web-01"]).answer();
-    assert_eq!(keys(&before), ["server", "cipher_suite", "device", "snmp_alert"]);
+    assert_eq!(
+        keys(&before),
+        [
+            "server",
+            "cipher_suite",
+            "device",
+            "snmp_alert",
+            "gateway",
+            "offers",
+            "filters",
+            "policies"
+        ]
+    );
     assert_eq!(
         (&before["server"], &before["cipher_suite"]),
         (&json!("web-01"), &json!(17))

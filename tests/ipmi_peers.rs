@@ -364,3 +364,44 @@ async fn a_port_where_nobody_listens_is_unreachable_at_once() {
         "{error:?}"
     );
 }
+
+#[tokio::test]
+async fn ipmi_sim_is_looked_at_and_its_weaknesses_are_named() {
+    use tsuho::{
+        inspect::{clock, events, safety, sensors},
+        ipmi::line::Session,
+    };
+    let peer = Peer::ipmi_sim();
+    let mut line = Session::new(peer.options());
+    let evidence = safety::gather(&mut line).await.expect("evidence");
+    let report = safety::judge(&evidence, "admin");
+    let found: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.id.as_str())
+        .collect();
+    for id in [
+        "suites-without-protection",
+        "sha1-only",
+        "ipmi-15-without-authentication",
+        "ipmi-15-sessions",
+        "community-public",
+        "factory-name",
+    ] {
+        assert!(
+            found.contains(&id),
+            "{id} is not in {found:?}; not checked: {:?}",
+            report.not_checked
+        );
+    }
+    let log = events::read(&mut line).await.expect("a log");
+    assert_eq!((log.records.len(), log.is_changed), (0, false));
+    let here = clock::Here::of_system();
+    let reading = clock::read(&mut line, &here).await.expect("a reading");
+    let set = clock::set(&mut line, reading.convention, &here).await;
+    assert_eq!(set.outcome, clock::SetOutcome::Applied, "{set:?}");
+    let _ = sensors::stamp(&mut line)
+        .await
+        .expect("it says whether it has a repository");
+    line.close().await;
+}

@@ -8,7 +8,7 @@
 mod bmc_support;
 mod console_support;
 
-use bmc_support::{admin, apply, changed, dump, wanted};
+use bmc_support::{admin, apply, changed, wanted};
 use console_support::{Home, LANGUAGES, Ran};
 use serde_json::Value;
 use std::{
@@ -17,16 +17,62 @@ use std::{
 };
 use tsuho::{
     configure::{ipmi_bmc::IpmiBmc, target::Consent},
+    ipmi::{
+        ConnectOptions,
+        command::{
+            Channel, GetLanParameter, GetSystemInfo, LanParameter, Message, SystemInfoParameter,
+            pef::{GetPefParameter, PefParameter},
+        },
+        line::{Line, Session},
+    },
     rehearsal::{Bmc, BmcConfig, HoldAt, start},
 };
 
 const SERVER: &str = "web-01";
-const APPLY: [&str; 5] = ["bmc", "apply", SERVER, "--yes", "--want"];
+const APPLY: [&str; 6] = ["bmc", "apply", SERVER, "--yes", "--gateway", "--want"];
 const FINISH: [&str; 4] = ["bmc", "finish", SERVER, "--yes"];
 const UNDO: [&str; 3] = ["bmc", "undo", SERVER];
 const PLAN: [&str; 3] = ["bmc", "plan", SERVER];
 
 type Table = BTreeMap<String, Vec<u8>>;
+
+/// Every LAN, PEF and system info parameter, as the BMC answers it; every row of those that are tables.
+async fn tables(options: &ConnectOptions) -> Table {
+    const ROWS: u8 = 40;
+    let mut session = Session::new(options.clone());
+    let mut all = Table::new();
+    let mut requests: Vec<(String, Message)> = Vec::new();
+    let rows = |is_table: bool| 0..=if is_table { ROWS } else { 0 };
+    for number in 0..=26 {
+        for row in rows(matches!(number, 18 | 19)) {
+            let request = GetLanParameter::entry(Channel::Current, LanParameter(number), row);
+            requests.push((format!("lan {number} {row}"), request.into()));
+        }
+    }
+    for number in 0..=15 {
+        for row in rows(matches!(number, 6 | 9 | 12 | 13)) {
+            let request = GetPefParameter::entry(PefParameter(number), row);
+            requests.push((format!("pef {number} {row}"), request.into()));
+        }
+    }
+    for number in 0..=4 {
+        for set_selector in 0..=4 {
+            let parameter = SystemInfoParameter(number);
+            let request = GetSystemInfo {
+                parameter,
+                set_selector,
+            };
+            requests.push((format!("system {number} {set_selector}"), request.into()));
+        }
+    }
+    for (name, request) in requests {
+        if let Ok(data) = session.ask(&request).await.expect("an answer") {
+            all.insert(name, data);
+        }
+    }
+    session.close().await;
+    all
+}
 
 /// A BMC that somebody has set up already, and a home that knows it.
 struct Scene {
@@ -51,13 +97,14 @@ impl Scene {
                         ack_timeout_secs = 9\nretries = 1\n";
         apply(&mut before, &wanted(settings), &Consent::default()).await;
         before.close().await;
-        let former = dump(&admin(&bmc)).await;
+        let former = tables(&admin(&bmc)).await;
         let home = Home::new();
         home.add(SERVER, bmc.local_addr());
         let want = home.file(
             "want.toml",
             "[snmp_alert]\nenabled = true\ncommunity = \"wanted\"\ndestinations = [\"127.0.0.7\", \"127.0.0.8\", \"127.0.0.9\"]\n\
-             acknowledge = true\nack_timeout_secs = 6\nretries = 3\n",
+             acknowledge = true\nack_timeout_secs = 6\nretries = 3\ncomputer_name = \"web-01.example\"\n\
+             procedure = \"one-after-another\"\nlevel = \"error\"\n[gateway]\naddress = \"127.0.0.1\"\n",
         );
         let mut scene = Self {
             bmc,
@@ -71,12 +118,12 @@ impl Scene {
         scene.hold(None).await;
         scene.done(&scene.apply_arguments());
         scene.apply_writes = scene.writes();
-        scene.wanted = dump(&admin(&scene.bmc)).await;
+        scene.wanted = tables(&admin(&scene.bmc)).await;
         scene.hold(None).await;
         scene.done(&UNDO);
         scene.undo_writes = scene.writes();
         scene.is_former("a whole undo").await;
-        assert!(scene.apply_writes > 12, "{} writes", scene.apply_writes);
+        assert!(scene.apply_writes > 15, "{} writes", scene.apply_writes);
         assert!(!changed(&scene.former, &scene.wanted).is_empty());
         scene
     }
@@ -122,7 +169,7 @@ impl Scene {
     }
 
     async fn is_former(&self, when: &str) {
-        let now = dump(&admin(&self.bmc)).await;
+        let now = tables(&admin(&self.bmc)).await;
         assert_eq!(
             changed(&self.former, &now),
             Vec::<String>::new(),
@@ -131,7 +178,7 @@ impl Scene {
     }
 
     async fn is_wanted(&self, when: &str) {
-        let now = dump(&admin(&self.bmc)).await;
+        let now = tables(&admin(&self.bmc)).await;
         assert_eq!(
             changed(&self.wanted, &now),
             Vec::<String>::new(),
@@ -144,7 +191,7 @@ impl Scene {
         let finished = self.done(&FINISH);
         self.is_wanted(when).await;
         assert!(finished.stderr.is_empty(), "{when}: {finished:#?}");
-        assert_eq!(self.unfinished(), Value::Null, "{when}");
+        assert_eq!(self.kept_state().as_deref(), Some("done"), "{when}");
         self.undo(when).await;
     }
 
@@ -152,8 +199,14 @@ impl Scene {
     async fn undo(&self, when: &str) {
         self.done(&UNDO);
         self.is_former(when).await;
-        assert_eq!(self.unfinished(), Value::Null, "{when}");
-        assert_eq!(self.home.json(&UNDO).status, 1, "{when}: nothing is left to undo");
+        assert_eq!(self.kept_state(), None, "{when}: nothing is left to undo");
+    }
+
+    /// How the file stands that says what was there before; `None` where there is none.
+    fn kept_state(&self) -> Option<String> {
+        let text = std::fs::read(self.kept_file()).ok()?;
+        let kept: Value = serde_json::from_slice(&text).expect("whole at any time");
+        kept.get("state").and_then(Value::as_str).map(str::to_owned)
     }
 
     /// Since when a change is interrupted, as `server list` says.
@@ -177,85 +230,108 @@ impl Scene {
     }
 }
 
-/// Every write, before and after it is carried out.
-fn points(writes: u64) -> impl Iterator<Item = HoldAt> {
-    (1..=writes).flat_map(|write| {
-        [false, true].map(|is_carried_out| HoldAt {
-            write,
-            is_carried_out,
-        })
-    })
-}
-
-/// Every write, by turns before and after it is carried out.
-fn alternating(writes: u64, parity: u64) -> impl Iterator<Item = HoldAt> {
+/// Every write, before or after it is carried out.
+fn points(writes: u64, is_carried_out: bool) -> impl Iterator<Item = HoldAt> {
     (1..=writes).map(move |write| HoldAt {
         write,
-        is_carried_out: write % 2 == parity,
+        is_carried_out,
     })
 }
 
 const MIDDLE: HoldAt = HoldAt {
-    write: 6,
+    write: 9,
     is_carried_out: true,
 };
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_apply_killed_at_any_write_is_finished() {
+async fn finish_applies(is_carried_out: bool) {
     let scene = Scene::new().await;
-    for at in points(scene.apply_writes) {
+    for at in points(scene.apply_writes, is_carried_out) {
         scene.killed(&scene.apply_arguments(), at).await;
-        assert_ne!(scene.unfinished(), Value::Null, "{at:?}");
+        assert_eq!(scene.kept_state().as_deref(), Some("in_progress"), "{at:?}");
         scene.finish(&format!("apply killed {at:?}")).await;
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_apply_killed_at_any_write_is_undone() {
+async fn undo_applies(is_carried_out: bool) {
     let scene = Scene::new().await;
-    for at in points(scene.apply_writes) {
+    for at in points(scene.apply_writes, is_carried_out) {
         scene.killed(&scene.apply_arguments(), at).await;
         scene.undo(&format!("apply killed {at:?}")).await;
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_undo_killed_at_any_write_is_undone_or_the_change_finished_again() {
+/// Odd writes are undone and even ones finished, or the other way round.
+async fn recover_undos(is_carried_out: bool) {
     let scene = Scene::new().await;
-    for parity in [0, 1] {
-        for at in alternating(scene.undo_writes, parity) {
-            let when = format!("undo killed {at:?}");
-            scene.done(&scene.apply_arguments());
-            scene.killed(&UNDO, at).await;
-            if (at.write + parity) % 2 == 0 {
-                scene.finish(&when).await;
-            } else {
-                scene.undo(&when).await;
-            }
+    for at in points(scene.undo_writes, is_carried_out) {
+        let when = format!("undo killed {at:?}");
+        scene.done(&scene.apply_arguments());
+        scene.killed(&UNDO, at).await;
+        if (at.write % 2 == 0) == is_carried_out {
+            scene.finish(&when).await;
+        } else {
+            scene.undo(&when).await;
         }
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn finishing_killed_at_any_write_is_finished_or_undone() {
+async fn recover_finishes(is_carried_out: bool) {
     let scene = Scene::new().await;
     scene.killed(&scene.apply_arguments(), MIDDLE).await;
     scene.done(&FINISH);
     let finish_writes = scene.writes();
     scene.undo("counted").await;
     assert!(finish_writes > 8, "{finish_writes} writes");
-    for parity in [0, 1] {
-        for at in alternating(finish_writes, parity) {
-            let when = format!("finish killed {at:?}");
-            scene.killed(&scene.apply_arguments(), MIDDLE).await;
-            scene.killed(&FINISH, at).await;
-            if (at.write + parity) % 2 == 0 {
-                scene.finish(&when).await;
-            } else {
-                scene.undo(&when).await;
-            }
+    for at in points(finish_writes, is_carried_out) {
+        let when = format!("finish killed {at:?}");
+        scene.killed(&scene.apply_arguments(), MIDDLE).await;
+        scene.killed(&FINISH, at).await;
+        if (at.write % 2 == 0) == is_carried_out {
+            scene.finish(&when).await;
+        } else {
+            scene.undo(&when).await;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_apply_killed_before_any_write_is_finished() {
+    finish_applies(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_apply_killed_after_any_write_is_finished() {
+    finish_applies(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_apply_killed_before_any_write_is_undone() {
+    undo_applies(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_apply_killed_after_any_write_is_undone() {
+    undo_applies(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_killed_before_any_write_is_undone_or_the_change_finished_again() {
+    recover_undos(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_killed_after_any_write_is_undone_or_the_change_finished_again() {
+    recover_undos(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finishing_killed_before_any_write_is_finished_or_undone() {
+    recover_finishes(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finishing_killed_after_any_write_is_finished_or_undone() {
+    recover_finishes(true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -320,11 +396,8 @@ async fn what_somebody_changed_after_the_kill_is_left_alone_and_named() {
         .collect();
     assert!(outcomes.contains(&("community", "rejected")), "{outcomes:?}");
     assert!(outcomes.contains(&("destination_2", "applied")), "{outcomes:?}");
-    let now = dump(&admin(&scene.bmc)).await;
-    assert_eq!(
-        changed(&scene.former, &now),
-        ["lan 16 0", "lan 16 1", "lan 16 2", "lan 16 3", "lan 16 4"]
-    );
+    let now = tables(&admin(&scene.bmc)).await;
+    assert_eq!(changed(&scene.former, &now), ["lan 16 0"]);
     assert_eq!(scene.unfinished(), Value::Null, "it has ended");
     // Once theirs is gone, the same undo leads all the way back.
     bmc_support::ipmitool(&scene.bmc, "lan set 1 snmp wanted").await;
@@ -335,6 +408,7 @@ async fn what_somebody_changed_after_the_kill_is_left_alone_and_named() {
 async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
     let scene = Scene::new().await;
     scene.killed(&scene.apply_arguments(), MIDDLE).await;
+    assert_ne!(scene.unfinished(), Value::Null);
     for (language, words) in [("en", "did not come to its end"), ("ja", "終わっていません")] {
         for arguments in [&["bmc", "read", SERVER] as &[&str], &PLAN] {
             let ran = scene.home.run(&[&["--lang", language], arguments].concat());
@@ -350,6 +424,8 @@ async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
         "the difference is shown: {asked:#?}"
     );
     scene.finish("told").await;
+    assert_eq!(scene.unfinished(), Value::Null);
+    assert_eq!(scene.home.json(&UNDO).status, 1, "nothing is left to undo");
     let nothing = scene.home.json(&FINISH);
     assert_eq!(nothing.status, 1);
     assert_eq!(nothing.error().get("kind"), Some(&"nothing_to_finish".into()));
@@ -385,8 +461,9 @@ async fn whoever_works_with_the_server_next_is_told_and_the_history_has_it() {
 }
 
 fn export(scene: &Scene) {
+    let out = |name: &str| scene.home.path().join(name).to_str().expect("UTF-8").to_owned();
     for (name, begin) in [("out.csv", "\u{feff}Begun,"), ("out.json", "{")] {
-        let path = scene.home.file(name, "");
+        let path = out(name);
         scene.done(&["history", "--export", &path]);
         let text = std::fs::read_to_string(&path).expect("written");
         assert!(text.starts_with(begin), "{text}");
@@ -394,9 +471,17 @@ fn export(scene: &Scene) {
         for community in ["former", "\"wanted\": \"wanted\"", ",wanted,"] {
             assert!(!text.contains(community), "{community} in {text}");
         }
+        let again = scene.home.json(&["history", "--export", &path]);
+        assert_eq!(again.status, 2, "a file is not replaced unasked: {again:#?}");
+        scene.done(&["history", "--export", &path, "--force"]);
     }
-    let path = scene.home.file("out.doc", "");
-    assert_eq!(scene.home.json(&["history", "--export", &path]).status, 2);
+    let workbook = out("out.xlsx");
+    scene.done(&["history", "--export", &workbook]);
+    assert!(std::fs::read(&workbook).expect("written").starts_with(b"PK"));
+    assert_eq!(
+        scene.home.json(&["history", "--export", &out("out.doc")]).status,
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

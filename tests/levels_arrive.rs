@@ -127,8 +127,9 @@ fn configured(level: &Level) -> Shared {
             .lock()
             .bmc
             .parameter(Table::Pef, 6, filter, 0)
-            .expect("a filter")[2]
-            == 0;
+            .expect("a filter")
+            .get(2)
+            == Some(&0);
         if is_empty {
             world
                 .lock()

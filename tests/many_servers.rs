@@ -6,6 +6,11 @@ mod console_support;
 use console_support::{Home, PASSWORD, Program, Ran, USER, keys};
 use serde_json::Value;
 use std::net::SocketAddr;
+use tsuho::{
+    engine::{Command, DiscoverRequest, Engine, Options, Reply},
+    home,
+    rehearsal::{self, BmcConfig},
+};
 
 /// Simulated servers on following addresses with one port, and that port.
 fn fleet(home: &Home, first: &str, count: usize) -> (Program, Vec<SocketAddr>) {
@@ -321,4 +326,63 @@ fn the_template_is_written_in_the_language_of_who_asks() {
             }
         }
     }
+}
+
+#[test]
+fn discover_asks_each_bmc_for_its_authentication_capabilities_and_nothing_else() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let bmcs: Vec<_> = (1..=30_u8)
+        .map(|host| {
+            let at = SocketAddr::from(([127, 64, 0, host], 20623));
+            runtime
+                .block_on(rehearsal::start(BmcConfig::new(at)))
+                .expect("a free address")
+        })
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut engine = Engine::start(Options::new(home::Home::in_folder(folder.path()))).expect("a thread");
+    let request = DiscoverRequest {
+        range: "127.64.0.1-30".parse().expect("a range"),
+        port: 20623,
+        per_second: DiscoverRequest::FASTEST,
+    };
+    let Ok(Reply::Discovered(found)) = engine.run(Command::Discover { request }, |_| ()) else {
+        panic!("no answer");
+    };
+    assert_eq!(
+        (found.asked, found.found.len(), found.is_cancelled),
+        (30, 30, false)
+    );
+    for bmc in &bmcs {
+        let seen = bmc.observations().borrow().clone();
+        // A machine that is very slow may have a BMC asked twice.
+        assert!((1..=2).contains(&seen.datagrams_received), "{seen:?}");
+        assert!(
+            seen.commands
+                .iter()
+                .all(|command| (command.net_fn, command.command) == (0x06, 0x38)),
+            "{seen:?}"
+        );
+        assert_eq!((seen.sessions_open, seen.log_ins_refused), (0, 0));
+    }
+}
+
+#[test]
+fn a_search_that_is_stopped_gives_what_it_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut engine = Engine::start(Options::new(home::Home::in_folder(folder.path()))).expect("a thread");
+    let request = DiscoverRequest {
+        range: "127.65.0.0/22".parse().expect("a range"),
+        port: 20623,
+        per_second: 1,
+    };
+    let job = engine.send(Command::Discover { request });
+    engine.send(Command::Cancel { job });
+    let Ok(Reply::Discovered(found)) = engine.wait(job, |_| ()) else {
+        panic!("no answer");
+    };
+    assert!(
+        found.is_cancelled && found.asked < 1022 && found.found.is_empty(),
+        "{found:?}"
+    );
 }

@@ -1,116 +1,31 @@
 //! The test alert over real sockets: the simulated BMC sends its own trap, and the proof follows it.
 
 mod bmc_support;
+mod prove_support;
 
-use bmc_support::{admin, apply, options, rehearsal, wanted};
+use bmc_support::{admin, options, rehearsal};
 use jiff::Timestamp;
-use std::{net::SocketAddr, time::Duration};
-use tokio::net::UdpSocket;
+use prove_support::{Receiver, configured, detail, verdicts};
+use std::time::Duration;
 use tsuho::{
-    configure::{ipmi_bmc::IpmiBmc, target::Consent},
     ipmi,
     prove::{
         Arrival, Arrivals, PetFacts, ProofRun, Proven,
-        report::{HopDetail, HopName, Proof, Verdict},
+        report::{HopDetail, HopName, Verdict, Via},
     },
-    rehearsal::{ADMIN_NAME, AlertOutcome, Bmc, BmcConfig, Quirks, start},
+    rehearsal::{ADMIN_NAME, AlertOutcome, Bmc, Quirks},
 };
-
-/// A trap receiver of a few lines: finds the PET's octets behind its varbind's object identifier.
-struct Receiver {
-    socket: UdpSocket,
-    next_id: i64,
-    /// Arrivals to hand over first.
-    before: Vec<Arrival>,
-    /// What the log makes of each.
-    can_log: bool,
-}
-
-impl Receiver {
-    async fn bind() -> Self {
-        Self {
-            socket: UdpSocket::bind("127.0.0.1:0").await.expect("a port"),
-            next_id: 41,
-            before: Vec::new(),
-            can_log: true,
-        }
-    }
-
-    fn local(&self) -> SocketAddr {
-        self.socket.local_addr().expect("its address")
-    }
-}
-
-impl Arrivals for Receiver {
-    async fn next(&mut self) -> Option<Arrival> {
-        if let Some(arrival) = self.before.pop() {
-            return Some(arrival);
-        }
-        let mut buffer = [0; 2048];
-        let (length, source) = self.socket.recv_from(&mut buffer).await.ok()?;
-        self.next_id += 1;
-        Some(Arrival {
-            alert_id: self.can_log.then_some(self.next_id),
-            source,
-            local: self.local(),
-            received_at: Timestamp::now(),
-            is_repeat: false,
-            pet: buffer.get(..length).and_then(pet),
-            answer: None,
-        })
-    }
-}
-
-fn pet(datagram: &[u8]) -> Option<PetFacts> {
-    const VARBIND: [u8; 10] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x98, 0x6f, 0x01, 0x01, 0x01];
-    let at = datagram
-        .windows(VARBIND.len())
-        .position(|window| window == VARBIND)?;
-    let octets = datagram.get(at + VARBIND.len() + 2..)?;
-    Some(PetFacts {
-        guid: octets.get(..16)?.try_into().ok()?,
-        sequence: u16::from_be_bytes(octets.get(16..18)?.try_into().ok()?),
-        local_timestamp: u32::from_be_bytes(octets.get(18..22)?.try_into().ok()?),
-        event_source_type: *octets.get(25)?,
-        sensor_device: *octets.get(27)?,
-        sensor_number: *octets.get(28)?,
-        event_data: octets.get(31..34)?.try_into().ok()?,
-    })
-}
-
-/// A BMC whose traps go to the receiver, with these settings.
-async fn configured(receiver: &Receiver, settings: &str) -> Bmc {
-    let mut config = BmcConfig::new(([127, 0, 0, 1], 0).into());
-    config.trap_port = receiver.local().port();
-    let bmc = start(config).await.expect("a BMC on loopback");
-    let text = format!("[snmp_alert]\ncommunity = \"ops\"\n{settings}");
-    let (report, _) = apply(
-        &mut IpmiBmc::new(admin(&bmc)),
-        &wanted(&text),
-        &Consent::default(),
-    )
-    .await;
-    assert!(report.is_as_wanted(), "{:#?}", report.items);
-    bmc
-}
 
 fn run(bmc: &Bmc, receiver: &Receiver) -> ProofRun {
     ProofRun {
         server: "web-01".to_owned(),
+        via: Via::AlertImmediate,
         bmc: admin(bmc),
         destination: 1,
         timeout: Duration::from_secs(30),
         listening: vec![receiver.local()],
         communities: Vec::new(),
     }
-}
-
-fn verdicts(proof: &Proof) -> Vec<Verdict> {
-    proof.hops.iter().map(|hop| hop.verdict.clone()).collect()
-}
-
-fn detail(proof: &Proof, name: HopName) -> Option<HopDetail> {
-    proof.hops.iter().find(|hop| hop.name == name)?.detail.clone()
 }
 
 async fn prove(run: ProofRun, receiver: &mut Receiver) -> Proven {
@@ -195,6 +110,7 @@ async fn other_arrivals_are_counted_and_not_taken_for_it() {
             sensor_device: 0x20,
             sensor_number: 0,
             event_data: [0; 3],
+            event_code: [0; 3],
         }),
         ..stranger.clone()
     };

@@ -115,7 +115,7 @@ async fn a_v1_platform_event_trap_arrives_decoded() {
         (0x05, 0x6F, 0)
     );
     assert!(pet.event.is_deasserted);
-    let description = describe(alert);
+    let description = describe(alert, None);
     assert_eq!(description.title.en, "Over: Chassis opened");
     assert_eq!(description.title.ja, "解消: 筐体のカバーが開けられました");
     assert_eq!(
@@ -136,7 +136,7 @@ async fn a_v1_cold_start_arrives_decoded() {
         (committed.alert.path, committed.alert.severity),
         (Path::AgentSnmp, Severity::Information)
     );
-    assert!(describe(&committed.alert).title.en.contains("coldStart"));
+    assert!(describe(&committed.alert, None).title.en.contains("coldStart"));
     fixture.stop(1).await;
 }
 
@@ -157,7 +157,7 @@ async fn a_v2c_trap_shows_every_varbind() {
         .send("snmptrap", &["-v2c", "-c", "public"], &arguments)
         .await;
     assert!(!committed.alert.understood, "nobody knows this enterprise");
-    let fields = describe(&committed.alert).fields;
+    let fields = describe(&committed.alert, None).fields;
     let value = |name: &str| {
         fields
             .iter()

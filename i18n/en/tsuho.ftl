@@ -40,21 +40,21 @@ reason-changed-since = Somebody changed it afterwards; it is now { $value } and 
 reason-cancelled = Cancelled before it was written.
 cc-with-code = { $meaning } ({ $code })
 cc-parameter-not-supported = it does not support this parameter
-cc-set-in-progress = somebody else is changing its settings at this moment; try again in a minute
+cc-set-in-progress = somebody else is changing its settings at this moment
 cc-read-only = the value can only be read
 cc-write-only = the value can only be written
-cc-node-busy = it is busy; try again in a minute
+cc-node-busy = it is busy
 cc-invalid-command = it does not know this command
-cc-timeout = it could not answer in time; try again
+cc-timeout = it could not finish in time
 cc-out-of-space = it has no room left
 cc-length = the length of the request does not suit it
 cc-out-of-range = the value is outside its range
 cc-not-present = it has no such entry
 cc-invalid-data = it does not take this value
-cc-firmware-update = its firmware is being updated; wait until that is finished
-cc-initialising = it is still starting; try again in a few minutes
+cc-firmware-update = its firmware is being updated
+cc-initialising = it is still starting
 cc-destination-unavailable = it could not reach the destination
-cc-privilege = this BMC user may not do that; use one with administrator privilege
+cc-privilege = this BMC user may not do that
 cc-present-state = not possible in its present state
 cc-disabled = the function is switched off there
 cc-other = it gave no further reason
@@ -197,7 +197,6 @@ fail-out-of-range = { $key } = { $value } is too large: a BMC holds at most { $m
 fail-no-lan-channel = The BMC has no LAN channel that could be configured.
 fail-busy-advice = Close other tools that configure this BMC, and try again in a minute.
 fail-refused = The BMC refused “{ $command }”: { $code }.
-fail-refused-advice = Nothing more was changed. Read the settings again to see what the BMC has.
 fail-malformed = The BMC's answer to “{ $command }” cannot be understood.
 fail-malformed-advice = Try again; if it stays so, update the BMC's firmware.
 fail-keep = What is there now could not be saved, so nothing was written to the server: { $why }
@@ -258,18 +257,10 @@ ipmi-privilege-advice = Use a BMC user with administrator privilege on the LAN c
 ipmi-timed-out = The BMC stopped answering: no answer to “{ $command }” in { $secs } s.
 ipmi-timed-out-advice = Wait until the BMC answers again, then read the settings to see what it has.
 ipmi-unsupported = The BMC does not support “{ $command }”: { $code }.
-ipmi-unsupported-advice = Use the BMC's own tool for this, or a newer firmware.
 ipmi-closed = The session with the BMC is closed.
 rakp-with-code = { $meaning } (RAKP status { $code })
-rakp-resources = The BMC has no free session.
 rakp-resources-advice = Close other sessions with this BMC, or wait some minutes until it has closed them, and try again.
-rakp-session = The BMC has lost the session that was being opened.
-rakp-role = The BMC does not let this user have the privilege that is needed.
-rakp-name = The BMC does not know this user, or the user is disabled for the LAN channel.
 rakp-name-advice = Check the user's name (case matters), and that it is enabled for IPMI over LAN.
-rakp-guid = The BMC answered with an identity that does not fit.
-rakp-suite = The BMC does not take the cipher suite.
-rakp-other = The BMC refused to open the session.
 
 ## Words: Level, procedure, gateway
 item-computer-name = Computer name
@@ -353,11 +344,152 @@ change-failed-text = An error ended it before it was complete.
 change-interrupted-text = It was begun, and nothing says that it ended: the program or the computer stopped on the way.
 change-under-way-text = Somebody is making this change now.
 
+## Words: Completion codes and RAKP statuses
+cc-invalid-lun = it does not know this command at this logical unit
+cc-reservation = somebody else has used the log or table in between, or the reservation has run out
+cc-truncated = the request was cut short on its way
+cc-too-long = the request is longer than it takes
+cc-too-many-bytes = it cannot return so many bytes at once
+cc-wrong-kind = the command does not fit this kind of sensor or record
+cc-no-response = it carried the command out or not, and could not say so
+cc-duplicate = it takes the request for one it has had already
+cc-sdr-update = its sensor data is being updated
+cc-oem = a reason of the maker's own
+cc-specific = a reason that belongs to this command alone and is not in the standard
+cc-reserved = a reason that the standard does not define
+cc-level-not-for-user = this user cannot have that privilege level
+cc-level-above-limit = the privilege level is above the limit of the user or the channel
+cc-user-level-authentication = user level authentication cannot be switched off
+cc-no-such-session = it does not know the session
+cc-alert-under-way = an alert is still under way
+cc-session-blocks-alert = it sends no alert while a session on that channel is open
+cc-no-event-parameters = it takes no event of ours for a test alert
+cc-sel-erasing = its event log is being erased
+cc-sel-operation = it does not support this operation on its event log
+cc-password-differs = its password is another one
+cc-password-size = the password is stored with another length
+cc-channel-not-supported = the channel does not support that
+cc-access-mode = it does not support this access mode
+cc-advice-wait = Wait a minute and try again.
+cc-advice-read-again = Read the settings again to see what the BMC has, then repeat.
+cc-advice-other-tool = Close other tools that configure this BMC, and try again in a minute.
+cc-advice-own-tool = Use the BMC's own tool for this, or a newer firmware.
+cc-advice-room = Free room in the BMC: save and clear its event log with its own tool, or remove entries that are not needed.
+cc-advice-value = Choose another value; the BMC's manual gives its limits.
+cc-advice-firmware = Wait until the update is finished, then try again. Do not interrupt it.
+cc-advice-starting = Try again in a few minutes.
+cc-advice-network = Check the BMC's own network settings, its gateway, and that the destination is switched on.
+cc-advice-privilege = Use a BMC user with administrator privilege on the LAN channel.
+cc-advice-state = Check in the BMC's own tool whether the function is switched on and the destination is set, then try again.
+cc-advice-enable = Switch the function on in the BMC's own tool, then try again.
+cc-advice-session = Open the session anew: read the settings again.
+cc-advice-alert-later = Wait until the alert before has been acknowledged or given up, then try again.
+cc-advice-close-sessions = Close other sessions with this BMC. If it still refuses, let a real event prove the way: prove by an event.
+cc-advice-password = Check the password that is stored for this BMC user.
+cc-advice-report = Look the code up in the BMC's manual. If it keeps coming, note it with model and firmware and ask the maker.
+rakp-01 = The BMC has no free session.
+rakp-02 = The BMC does not know the session that was being opened.
+rakp-03 = The BMC does not take this type of payload.
+rakp-04 = The BMC does not know the authentication algorithm.
+rakp-05 = The BMC does not know the integrity algorithm.
+rakp-06 = No authentication algorithm suits both sides.
+rakp-07 = No integrity algorithm suits both sides.
+rakp-08 = The BMC has closed the session that was being opened.
+rakp-09 = The BMC does not know the privilege level that was asked for.
+rakp-0a = The BMC does not let this user have the privilege that is needed.
+rakp-0b = The BMC has no free session for this privilege level.
+rakp-0c = The BMC does not take a user name of this length.
+rakp-0d = The BMC does not know this user, or the user is disabled for the LAN channel.
+rakp-0e = The BMC refused the identity (GUID) that was given.
+rakp-0f = The proof of the password does not fit.
+rakp-10 = The BMC does not know the encryption algorithm.
+rakp-11 = The BMC does not take the cipher suite.
+rakp-12 = The BMC found something in the request that it does not know.
+rakp-reserved = The BMC refused to open the session, for a reason that the standard does not define.
+rakp-again-advice = Try again in a minute. If it stays, restart the BMC in its own tool; the server keeps running.
+rakp-firmware-advice = Update the BMC's firmware, or use its own tool. Note model, firmware and this status for the maker.
+
+## Words: In-band
+ipmi-no-device = The device of this server's own BMC, { $path }, cannot be opened: { $why }.
+ipmi-no-device-advice = On the server itself, load the driver as root: modprobe -a ipmi_si ipmi_devintf. A virtual machine and a server without a BMC have no such device: then give the BMC's address instead of “local”.
+ipmi-no-device-permission = Only root may open it: run this as root, or let your user read and write the device by a udev rule.
+ipmi-in-band-not-there = On this system a server's own BMC cannot be reached from the server itself yet.
+ipmi-in-band-not-there-advice = Use the way over the network: give the BMC's address instead of “local”, with a BMC user.
+ipmi-device = The driver of this server's own BMC did not take the request: { $why }.
+
 ## Words: What is known of a model
+fact-suite = Sessions open with cipher suite { $suite }.
+fact-reads-as-administrator = Only an administrator may read the settings: sessions are opened as one at once.
+fact-no-set-in-progress-lan = It has no “set in progress” flag for network settings: it is not asked for.
+fact-no-set-in-progress-pef = It has no “set in progress” flag for event filters and policies: it is not asked for.
+fact-slow-commit = What is written can read back late: it is read up to { $times } times more, { $secs } s apart.
+fact-slow-answers = It answers late: the first answer is waited for { $secs } s.
+fact-community-not-taken = It answers success to a new community and keeps the old one: set it in the BMC's own tool.
+fact-whole-entry-only = It takes table entries only as a whole; they are always written so.
+fact-no-asf-ping = It does not answer a presence ping; none is needed.
+fact-origin-data = Known: { $model } ({ $source })
+fact-origin-learnt = Seen { $times } times, last on { $server } at { $last }, first at { $first }
 
 ## Words: Clock and events
+tried-read-clock = Reading the BMC's clock
+tried-set-clock = Setting the BMC's clock
+tried-read-events = Reading the BMC's event log
+clock-same = Both clocks agree.
+clock-ahead = The BMC's clock is { $amount } ahead of this computer's.
+clock-behind = The BMC's clock is { $amount } behind this computer's.
+clock-not-set = Nobody has set the BMC's clock: it counts from the BMC's start.
+clock-takes-offset = The BMC says that its clock runs on UTC{ $offset }, and it is compared so.
+clock-takes-local = The BMC does not say its time zone; its clock is taken to show this computer's local time.
+clock-takes-local-against = The BMC says that its clock runs on UTC{ $offset }, but it shows this computer's local time, and is compared so.
+clock-takes-utc = The BMC does not say its time zone; its clock shows UTC, and is compared so.
+clock-set-applied = The BMC's clock is set, and was read back.
+clock-set-refused = The BMC refused: { $code }.
+clock-set-not-taken = The BMC's clock still shows another time. It may take its time from the server's system or from NTP: set it there.
+clock-set-unknown = The BMC stopped answering, so nobody knows whether its clock was set. Read it again once the BMC answers.
+amount-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+amount-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+amount-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+amount-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+event-oem = Record of the maker's own, type { $kind }
+event-oem-of = Record of the maker's own, type { $kind } (manufacturer { $manufacturer })
+event-after-start = { $amount } after start
+event-no-time = no time
+events-overflowed = The event log was full: later events were lost. Save it, then clear it with the BMC's own tool.
+events-changed = The event log changed while it was read. Read it again to see everything.
+events-unreadable = { $count ->
+    [one] 1 record could not be read.
+   *[other] { $count } records could not be read.
+}
 
 ## Words: Safety
+tried-check-safety = Looking how safe the BMC is
+check-cipher-suites = Cipher suites
+check-ipmi-15 = IPMI 1.5 sessions
+check-anonymous-login = Anonymous login
+check-users = Users and privileges
+check-message-authentication = Authentication of messages
+check-community = Community
+check-firmware = Known weaknesses of the firmware
+not-read-refused = The BMC refused { $command }: { $code }.
+not-read-unreadable = The BMC's answer to { $command } cannot be read.
+not-read-silent = The BMC did not answer { $command }.
+safety-why = Why
+safety-fix = What to do
+safety-references = Look up
+safety-in-order = In order: { $checks }
+safety-not-checked = Not checked: { $check }. { $why }
 
 ## Words: Steps and procedure
 step-means-mail = Mail alert
@@ -574,6 +706,41 @@ range-backwards = The last address lies before the first.
 range-too-large = That is more than { $most } addresses.
 
 ## Words: Platform event
+hop-detail-route = Filter { $filter }, policy { $policy } → { $addresses }
+hop-detail-route-fallback = Filter { $filter }, policy { $policy } → { $addresses }; this computer only where those before it fail
+hop-detail-event-taken = Event taken, entry { $record } of the event log
+hop-detail-event-taken-somewhere = Event taken; which entry of the event log it is could not be told
+pef-disabled = Event filtering (PEF) is switched off
+pef-alert-action-disabled = Alerts are switched off among the actions of event filtering
+pef-no-alert-filter = No filter sends an alert ({ $enabled } of { $filters } are on)
+pef-out-of-reach = No filter takes a test event: filter { $filter } differs in { $field }
+pef-no-policy-entry = Filter { $filter } names policy { $policy }, which has no entry that is on
+pef-empty-destination = Policy { $policy } leads to destination { $number }, which holds no address
+pef-not-a-trap = Policy { $policy } leads to destination { $number }, which is not of type SNMP trap
+pef-other-action = Not sent: filter { $filter } would answer the event with { $actions }
+pef-other-action-off = Not sent: filter { $filter } would answer the event with { $actions }, were that not switched off as a whole
+pef-unread-filter = Not sent: filter { $filter } cannot be read, so nobody knows what it would do
+pef-field-generator = who sends the event
+pef-field-sensor-type = the sensor type
+pef-field-sensor-number = the sensor number
+pef-field-trigger = the event type
+pef-field-direction = whether a state begins or ends
+pef-field-offset = which event it is
+pef-field-data = the event data
+pef-action-power-off = power off
+pef-action-reset = reset
+pef-action-power-cycle = power cycle
+pef-action-oem = an action of the maker's own
+pef-action-interrupt = a diagnostic interrupt (NMI)
+pef-action-group = a group control operation
+advice-pef-on = In Configure, switch alerts on and apply, then prove again.
+advice-pef-level = In Configure, choose a level, for example errors and warnings, so that filters that alert are switched on. Then prove again.
+advice-pef-out-of-reach = This filter takes events of the BMC's own sensors only, so a test event cannot show that it works. Choose a level in Configure, or prove with the test alert, which goes round the filters.
+advice-pef-policy = In Configure, set the destinations and apply: that switches a policy entry on for each.
+advice-pef-other-action = With the BMC's own tool, switch filter { $filter } off or take that action from it, then prove again.
+advice-pef-test-alert = Or prove with the test alert: it goes round the filters and sets off nothing else.
+advice-pef-unread = Update the BMC's firmware, or prove with the test alert, which goes round the filters.
+advice-event-unsupported = Some BMCs take no event from software. Then prove with the test alert instead.
 
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
@@ -648,8 +815,8 @@ help-guide-matrix = Every outcome there is, with what it needs
 help-server = The list of servers
 help-server-add = Add a server
 help-server-add--name = Its name
-help-server-add--bmc = Where its BMC answers (port 623 unless named)
-help-server-add--user = The BMC user
+help-server-add--bmc = Where its BMC answers (port 623 unless named); “local” for this server's own BMC
+help-server-add--user = The BMC user; not needed with --bmc local
 help-server-add--password-stdin = Read the password from standard input
 help-server-add--password-env = Take the password from this environment variable
 help-server-add--cipher-suite = Cipher suite: auto (the default) tries 17, then 3
@@ -720,7 +887,8 @@ cli-history-exported = { $count ->
     [one] Wrote 1 change to { $path }. Community strings are masked in it.
    *[other] Wrote { $count } changes to { $path }. Community strings are masked in it.
 }
-cli-export-kind = { $path }: the name must end in .csv or .json.
+cli-export-kind = { $path }: the name must end in .csv, .xlsx or .json.
+cli-history-sheet = Changes
 cli-column-began = Begun
 cli-column-ended = Ended
 cli-column-change = Change
@@ -741,13 +909,38 @@ help-bmc-finish--server = The server's name
 help-bmc-finish--yes = Do not ask
 help-history = Show who applied or undid what, when, with the values before and after; newest first
 help-history--server = Only changes of this server
-help-history--export = Write them to this file (.csv or .json) instead; community strings are masked in it
+help-history--export = Write them to this file (.csv, .xlsx or .json) instead; community strings are masked in it
+help-history--force = Replace a file that is there already
 
 ## The console tool: What is known of a model
+cli-model = Manufacturer { $manufacturer }, product { $product }, firmware { $firmware }
+cli-model-never-read = The BMC has not been read yet, so its model is not known. Run: tsuhoctl bmc read { $server }
+cli-model-nothing = Nothing out of the ordinary is known of this model.
+cli-model-forgotten = Forgot what was learnt of this model ({ $count }).
+cli-user-needed = A BMC user is needed: --user USER. (Only --bmc local needs none.)
+help-bmc-quirks = Show what is known of the BMC's model, with the evidence; asks no BMC
+help-bmc-quirks--server = The server's name
+help-bmc-quirks--forget = Forget what was learnt of this model
 
 ## The console tool: Clock and events
+cli-clock-bmc = BMC
+cli-clock-here = This computer
+cli-clock-none = not set
+cli-ask-clock = Set the BMC's clock to this computer's time? [y/N]
+cli-clock-needs-yes = There is no terminal to ask on, so nothing was written. Look at both clocks (bmc clock), then add --yes.
+cli-no-events = The event log is empty.
+cli-event-readings = { $reading } (threshold { $threshold })
+help-bmc-clock = Compare the BMC's clock with this computer's (exit 1 where they differ by more than a minute), and set it
+help-bmc-clock--server = The server's name
+help-bmc-clock--set = Set it to this computer's time, and read it back
+help-bmc-clock--yes = Do not ask
+help-bmc-events = Show the BMC's event log, and learn the names of its sensors
+help-bmc-events--server = The server's name
+help-bmc-events--limit = Only the newest so many
 
 ## The console tool: Safety
+help-bmc-check = Look how safe the BMC is: read only, tries no password (exit 1 for warnings and errors)
+help-bmc-check--server = The server's name
 
 ## The console tool: Steps and procedure
 cli-paper-ending = The form of “{ $path }” is not known. End the file's name with .html, .md or .xlsx.
@@ -871,6 +1064,12 @@ help-fleet-undo--out = Write the report into this file as well: .csv, .xlsx or .
 help-fleet-undo--force = Replace a report that is there
 
 ## The console tool: Platform event
+cli-event-what = A harmless event goes through the BMC's filters and policies. It leaves an entry in the BMC's event log, and its alert goes to every destination of the policy, not only to this computer.
+cli-ask-event = Send it? [y/N]
+cli-event-needs-yes = Nothing was sent: there is no terminal to ask on. Say --yes to send the event.
+cli-nothing-sent = Nothing was sent.
+cli-event-refused = Refused: no event was sent, because a filter might answer it with more than an alert.
+help-prove--yes = Send the event without asking (only with --via platform-event)
 
 ## The window (src/ui)
 ui-start = Start
@@ -1347,10 +1546,57 @@ ui-history-unreadable = { $count ->
 ui-history-older = Show older changes
 
 ## The window: What is known of a model
+ui-model-title = What is known of this model
+ui-model-text = Used when the BMC is spoken to. What was learnt here can be forgotten; it is learnt anew when it shows again.
+ui-model-never-read = The model is not known until the BMC has been read.
+ui-model-nothing = Nothing out of the ordinary.
+ui-model-forget = Forget what was learnt
 
 ## The window: Clock and events
+ui-clock-title = Clock
+ui-clock-set = Set clock…
+ui-clock-setting = Setting
+ui-clock-ask = Set the clock of { $server }?
+ui-clock-ask-text = The BMC's clock is set to this computer's time and read back. Alerts and new events carry it from then on; events already in the log keep their times.
+ui-clock-yes = Set clock
+ui-events-loading = Reading the clock, the event log and the names of the sensors.
+ui-events-title = Event log ({ $count })
+ui-events-none = The event log is empty
+ui-events-none-text = Nothing has happened since it was cleared last, or nothing was logged.
+ui-events-time = Time
+ui-events-severity = Severity
+ui-events-sensor = Sensor
+ui-events-event = Event
+ui-events-reading = Reading
+ui-events-threshold = Threshold
+ui-events-number = Record
+ui-events-record = Bytes
 
 ## The window: Safety
+ui-safety-none = How safe is this BMC?
+ui-safety-none-text = This looks for settings that an attacker would use: weak sessions, well-known users, privileges nobody needs. It only reads, and tries no password.
+ui-safety-check = Check
+ui-safety-again = Check again
+ui-safety-loading = Reading users, cipher suites and access settings.
+ui-safety-fine = Nothing to put right.
+ui-safety-partly = { $count ->
+    [one] 1 thing could not be checked.
+   *[other] { $count } things could not be checked.
+}
+ui-safety-warnings = { $count ->
+    [one] 1 warning.
+   *[other] { $count } warnings.
+}
+ui-safety-errors = { $errors ->
+    [one] 1 way in for an attacker
+   *[other] { $errors } ways in for an attacker
+}, { $warnings ->
+    [one] 1 warning.
+   *[other] { $warnings } warnings.
+}
+ui-safety-when = Checked at { $time }, firmware { $firmware }.
+ui-safety-not-checked = Not checked
+ui-safety-in-order = In order
 
 ## The window: Steps and procedure
 ui-hand-sentence = What to type where another tool must be used. The values are those of “Settings”.
@@ -1454,3 +1700,14 @@ ui-fleet-yes = { $count ->
 }
 
 ## The window: Platform event
+ui-prove-via = How it is fired
+ui-prove-via-test = Test alert (destination only)
+ui-prove-via-event = Event through filter and policy
+ui-prove-event-title = Send an event to { $server }?
+ui-prove-event-log = It leaves one entry in the BMC's event log. Nothing is ever deleted there.
+ui-prove-event-all = Its alert goes to every destination of the policy, not only to this computer. Tell those who watch there.
+ui-prove-event-safe = Every filter is read first. Where one would answer with power off, reset or anything but an alert, nothing is sent.
+ui-prove-event-send = Send the event
+ui-prove-event-leave = Cancel
+ui-prove-how-event = The BMC's filters are read, and it is handed a harmless event that one of them answers with an alert.
+ui-prove-open-text = The event was sent, and no alert came back. So the dashed hop is not shown to work, although the BMC's tables would let the event through.

@@ -34,21 +34,21 @@ reason-changed-since = 適用したあとに変更されています。今は { 
 reason-cancelled = 書き込む前に中止しました。
 cc-with-code = { $meaning }（{ $code }）
 cc-parameter-not-supported = このパラメータに対応していません
-cc-set-in-progress = ほかの人が設定を変更中です。1 分ほど待ってやり直してください
+cc-set-in-progress = ほかの人が設定を変更中です
 cc-read-only = 読み出し専用の値です
 cc-write-only = 書き込み専用の値です
-cc-node-busy = BMC が処理中です。1 分ほど待ってやり直してください
+cc-node-busy = BMC が処理中です
 cc-invalid-command = このコマンドに対応していません
-cc-timeout = 時間内に処理できませんでした。やり直してください
+cc-timeout = 時間内に処理できませんでした
 cc-out-of-space = 空きがありません
 cc-length = 要求の長さが合いません
 cc-out-of-range = 値が範囲外です
 cc-not-present = その項目はありません
 cc-invalid-data = この値は受け付けられません
-cc-firmware-update = ファームウェアの更新中です。終わるまで待ってください
-cc-initialising = BMC が起動中です。数分待ってやり直してください
+cc-firmware-update = ファームウェアの更新中です
+cc-initialising = BMC が起動中です
 cc-destination-unavailable = 宛先に届きませんでした
-cc-privilege = この BMC ユーザーには権限がありません。管理者権限のユーザーを使ってください
+cc-privilege = この BMC ユーザーには権限がありません
 cc-present-state = 今の状態では実行できません
 cc-disabled = この機能は無効になっています
 cc-other = 理由は示されていません
@@ -191,7 +191,6 @@ fail-out-of-range = { $key } = { $value } は大きすぎます。BMC が持て�
 fail-no-lan-channel = BMC に設定できる LAN チャネルがありません。
 fail-busy-advice = この BMC を設定しているほかのツールを閉じ、1 分ほど待ってやり直してください。
 fail-refused = BMC が「{ $command }」を拒否しました：{ $code }。
-fail-refused-advice = これ以上は変更していません。読み直して、BMC の今の値を確かめてください。
 fail-malformed = 「{ $command }」への BMC の応答を解釈できません。
 fail-malformed-advice = やり直しても同じなら、BMC のファームウェアを更新してください。
 fail-keep = 今の値を保存できないため、サーバには何も書き込んでいません：{ $why }
@@ -252,18 +251,10 @@ ipmi-privilege-advice = LAN チャネルで管理者権限を持つ BMC ユー�
 ipmi-timed-out = BMC が応答しなくなりました。「{ $command }」に { $secs } 秒間応答がありません。
 ipmi-timed-out-advice = BMC が応答するようになったら読み直して、今の値を確かめてください。
 ipmi-unsupported = BMC は「{ $command }」に対応していません：{ $code }。
-ipmi-unsupported-advice = BMC 付属のツールを使うか、ファームウェアを更新してください。
 ipmi-closed = BMC とのセッションは閉じています。
 rakp-with-code = { $meaning }（RAKP ステータス { $code }）
-rakp-resources = BMC に空いているセッションがありません。
 rakp-resources-advice = この BMC へのほかの接続を閉じるか、BMC が閉じるまで数分待ってやり直してください。
-rakp-session = 開きかけたセッションを BMC が失いました。
-rakp-role = BMC が、このユーザーに必要な権限を許可していません。
-rakp-name = BMC にこのユーザーがいないか、LAN チャネルで無効になっています。
 rakp-name-advice = ユーザー名（大文字と小文字を区別）と、IPMI over LAN で有効かどうかを確かめてください。
-rakp-guid = BMC の識別情報が一致しません。
-rakp-suite = BMC がこの暗号スイートを受け付けません。
-rakp-other = BMC がセッションを拒否しました。
 
 ## Words: 通報レベル・通報手順・ゲートウェイ
 item-computer-name = コンピュータ名
@@ -341,11 +332,137 @@ change-failed-text = エラーのため、最後まで進みませんでした�
 change-interrupted-text = 始めた記録はありますが、終わった記録がありません。途中でプログラムか PC が止まりました。
 change-under-way-text = 今この変更を行っています。
 
+## Words: 完了コードと RAKP ステータス
+cc-invalid-lun = この論理ユニットでは、このコマンドに対応していません
+cc-reservation = 途中でほかの人がログや表を使ったか、予約が切れました
+cc-truncated = 要求が途中で切れていました
+cc-too-long = 要求が長すぎます
+cc-too-many-bytes = 一度に返せる大きさを超えています
+cc-wrong-kind = この種類のセンサーや記録には使えないコマンドです
+cc-no-response = 実行されたかどうかを、BMC が返せませんでした
+cc-duplicate = 処理済みの要求と同じものとみなされました
+cc-sdr-update = センサー情報の更新中です
+cc-oem = メーカー独自の理由です
+cc-specific = このコマンドに固有の、標準にない理由です
+cc-reserved = 標準で定められていない理由です
+cc-level-not-for-user = このユーザーには、その権限レベルを使えません
+cc-level-above-limit = 権限レベルが、ユーザーかチャネルの上限を超えています
+cc-user-level-authentication = ユーザーレベルの認証は無効にできません
+cc-no-such-session = そのセッションはありません
+cc-alert-under-way = 前の通報がまだ終わっていません
+cc-session-blocks-alert = そのチャネルのセッションが開いている間は通報しません
+cc-no-event-parameters = テスト通報にイベントを指定できません
+cc-sel-erasing = イベントログの消去中です
+cc-sel-operation = イベントログのこの操作に対応していません
+cc-password-differs = BMC のパスワードと一致しません
+cc-password-size = パスワードの長さが、保存されているものと異なります
+cc-channel-not-supported = このチャネルは対応していません
+cc-access-mode = このアクセスモードに対応していません
+cc-advice-wait = 1 分ほど待ってやり直してください。
+cc-advice-read-again = 読み直して BMC の今の値を確かめてから、やり直してください。
+cc-advice-other-tool = この BMC を設定しているほかのツールを閉じ、1 分ほど待ってやり直してください。
+cc-advice-own-tool = BMC 付属のツールを使うか、ファームウェアを更新してください。
+cc-advice-room = BMC の空きを作ってください。BMC 付属のツールでイベントログを保存して消去するか、不要な項目を削除します。
+cc-advice-value = 別の値にしてください。範囲は BMC の説明書にあります。
+cc-advice-firmware = 更新が終わるまで待ち、中断せずに、終わってからやり直してください。
+cc-advice-starting = 数分待ってやり直してください。
+cc-advice-network = BMC のネットワーク設定とゲートウェイ、宛先の機器が動いているかを確かめてください。
+cc-advice-privilege = LAN チャネルで管理者権限を持つ BMC ユーザーを使ってください。
+cc-advice-state = BMC 付属のツールで、機能が有効で通報先が設定されているかを確かめてから、やり直してください。
+cc-advice-enable = BMC 付属のツールでその機能を有効にしてから、やり直してください。
+cc-advice-session = 読み直して、セッションを開き直してください。
+cc-advice-alert-later = 前の通報が確認されるか打ち切られるまで待って、やり直してください。
+cc-advice-close-sessions = この BMC へのほかの接続を閉じてください。それでも拒否されるときは、イベントで試してください。
+cc-advice-password = この BMC ユーザーの、保管しているパスワードを確かめてください。
+cc-advice-report = コードを BMC の説明書で調べてください。続くときは、機種とファームウェアの版を添えてメーカーに問い合わせてください。
+rakp-01 = BMC に空いているセッションがありません。
+rakp-02 = 開きかけたセッションを BMC が認識していません。
+rakp-03 = BMC がこの種類のペイロードを受け付けません。
+rakp-04 = BMC がこの認証方式に対応していません。
+rakp-05 = BMC がこの改ざん検出方式に対応していません。
+rakp-06 = 双方が使える認証方式がありません。
+rakp-07 = 双方が使える改ざん検出方式がありません。
+rakp-08 = 開きかけたセッションを BMC が閉じました。
+rakp-09 = 求めた権限レベルを BMC が認識しません。
+rakp-0a = BMC が、このユーザーに必要な権限を許可していません。
+rakp-0b = この権限レベルで使えるセッションに空きがありません。
+rakp-0c = この長さのユーザー名を BMC が受け付けません。
+rakp-0d = BMC にこのユーザーがいないか、LAN チャネルで無効になっています。
+rakp-0e = BMC が識別情報（GUID）を拒否しました。
+rakp-0f = パスワードの照合が一致しません。
+rakp-10 = BMC がこの暗号方式に対応していません。
+rakp-11 = BMC がこの暗号スイートを受け付けません。
+rakp-12 = BMC が要求の一部を認識できませんでした。
+rakp-reserved = 標準で定められていない理由で、BMC がセッションを拒否しました。
+rakp-again-advice = 1 分ほど待ってやり直してください。変わらないときは、BMC 付属のツールで BMC を再起動してください（サーバは動いたままです）。
+rakp-firmware-advice = BMC のファームウェアを更新するか、BMC 付属のツールを使ってください。問い合わせには、機種、ファームウェアの版、このステータスを添えてください。
+
+## Words: サーバ本体からの接続
+ipmi-no-device = このサーバ自身の BMC のデバイス { $path } を開けません：{ $why }。
+ipmi-no-device-advice = サーバ本体で root になり、modprobe -a ipmi_si ipmi_devintf でドライバを読み込んでください。仮想マシンや BMC のないサーバにはこのデバイスがありません。その場合は local の代わりに BMC のアドレスを指定してください。
+ipmi-no-device-permission = 開けるのは root だけです。root で実行するか、udev の規則でこのデバイスの読み書きを許可してください。
+ipmi-in-band-not-there = このシステムでは、サーバ本体から自身の BMC に接続する機能がまだありません。
+ipmi-in-band-not-there-advice = ネットワーク経由で接続してください。local の代わりに BMC のアドレスと BMC ユーザーを指定します。
+ipmi-device = このサーバ自身の BMC のドライバが要求を受け付けません：{ $why }。
+
 ## Words: 機種ごとの癖
+fact-suite = 暗号スイート { $suite } でセッションが開きます。
+fact-reads-as-administrator = 設定の読み取りに管理者権限が必要です。最初から管理者権限で接続します。
+fact-no-set-in-progress-lan = ネットワーク設定に「設定中」のフラグがありません。この要求は送りません。
+fact-no-set-in-progress-pef = フィルタとポリシーに「設定中」のフラグがありません。この要求は送りません。
+fact-slow-commit = 書き込みの反映が遅れることがあります。{ $secs } 秒おきに { $times } 回まで読み直します。
+fact-slow-answers = 応答が遅い機種です。最初の応答を { $secs } 秒待ちます。
+fact-community-not-taken = コミュニティ名の書き込みは成功と応答しますが、変わりません。BMC 付属のツールで設定してください。
+fact-whole-entry-only = 表の項目は丸ごとの書き込みだけを受け付けます。常に丸ごと書き込みます。
+fact-no-asf-ping = 存在確認（ASF ping）に応答しません。確認なしで接続します。
+fact-origin-data = 既知の情報：{ $model }（{ $source }）
+fact-origin-learnt = { $times } 回確認・最後は { $server }（{ $last }）、最初は { $first }
 
 ## Words: 時計とイベント
+tried-read-clock = BMC の時計の読み取り
+tried-set-clock = BMC の時計合わせ
+tried-read-events = BMC のイベントログの読み取り
+clock-same = 2 つの時計は合っています。
+clock-ahead = BMC の時計は、このコンピューターより { $amount }進んでいます。
+clock-behind = BMC の時計は、このコンピューターより { $amount }遅れています。
+clock-not-set = BMC の時計は合わせられていません。BMC が起動してからの時間を数えています。
+clock-takes-offset = BMC の時計は UTC{ $offset } だと BMC が答えたので、そのように比べています。
+clock-takes-local = BMC がタイムゾーンを答えないため、BMC の時計はこのコンピューターの現地時刻を示すものとして比べています。
+clock-takes-local-against = BMC の時計は UTC{ $offset } だと BMC は答えましたが、このコンピューターの現地時刻を示しているので、そのように比べています。
+clock-takes-utc = BMC はタイムゾーンを答えませんが、時計は UTC を示しているので、そのように比べています。
+clock-set-applied = BMC の時計を合わせ、読み返して確かめました。
+clock-set-refused = BMC に拒否されました：{ $code }。
+clock-set-not-taken = BMC の時計は違う時刻のままです。サーバの時計や NTP に合わせる設定になっているかもしれません。そちらで合わせてください。
+clock-set-unknown = BMC の応答が途絶えたため、時計が変わったかどうかわかりません。BMC が応答するようになったら読み直してください。
+amount-days = { $count } 日
+amount-hours = { $count } 時間
+amount-minutes = { $count } 分
+amount-seconds = { $count } 秒
+event-oem = メーカー独自の記録（種類 { $kind }）
+event-oem-of = メーカー独自の記録（種類 { $kind }、メーカー { $manufacturer }）
+event-after-start = 起動から { $amount }
+event-no-time = 時刻なし
+events-overflowed = イベントログがいっぱいになり、その後のイベントは失われています。内容を保存してから、BMC 付属のツールで消去してください。
+events-changed = 読んでいる間にイベントログが変わりました。すべてを見るには、もう一度読んでください。
+events-unreadable = 読み取れない記録が { $count } 件あります。
 
 ## Words: 安全性
+tried-check-safety = BMC の安全性の点検
+check-cipher-suites = 暗号スイート
+check-ipmi-15 = IPMI 1.5 の接続
+check-anonymous-login = 匿名のログイン
+check-users = ユーザーと権限
+check-message-authentication = メッセージの認証
+check-community = コミュニティ名
+check-firmware = ファームウェアの既知の弱点
+not-read-refused = BMC が { $command } を拒否しました：{ $code }。
+not-read-unreadable = { $command } への BMC の答えを読み取れません。
+not-read-silent = BMC が { $command } に答えませんでした。
+safety-why = 理由
+safety-fix = 対処
+safety-references = 参照
+safety-in-order = 問題なし：{ $checks }
+safety-not-checked = 点検できず：{ $check }。{ $why }
 
 ## Words: 手順と手順書
 step-means-mail = メール通報
@@ -559,6 +676,41 @@ range-backwards = 最後のアドレスが最初のアドレスより前です�
 range-too-large = { $most } 個を超えています。
 
 ## Words: プラットフォームイベント
+hop-detail-route = フィルタ { $filter }・ポリシー { $policy } → { $addresses }
+hop-detail-route-fallback = フィルタ { $filter }・ポリシー { $policy } → { $addresses }（この PC へは前の通報先が失敗したときだけ）
+hop-detail-event-taken = イベントを受理・イベントログの { $record } 番
+hop-detail-event-taken-somewhere = イベントを受理・イベントログの番号は不明
+pef-disabled = イベントフィルタ（PEF）が無効です
+pef-alert-action-disabled = イベントフィルタの動作のうち、通報が無効です
+pef-no-alert-filter = 通報するフィルタがありません（{ $filters } 個中 { $enabled } 個が有効）
+pef-out-of-reach = 試験のイベントが一致するフィルタがありません：フィルタ { $filter } は{ $field }が異なります
+pef-no-policy-entry = フィルタ { $filter } のポリシー { $policy } に、有効な項目がありません
+pef-empty-destination = ポリシー { $policy } の { $number } 次通報先に、アドレスがありません
+pef-not-a-trap = ポリシー { $policy } の { $number } 次通報先は、種類が SNMP トラップではありません
+pef-other-action = 送っていません：フィルタ { $filter } が{ $actions }を行います
+pef-other-action-off = 送っていません：フィルタ { $filter } に{ $actions }が設定されています（今は全体で無効）
+pef-unread-filter = 送っていません：フィルタ { $filter } を読み取れず、何が行われるか確かめられません
+pef-field-generator = イベントの送り手
+pef-field-sensor-type = センサーの種類
+pef-field-sensor-number = センサー番号
+pef-field-trigger = イベントの種類
+pef-field-direction = 発生と解消の別
+pef-field-offset = イベントの番号
+pef-field-data = イベントデータ
+pef-action-power-off = 電源オフ
+pef-action-reset = リセット
+pef-action-power-cycle = 電源の入れ直し
+pef-action-oem = メーカー独自の動作
+pef-action-interrupt = 診断割り込み（NMI）
+pef-action-group = グループ制御
+advice-pef-on = 「設定する」で通報を有効にして適用し、もう一度試してください。
+advice-pef-level = 「設定する」で通報レベル（異常・警告など）を選んで通報するフィルタを有効にし、もう一度試してください。
+advice-pef-out-of-reach = このフィルタは BMC 自身のセンサーのイベントだけに一致するため、試験のイベントでは確かめられません。「設定する」で通報レベルを選ぶか、フィルタを通らないテスト通報で試してください。
+advice-pef-policy = 「設定する」で通報先を設定して適用してください。通報先ごとにポリシーの項目が有効になります。
+advice-pef-other-action = BMC 付属のツールでフィルタ { $filter } を無効にするか、その動作を外してから、もう一度試してください。
+advice-pef-test-alert = または、テスト通報で試してください。フィルタを通らないため、ほかの動作は起きません。
+advice-pef-unread = BMC のファームウェアを更新するか、フィルタを通らないテスト通報で試してください。
+advice-event-unsupported = ソフトウェアからのイベントを受け付けない BMC もあります。その場合はテスト通報で試してください。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
@@ -631,8 +783,8 @@ help-guide-matrix = すべての結果と、必要なもの
 help-server = サーバの一覧
 help-server-add = サーバを追加する
 help-server-add--name = 名前
-help-server-add--bmc = BMC のアドレス（ポートの省略時は 623）
-help-server-add--user = BMC のユーザー
+help-server-add--bmc = BMC のアドレス（ポートの省略時は 623）。local はこのサーバ自身の BMC
+help-server-add--user = BMC のユーザー（--bmc local のときは不要）
 help-server-add--password-stdin = パスワードを標準入力から読む
 help-server-add--password-env = パスワードをこの環境変数から取る
 help-server-add--cipher-suite = 暗号スイート：auto（省略時）は 17、3 の順に試す
@@ -697,7 +849,8 @@ cli-no-history = 変更の履歴はまだありません。
 cli-no-history-of = { $server } の変更の履歴はまだありません。
 cli-history-unreadable = { $path } の { $lines } 行目は読めないため、表示していません（{ $count } 行）。ファイルには残しています。
 cli-history-exported = { $count } 件の変更を { $path } に書き出しました。コミュニティ名は伏せています。
-cli-export-kind = { $path }：ファイル名の末尾は .csv か .json にしてください。
+cli-export-kind = { $path }：ファイル名の末尾は .csv、.xlsx、.json のどれかにしてください。
+cli-history-sheet = 変更履歴
 cli-column-began = 開始
 cli-column-ended = 終了
 cli-column-change = 変更
@@ -718,13 +871,38 @@ help-bmc-finish--server = サーバの名前
 help-bmc-finish--yes = 確認しない
 help-history = だれがいつ何を適用し、元に戻したかを、前後の値とともに新しい順に表示する
 help-history--server = このサーバの変更だけ
-help-history--export = 表示する代わりにこのファイル（.csv か .json）へ書き出す。コミュニティ名は伏せる
+help-history--export = 表示する代わりにこのファイル（.csv、.xlsx、.json）へ書き出す。コミュニティ名は伏せる
+help-history--force = すでにあるファイルを置き換える
 
 ## The console tool: 機種ごとの癖
+cli-model = メーカー { $manufacturer }・製品 { $product }・ファームウェア { $firmware }
+cli-model-never-read = BMC をまだ読み取っていないため、機種がわかりません。先に次を実行してください：tsuhoctl bmc read { $server }
+cli-model-nothing = この機種について、特別なことは知られていません。
+cli-model-forgotten = この機種について学んだことを消しました（{ $count } 件）。
+cli-user-needed = BMC ユーザーを --user USER で指定してください。（--bmc local のときは不要です。）
+help-bmc-quirks = BMC の機種について知られていることを根拠とともに表示する（BMC には接続しない）
+help-bmc-quirks--server = サーバ名
+help-bmc-quirks--forget = この機種について学んだことを消す
 
 ## The console tool: 時計とイベント
+cli-clock-bmc = BMC
+cli-clock-here = このコンピューター
+cli-clock-none = 未設定
+cli-ask-clock = BMC の時計をこのコンピューターの時刻に合わせますか。[y/N]
+cli-clock-needs-yes = 確認できる端末がないため、何も書き込んでいません。2 つの時計を見比べて（bmc clock）、--yes を付けてください。
+cli-no-events = イベントログは空です。
+cli-event-readings = { $reading }（しきい値 { $threshold }）
+help-bmc-clock = BMC の時計をこのコンピューターと比べる（1 分を超えてずれていれば終了状態 1）。合わせることもできる
+help-bmc-clock--server = サーバの名前
+help-bmc-clock--set = このコンピューターの時刻に合わせ、読み返して確かめる
+help-bmc-clock--yes = 確認しない
+help-bmc-events = BMC のイベントログを表示し、センサーの名前を覚える
+help-bmc-events--server = サーバの名前
+help-bmc-events--limit = 新しいほうから表示する件数
 
 ## The console tool: 安全性
+help-bmc-check = BMC の安全性を点検する。読むだけで、パスワードは試さない（警告か異常があれば終了状態 1）
+help-bmc-check--server = サーバの名前
 
 ## The console tool: 手順と手順書
 cli-paper-ending = 「{ $path }」の形式がわかりません。ファイル名の終わりを .html、.md、.xlsx のどれかにしてください。
@@ -829,6 +1007,12 @@ help-fleet-undo--out = 報告をこのファイルにも書き出す（.csv、.x
 help-fleet-undo--force = すでにある報告を置き換える
 
 ## The console tool: プラットフォームイベント
+cli-event-what = 無害なイベントを BMC のフィルタとポリシーに通します。BMC のイベントログに 1 件残り、通報はこの PC だけでなく、ポリシーのすべての通報先に届きます。
+cli-ask-event = 送りますか。[y/N]
+cli-event-needs-yes = 送っていません。確認できる端末がありません。送るには --yes を付けてください。
+cli-nothing-sent = 何も送っていません。
+cli-event-refused = 中止しました。フィルタが通報以外の動作を行うおそれがあるため、イベントは送っていません。
+help-prove--yes = 確認せずにイベントを送る（--via platform-event のとき）
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -1264,10 +1448,45 @@ ui-history-unreadable = 履歴のファイルに読めない行が { $count } �
 ui-history-older = 古い変更を表示
 
 ## The window: 機種ごとの癖
+ui-model-title = この機種について知られていること
+ui-model-text = BMC と通信するときに使います。学んだことは消せます。また見つかれば、あらためて学びます。
+ui-model-never-read = BMC を読み取ると、機種がわかります。
+ui-model-nothing = 特別なことはありません。
+ui-model-forget = 学んだことを消す
 
 ## The window: 時計とイベント
+ui-clock-title = 時計
+ui-clock-set = 時計を合わせる…
+ui-clock-setting = 設定中
+ui-clock-ask = { $server } の時計を合わせますか。
+ui-clock-ask-text = BMC の時計をこのコンピューターの時刻に合わせ、読み返して確かめます。以後の通報とイベントはその時刻になります。記録済みのイベントの時刻は変わりません。
+ui-clock-yes = 合わせる
+ui-events-loading = 時計、イベントログ、センサーの名前を読んでいます。
+ui-events-title = イベントログ（{ $count } 件）
+ui-events-none = イベントログは空です
+ui-events-none-text = 前回の消去のあと、何も起きていないか、記録されていません。
+ui-events-time = 時刻
+ui-events-severity = 重大度
+ui-events-sensor = センサー
+ui-events-event = イベント
+ui-events-reading = 測定値
+ui-events-threshold = しきい値
+ui-events-number = 記録の番号
+ui-events-record = バイト列
 
 ## The window: 安全性
+ui-safety-none = この BMC は安全ですか
+ui-safety-none-text = 攻撃に使われやすい設定（弱い接続方式、よく知られた名前のユーザー、不要な権限）がないかを調べます。読むだけで、パスワードは試しません。
+ui-safety-check = 点検する
+ui-safety-again = もう一度点検
+ui-safety-loading = ユーザー、暗号スイート、アクセス設定を読んでいます。
+ui-safety-fine = 直すところはありません。
+ui-safety-partly = { $count } 項目を点検できませんでした。
+ui-safety-warnings = 警告が { $count } 件あります。
+ui-safety-errors = 侵入に使われる設定が { $errors } 件、警告が { $warnings } 件あります。
+ui-safety-when = { $time } に点検、ファームウェア { $firmware }。
+ui-safety-not-checked = 点検できなかった項目
+ui-safety-in-order = 問題のない項目
 
 ## The window: 手順と手順書
 ui-hand-sentence = ほかのツールを使う場合に、入力する値です。値は「設定」で決めたものと同じです。
@@ -1354,3 +1573,14 @@ ui-fleet-canary-text = 1 台ずつ適用し、設定どおりにならないサ�
 ui-fleet-yes = { $count } 台に適用
 
 ## The window: プラットフォームイベント
+ui-prove-via = 試し方
+ui-prove-via-test = テスト通報（通報先だけ）
+ui-prove-via-event = イベント（フィルタとポリシーを通す）
+ui-prove-event-title = { $server } にイベントを送りますか
+ui-prove-event-log = BMC のイベントログに 1 件残ります。ログの削除はしません。
+ui-prove-event-all = 通報は、この PC だけでなくポリシーのすべての通報先に届きます。見ている人に知らせておいてください。
+ui-prove-event-safe = 先にすべてのフィルタを読み取ります。電源オフやリセットなど、通報以外の動作をするフィルタがあれば送りません。
+ui-prove-event-send = イベントを送る
+ui-prove-event-leave = キャンセル
+ui-prove-how-event = BMC のフィルタを読み取り、通報になる無害なイベントを渡します。
+ui-prove-open-text = イベントは送りましたが、通報が届いていません。BMC の設定上は通るはずですが、点線の区間は確かめられていません。

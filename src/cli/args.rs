@@ -182,7 +182,7 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "HOST[:PORT]")]
     pub bmc: String,
     #[arg(long)]
-    pub user: String,
+    pub user: Option<String>,
     #[command(flatten)]
     pub password: PasswordArgs,
     #[arg(long, default_value = "auto", value_name = "auto|3|17")]
@@ -227,6 +227,26 @@ pub(super) enum BmcVerb {
     },
     Undo {
         server: String,
+    },
+    Clock {
+        server: String,
+        #[arg(long)]
+        set: bool,
+        #[arg(long, requires = "set")]
+        yes: bool,
+    },
+    Events {
+        server: String,
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
+    },
+    Check {
+        server: String,
+    },
+    Quirks {
+        server: String,
+        #[arg(long)]
+        forget: bool,
     },
     Test {
         server: String,
@@ -341,8 +361,10 @@ pub(super) enum LogVerb {
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
     pub server: Option<String>,
-    #[arg(long, value_name = "FILE.{csv,json}")]
+    #[arg(long, value_name = "FILE.csv|FILE.xlsx|FILE.json")]
     pub export: Option<PathBuf>,
+    #[arg(long, requires = "export")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -356,8 +378,14 @@ pub(super) struct ProveArgs {
     pub listen: Option<SocketAddr>,
     #[arg(long, default_value = "bmc-snmp", value_name = "bmc-snmp")]
     pub path: ProvePath,
-    #[arg(long, default_value = "alert-immediate", value_name = "alert-immediate")]
+    #[arg(
+        long,
+        default_value = "alert-immediate",
+        value_name = "alert-immediate|platform-event"
+    )]
     pub via: ProveWay,
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `--path`: the ways that can be proven so far.
@@ -370,6 +398,7 @@ pub(super) enum ProvePath {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ProveWay {
     AlertImmediate,
+    PlatformEvent,
 }
 
 #[derive(Debug, Args)]

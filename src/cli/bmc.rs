@@ -3,7 +3,7 @@
 use super::{
     args::BmcVerb,
     exit::Status,
-    json,
+    inspect, json,
     output::{Output, padded},
     safe,
     session::Session,
@@ -46,6 +46,10 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
             Reply::Undone(report) => Ok(finish(session, &report, None)),
             _ => Err(session.misfit()),
         },
+        BmcVerb::Clock { server, set, yes } => inspect::clock(session, server, set, yes),
+        BmcVerb::Events { server, limit } => inspect::events(session, server, limit),
+        BmcVerb::Check { server } => inspect::check(session, server),
+        BmcVerb::Quirks { server, forget } => super::bmc_quirks::run(session, server, forget),
         BmcVerb::Steps(args) => super::steps::run(session, args),
         BmcVerb::Test { server, destination } => {
             match session.run(Command::TestBmc { server, destination })? {
@@ -142,7 +146,9 @@ fn finish_interrupted(session: &mut Session, server: String, yes: bool) -> Done 
     else {
         return Err(session.misfit());
     };
-    if !yes {
+    if yes {
+        print_advice(&mut session.output, &plan.advice);
+    } else {
         print_plan(&mut session.output, &plan);
         if plan.writes > 0 {
             let language = session.output.language;
@@ -235,7 +241,7 @@ pub(super) fn print_actual(output: &mut Output, actual: &Actual) {
         manufacturer = device.manufacturer_id.to_string(),
         product = device.product_id.to_string(),
         firmware = device.firmware.clone(),
-        suite = device.cipher_suite.to_string()
+        suite = words::cipher_suite(device.cipher_suite)
     ));
     for (name, value) in actual.values() {
         let value = words::item_value(name, &value, language);

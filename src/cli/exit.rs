@@ -2,7 +2,7 @@
 
 use crate::{
     alert_log, configure,
-    engine::{Cause, Failure},
+    engine::{Attempt, Cause, Failure},
     ipmi, receive, rehearsal, secrets, site,
 };
 use std::process::ExitCode;
@@ -54,6 +54,7 @@ pub(super) fn status(failure: &Failure) -> Status {
         Cause::FileExists { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
+        Cause::Ipmi(error) if error.outcome_is_unknown() && only_reads(failure.tried) => Status::Unreachable,
         Cause::Ipmi(error) => ipmi_status(error),
         Cause::Configure(error) => configure_status(error),
         Cause::Listen(error) => listen_status(error),
@@ -61,6 +62,15 @@ pub(super) fn status(failure: &Failure) -> Status {
         Cause::Rehearsal(rehearsal::Error::Bind { .. }) => Status::Refused,
         Cause::Fault(_) | Cause::Rehearsal(rehearsal::Error::Ended) => Status::Bug,
     }
+}
+
+/// Whether nothing of it could have changed anything when it failed: setting a clock fails only while it still reads,
+/// everything later is its outcome.
+fn only_reads(tried: Attempt) -> bool {
+    matches!(
+        tried,
+        Attempt::ReadClock | Attempt::SetClock | Attempt::ReadEvents | Attempt::CheckSafety
+    )
 }
 
 /// The kind in `--json`: stable, for scripts.

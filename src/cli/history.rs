@@ -19,19 +19,16 @@ use serde_json::{Value, json};
 type Done = Result<Status, Status>;
 
 pub(super) fn run(session: &mut Session, args: HistoryArgs) -> Done {
-    let HistoryArgs { server, export } = args;
-    let kind = match export {
-        Some(path) => {
-            let kind = history_export::kind_of(&path);
-            let said = say!(
-                session.output.language,
-                "cli-export-kind",
-                path = path.display().to_string()
-            );
-            Some((kind.ok_or_else(|| session.output.usage(&safe(&said)))?, path))
-        }
-        None => None,
-    };
+    let HistoryArgs {
+        server,
+        export,
+        force,
+    } = args;
+    if let Some(path) = export.as_ref().filter(|path| !history_export::is_offered(path)) {
+        let path = path.display().to_string();
+        let said = say!(session.output.language, "cli-export-kind", path = path);
+        return Err(session.output.usage(&safe(&said)));
+    }
     let Reply::History(view) = session.run(Command::ListHistory {
         server: server.clone(),
     })?
@@ -39,10 +36,10 @@ pub(super) fn run(session: &mut Session, args: HistoryArgs) -> Done {
         return Err(session.misfit());
     };
     tell_unreadable(session, &view);
-    let output = &mut session.output;
-    if let Some((kind, path)) = kind {
-        return history_export::write(output, &view, kind, &path);
+    if let Some(path) = export {
+        return history_export::write(session, view, path, force);
     }
+    let output = &mut session.output;
     let language = output.language;
     output.document(&document(&view, language));
     if view.entries.is_empty() {

@@ -1,62 +1,54 @@
-//! The history as a file to hand on: CSV for spreadsheets, JSON for programs. Community strings are masked in both.
+//! The history as a file to hand on: CSV and XLSX for spreadsheets, JSON for programs. Community strings are masked in
+//! all of them.
 
-use super::{exit::Status, history::document, output::Output, safe};
+use super::{exit::Status, history::document, safe, session::Session};
 use crate::{
     configure::target::{Item, ItemName, ItemValue, Outcome, Reason},
     engine::{
-        Attempt, Cause, Failure,
+        Command, FileContent,
         view::{HistoryEntry, HistoryView},
     },
-    home,
     i18n::Language,
-    say, sheet,
+    say,
+    sheet::{Page, Table},
     words::{self, ChangeState},
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What stands in place of a community string.
 const MASK: &str = "…";
 
-/// The kinds of files that can be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Csv,
-    Json,
+/// Whether a file of this name can be written.
+pub(super) fn is_offered(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let extension = extension.map(str::to_ascii_lowercase);
+    matches!(extension.as_deref(), Some("csv" | "xlsx" | "json"))
 }
 
-/// By the end of the file's name.
-pub(super) fn kind_of(path: &Path) -> Option<Kind> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "csv" => Some(Kind::Csv),
-        "json" => Some(Kind::Json),
-        _ => None,
-    }
-}
-
-/// Writes the file, for its owner only.
+/// Writes the file; what its name ends in says what kind it is.
 pub(super) fn write(
-    output: &mut Output,
-    view: &HistoryView,
-    kind: Kind,
-    path: &Path,
+    session: &mut Session,
+    view: HistoryView,
+    path: PathBuf,
+    overwrite: bool,
 ) -> Result<Status, Status> {
-    let language = output.language;
-    let masked = masked(view.clone());
-    let content = match kind {
-        Kind::Csv => csv(&masked, language).into_bytes(),
-        Kind::Json => {
-            let mut text =
-                serde_json::to_vec_pretty(&document(&masked, language)).expect("a JSON value has a text");
-            text.push(b'\n');
-            text
-        }
+    let language = session.output.language;
+    let masked = masked(view);
+    let is_json = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let content = if is_json {
+        FileContent::Text(format!("{:#}\n", document(&masked, language)))
+    } else {
+        FileContent::Table(page(&masked, language))
     };
-    home::replace_durably(path, &content).map_err(|source| {
-        let path = path.to_owned();
-        output.failure(&Failure::new(Attempt::ReadHistory, Cause::File { path, source }))
+    session.run(Command::WriteFile {
+        path: path.clone(),
+        content,
+        overwrite,
     })?;
     let count = masked.entries.len();
+    let output = &mut session.output;
     output.document(&serde_json::json!({ "exported": count, "path": path }));
     let said = say!(
         language,
@@ -93,8 +85,8 @@ fn masked(mut view: HistoryView) -> HistoryView {
 }
 
 /// A row for each setting of each change; a change without settings has one row of its own.
-fn csv(view: &HistoryView, language: Language) -> String {
-    let head = [
+fn page(view: &HistoryView, language: Language) -> Page {
+    let headers = vec![
         say!(language, "cli-column-began"),
         say!(language, "cli-column-ended"),
         say!(language, "cli-column-change"),
@@ -111,20 +103,20 @@ fn csv(view: &HistoryView, language: Language) -> String {
         say!(language, "cli-column-outcome"),
         say!(language, "cli-column-reason"),
     ];
-    // The mark at the start lets spreadsheets take the file for UTF-8.
-    let mut text = String::from("\u{feff}");
-    put(&mut text, &head);
+    let mut rows = Vec::new();
     for entry in &view.entries {
         let about = about(entry, language);
         if entry.change.items.is_empty() {
-            let rest: [String; 6] = Default::default();
-            put(&mut text, about.iter().chain(&rest));
+            rows.push(about.to_vec());
         }
         for item in &entry.change.items {
-            put(&mut text, about.iter().chain(&cells(item, language)));
+            rows.push([about.as_slice(), &cells(item, language)].concat());
         }
     }
-    text
+    Page {
+        name: say!(language, "cli-history-sheet"),
+        table: Table { headers, rows },
+    }
 }
 
 fn about(entry: &HistoryEntry, language: Language) -> [String; 9] {
@@ -157,22 +149,4 @@ fn cells(item: &Item, language: Language) -> [String; 6] {
         words::past_outcome(&item.outcome, language),
         reason,
     ]
-}
-
-/// One row (RFC 4180).
-fn put<'a>(text: &mut String, cells: impl IntoIterator<Item = &'a String>) {
-    for (index, cell) in cells.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        let cell = sheet::harmless(cell);
-        if cell.contains(['"', ',', '\r', '\n']) {
-            text.push('"');
-            text.push_str(&cell.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(&cell);
-        }
-    }
-    text.push_str("\r\n");
 }

@@ -6,7 +6,7 @@ use crate::{
     configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
         Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, SheetProblem,
-        view::{AlertView, ServerView},
+        view::{AlertView, ModelView, ServerView},
     },
     i18n::Language,
     prove::report::{Hop, Proof, Verdict},
@@ -110,7 +110,8 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
     let offers = &actual.offers;
     json!({
         "server": server,
-        "cipher_suite": actual.device.cipher_suite,
+        // In-band there is no session, and so no suite.
+        "cipher_suite": Some(actual.device.cipher_suite).filter(|&suite| suite != 0),
         "device": {
             "manufacturer_id": actual.device.manufacturer_id,
             "product_id": actual.device.product_id,
@@ -129,6 +130,23 @@ pub(super) fn actual(server: &str, actual: &Actual) -> Value {
         },
         "filters": actual.filters.iter().map(filter).collect::<Vec<_>>(),
         "policies": actual.policies.iter().map(policy).collect::<Vec<_>>(),
+    })
+}
+
+/// `bmc quirks`.
+pub(super) fn model(server: &str, view: &ModelView, language: Language) -> Value {
+    let facts = view.facts.iter().map(|known| {
+        let mut fact = serde_json::to_value(known).expect("texts and numbers are JSON");
+        if let Value::Object(fields) = &mut fact {
+            fields.insert("text".to_owned(), words::fact(&known.fact, language).into());
+        }
+        fact
+    });
+    json!({
+        "server": server,
+        "device": view.model,
+        "facts": facts.collect::<Vec<_>>(),
+        "forgotten": view.forgotten,
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod args;
 mod bmc;
+mod bmc_quirks;
 mod discover;
 mod exit;
 mod fleet;
@@ -13,6 +14,7 @@ mod guide;
 mod help;
 mod history;
 mod history_export;
+mod inspect;
 mod interrupt;
 mod json;
 mod listen;

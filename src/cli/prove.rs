@@ -10,14 +10,25 @@ use super::{
 };
 use crate::{
     engine::{Command, Failure, ProveRequest, Reply},
-    prove::report::{Hop, Proof, Verdict},
+    prove::report::{Hop, Proof, Verdict, Via},
     say, words,
 };
+use std::io::IsTerminal;
 
 pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Status> {
-    // The only way so far; another one becomes another arm here.
-    let (ProvePath::BmcSnmp, ProveWay::AlertImmediate) = (args.path, args.via);
+    // The only path so far; another one becomes another arm here.
+    let ProvePath::BmcSnmp = args.path;
+    let via = match args.via {
+        ProveWay::AlertImmediate => Via::AlertImmediate,
+        ProveWay::PlatformEvent => {
+            if !args.yes {
+                consent(session)?;
+            }
+            Via::PlatformEvent
+        }
+    };
     let request = ProveRequest {
+        via,
         destination: args.destination,
         timeout: args.timeout,
         listen: args.listen,
@@ -29,6 +40,23 @@ pub(super) fn run(session: &mut Session, args: &ProveArgs) -> Result<Status, Sta
         Reply::Proof(proof, failure) => Ok(finish(session, &proof, failure.as_deref(), true)),
         _ => Err(session.misfit()),
     }
+}
+
+/// Says what an event leaves behind, and asks on a terminal; without one only `--yes` is an answer.
+fn consent(session: &mut Session) -> Result<(), Status> {
+    let language = session.output.language;
+    if session.output.json || !std::io::stdin().is_terminal() {
+        return Err(session.output.usage(&say!(language, "cli-event-needs-yes")));
+    }
+    session.output.line(say!(language, "cli-event-what"));
+    session.output.line(say!(language, "cli-ask-event"));
+    let mut line = String::new();
+    let answered = std::io::stdin().read_line(&mut line);
+    if answered.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "はい") {
+        return Ok(());
+    }
+    session.output.line(say!(language, "cli-nothing-sent"));
+    Err(Status::Difference)
 }
 
 /// Prints the hops, and says how it ended. A test alert (`whole` is false) is done when the BMC took the order.
@@ -50,6 +78,10 @@ pub(super) fn finish(session: &mut Session, proof: &Proof, failure: Option<&Fail
                 millis = proof.millis().to_string()
             ));
             Status::Done
+        }
+        (None, true) if proof.is_refused() => {
+            output.problem(say!(output.language, "cli-event-refused"));
+            Status::Refused
         }
         (None, true) => {
             output.line(say!(output.language, "cli-not-proven"));

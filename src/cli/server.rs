@@ -13,7 +13,7 @@ use crate::{
     engine::{Command, NewServer, Reply},
     say,
     secrets::Secret,
-    site::SuiteChoice,
+    site::{BmcAddress, SuiteChoice},
 };
 use std::io::BufRead;
 use zeroize::Zeroizing;
@@ -44,15 +44,15 @@ pub(super) fn run(session: &mut Session, verb: ServerVerb) -> Done {
 
 fn add(session: &mut Session, args: AddArgs) -> Done {
     let language = session.output.language;
-    let Ok(bmc) = args.bmc.parse() else {
+    let Ok(bmc) = args.bmc.parse::<BmcAddress>() else {
         let text = say!(language, "cli-bad-address", text = safe(&args.bmc).into_owned());
         return Err(session.output.usage(&text));
     };
-    let password = password(session, &args.password, &args.user)?;
+    let (user, password) = login(session, &args, &bmc)?;
     let server = NewServer {
         name: args.name.clone(),
         bmc,
-        user: args.user,
+        user,
         password,
         cipher_suite: match args.cipher_suite {
             Suite::Auto => SuiteChoice::Auto,
@@ -70,6 +70,18 @@ fn add(session: &mut Session, args: AddArgs) -> Done {
         .output
         .document(&serde_json::json!({ "added": args.name }));
     Ok(Status::Done)
+}
+
+/// Who logs in, and the password. This server's own BMC needs neither.
+fn login(session: &mut Session, args: &AddArgs, bmc: &BmcAddress) -> Result<(String, Secret), Status> {
+    match &args.user {
+        _ if bmc.is_local() => Ok((args.user.clone().unwrap_or_default(), Secret::new(""))),
+        Some(user) => Ok((user.clone(), password(session, &args.password, user)?)),
+        None => {
+            let text = say!(session.output.language, "cli-user-needed");
+            Err(session.output.usage(&text))
+        }
+    }
 }
 
 /// From the pipe, from the variable, or asked for on a terminal; never from an argument.

@@ -4,6 +4,7 @@
 //! of its own behind it. Nothing here draws, prints or keeps a list of servers.
 
 pub mod ipmi_bmc;
+pub mod models;
 pub mod step_sheet;
 pub mod target;
 

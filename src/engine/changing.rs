@@ -8,6 +8,7 @@ use super::{
     configuring::{Session, Watch},
     job::Job,
     kept_change::{About, KeptChange, State, hexadecimal},
+    models,
     off_runtime::off_runtime,
     turn::Turn,
 };
@@ -76,6 +77,7 @@ async fn write_plan(
     let mut watch = Watch::new(job);
     let mut keep = |snapshot: &_| tokio::task::block_in_place(|| record.keep(snapshot));
     let applied = bmc.target.apply(&plan, &consent, &mut keep, &mut watch).await;
+    models::learn_more(&bmc.world, &bmc.server, bmc.target.observed()).await;
     let (applied, noted) = off_runtime(tried, move || {
         let noted = record.end(&applied);
         (applied, noted)
@@ -87,6 +89,7 @@ async fn write_plan(
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
         bmc.world.book().note_answers(server, waits);
     }
+    super::inspecting::learn_sensors_later(&job.shared, &bmc.world, &bmc.server);
     Ok(Reply::Applied(Box::new(report)))
 }
 

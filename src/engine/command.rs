@@ -3,6 +3,7 @@
 use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
+    prove::report::Via,
     secrets::Secret,
     sheet::paper::{Paper, PaperForm},
     site::{BmcAddress, SuiteChoice, Wanted},
@@ -137,6 +138,37 @@ pub enum Command {
         /// Which.
         server: String,
     },
+    /// Reads the BMC's clock: [`super::Reply::Clock`].
+    ReadClock {
+        /// Which.
+        server: String,
+    },
+    /// Sets the BMC's clock to this computer's time and reads it back: [`super::Reply::Clock`].
+    SetClock {
+        /// Which.
+        server: String,
+        /// As it was read and shown.
+        convention: super::view::Convention,
+    },
+    /// Reads the BMC's event log, and the names of its sensors: [`super::Reply::Events`].
+    ReadEvents {
+        /// Which.
+        server: String,
+        /// The newest so many; all where nothing is said.
+        limit: Option<usize>,
+    },
+    /// Looks how safe the BMC is; changes nothing and tries no password: [`super::Reply::Safety`].
+    CheckSafety {
+        /// Which.
+        server: String,
+    },
+    /// What is known of a server's model; asks no BMC: [`super::Reply::Model`].
+    ShowModel {
+        /// Which.
+        server: String,
+        /// Forgets what was learnt of it first.
+        forget: bool,
+    },
     /// Compares with what an interrupted change had wanted, with its consent: [`super::Reply::Plan`].
     PlanFinish {
         /// Which.
@@ -245,9 +277,13 @@ impl Command {
             Self::WriteFile { .. } => Attempt::WriteFile,
             Self::Discover { .. } => Attempt::Discover,
             Self::Fleet { request } => request.work.attempt(),
-            Self::ReadBmc { .. } | Self::PlanBmc { .. } => Attempt::ReadBmc,
+            Self::ReadBmc { .. } | Self::PlanBmc { .. } | Self::ShowModel { .. } => Attempt::ReadBmc,
             Self::ApplyBmc { .. } => Attempt::ApplyBmc,
             Self::UndoBmc { .. } => Attempt::UndoBmc,
+            Self::ReadClock { .. } => Attempt::ReadClock,
+            Self::SetClock { .. } => Attempt::SetClock,
+            Self::ReadEvents { .. } => Attempt::ReadEvents,
+            Self::CheckSafety { .. } => Attempt::CheckSafety,
             Self::PlanFinish { .. } | Self::FinishBmc { .. } => Attempt::FinishBmc,
             Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
@@ -300,7 +336,9 @@ pub struct NewServer {
 /// How to prove.
 #[derive(Clone, Debug)]
 pub struct ProveRequest {
-    /// Which destination the BMC sends to, counted from 1.
+    /// How the alert is fired. An event leaves an entry in the BMC's event log: the face has asked before.
+    pub via: Via,
+    /// Which destination the BMC sends a test alert to, counted from 1; an event goes where the policy says.
     pub destination: u8,
     /// How long to wait for the arrival.
     pub timeout: Duration,
@@ -311,6 +349,7 @@ pub struct ProveRequest {
 impl Default for ProveRequest {
     fn default() -> Self {
         Self {
+            via: Via::default(),
             destination: 1,
             timeout: Duration::from_secs(30),
             listen: None,

@@ -3,7 +3,7 @@
 use super::{
     Attempt, Cause, Failure, JobId, Progress, Reply,
     job::Job,
-    kept_change,
+    kept_change, models,
     off_runtime::{cancelled, off_runtime},
     shared::Shared,
     world::World,
@@ -14,6 +14,7 @@ use crate::{
         target::{self, Consent, Item, Target},
     },
     ipmi::{ConnectOptions, Patience, line::Line},
+    secrets::Secret,
     site::{Server, Wanted},
 };
 use std::sync::Arc;
@@ -112,8 +113,10 @@ impl Session {
         if let Some(waits) = actual.wanted_shape.snmp_alert.acknowledge {
             self.world.book().note_answers(&self.server.name, waits);
         }
+        models::learn(&self.world, &self.server, &actual.device, self.target.observed()).await;
+        // In-band there is no suite.
         let suite = actual.device.cipher_suite;
-        if self.server.last_suite != Some(suite) {
+        if suite != 0 && self.server.last_suite != Some(suite) {
             self.world.remember_suite(&self.server.name, suite).await;
         }
     }
@@ -124,14 +127,26 @@ type Asked<'t, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, configure::E
 /// How a server's BMC is reached, with its password from the store.
 pub(super) async fn connect_options(
     shared: &Shared,
-    world: &World,
+    world: &Arc<World>,
     server: &Server,
 ) -> Result<ConnectOptions, Arc<Failure>> {
-    let mut options = ConnectOptions::for_server(server, world.password(server).await?);
+    // Who may open this server's own device needs no password.
+    let password = if server.bmc.is_local() {
+        Secret::new("")
+    } else {
+        world.password(server).await?
+    };
+    let mut options = ConnectOptions::for_server(server, password);
     if let Some(total) = shared.bmc_timeout {
         options.patience = patience_within(total);
+        let known = models::known(world, server).await;
+        // A time that the user gave counts more than what is known of the model.
+        return Ok(ConnectOptions {
+            patience: options.patience,
+            ..options.with_known(known)
+        });
     }
-    Ok(options)
+    Ok(options.with_known(models::known(world, server).await))
 }
 
 /// Four tries with doubling waits that together take this long.

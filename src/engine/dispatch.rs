@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, job::Job, listening, log_pages, off_runtime, papers, proving,
-    rehearsing, shared::Shared, site_changes,
+    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, models, off_runtime,
+    papers, proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -69,9 +69,14 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
             consent,
         } => changing::apply(job, &server, fingerprint, consent).await,
         Command::UndoBmc { server } => changing::undo(job, &server).await,
+        Command::ShowModel { server, forget } => models::show(job, &server, forget).await,
         Command::PlanFinish { server } => changing::plan_finish(job, &server).await,
         Command::FinishBmc { server, fingerprint } => changing::finish(job, &server, fingerprint).await,
         Command::ListHistory { server } => histories::list(job, server).await,
+        Command::ReadClock { server } => inspecting::read_clock(job, &server).await,
+        Command::SetClock { server, convention } => inspecting::set_clock(job, &server, convention).await,
+        Command::ReadEvents { server, limit } => inspecting::read_events(job, &server, limit).await,
+        Command::CheckSafety { server } => inspecting::check_safety(job, &server).await,
         Command::TestBmc { server, destination } => proving::test(job, &server, destination).await,
         Command::Prove { server, request } => proving::prove(job, &server, request).await,
         Command::ListProofs { server } => proving::list(job, server).await,

@@ -3,8 +3,8 @@
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ComputerCheck, Counters, HereView, HistoryView, ListenerView, RehearsalView,
-        SiteView, Unfinished,
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
+        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
@@ -96,6 +96,14 @@ pub enum Reply {
     History(HistoryView),
     /// Of `UndoBmc`.
     Undone(Box<Report>),
+    /// Of `ReadClock` and `SetClock`.
+    Clock(Box<ClockView>),
+    /// Of `ReadEvents`.
+    Events(Box<EventLogView>),
+    /// Of `CheckSafety`.
+    Safety(Box<SafetyView>),
+    /// Of `ShowModel`.
+    Model(Box<ModelView>),
     /// Of `TestBmc`: the hops up to the BMC's acceptance, and why the BMC could not be used.
     Tested(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `Prove`: the hops, and why the BMC could not be used.

@@ -62,6 +62,14 @@ pub enum Attempt {
     ApplyBmc,
     /// Putting settings back.
     UndoBmc,
+    /// Reading a BMC's clock.
+    ReadClock,
+    /// Setting a BMC's clock.
+    SetClock,
+    /// Reading a BMC's event log.
+    ReadEvents,
+    /// Looking how safe a BMC is.
+    CheckSafety,
     /// Finishing a change that was interrupted.
     FinishBmc,
     /// Sending a test alert.

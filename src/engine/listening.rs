@@ -212,5 +212,10 @@ fn facts(pet: &Pet) -> PetFacts {
         sensor_device: pet.sensor_device,
         sensor_number: pet.sensor_number,
         event_data: [data1, data2, data3],
+        event_code: [
+            pet.event.sensor_type,
+            pet.event.event_type,
+            (u8::from(pet.event.is_deasserted) << 7) | pet.event.offset,
+        ],
     }
 }

@@ -4,6 +4,7 @@ use super::{
     AlertQuery, Attempt, Cause, Event, Failure, Reply,
     job::Job,
     off_runtime::off_runtime,
+    sensor_names::Book,
     shared::Shared,
     view::{AlertPage, AlertView, Counters},
     world::World,
@@ -19,7 +20,9 @@ type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
     let world = job.shared.world();
+    let home = world.home.clone();
     let page = read(&world, move |log| {
+        let mut names = Book::new(&home);
         let alerts = log.list(&to_log_query(query))?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
@@ -28,7 +31,7 @@ pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
             .start_of_day()
             .map_or(now, |day| day.timestamp());
         Ok(AlertPage {
-            alerts: alerts.iter().map(view).collect(),
+            alerts: alerts.iter().map(|alert| view(alert, &mut names)).collect(),
             total: counts.total,
             today: log.count_since(midnight)?,
             open_by_severity: counts.open,
@@ -43,9 +46,15 @@ pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
 }
 
 pub(super) async fn show(job: &Job, id: i64) -> Done {
-    let alert = read(&job.shared.world(), move |log| log.get(id)).await?;
+    let world = job.shared.world();
+    let home = world.home.clone();
+    let alert = read(&world, move |log| {
+        let alert = log.get(id)?;
+        Ok(alert.map(|alert| view(&alert, &mut Book::new(&home))))
+    });
+    let alert = alert.await?;
     let alert = alert.ok_or_else(|| Arc::new(Failure::new(Attempt::ReadLog, Cause::NoSuchAlert(id))))?;
-    Ok(Reply::Alert(Box::new(view(&alert))))
+    Ok(Reply::Alert(Box::new(alert)))
 }
 
 pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
@@ -102,9 +111,10 @@ fn to_log_query(query: AlertQuery) -> Query {
     }
 }
 
-/// An alert as the faces show it.
-pub(super) fn view(alert: &Alert) -> AlertView {
-    let words = receive::describe(alert);
+/// An alert as the faces show it, naming the sensor where the server's names were learnt.
+fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
+    let names = alert.server.as_deref().and_then(|server| names.of(server));
+    let words = receive::describe(alert, names);
     AlertView {
         id: alert.id,
         received_at: alert.received_at,

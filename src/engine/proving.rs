@@ -13,7 +13,7 @@ use crate::{
     configure::IpmiBmc,
     prove::{
         Arrival, Arrivals, ProofRun,
-        report::{Hop, HopDetail, HopName, Proof, Verdict},
+        report::{Hop, HopDetail, HopName, Proof, Verdict, Via},
     },
     site::Server,
 };
@@ -42,6 +42,7 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
     let ear = Ear::open(job, &world, request.listen).await?;
     let run = ProofRun {
         server: server.name.clone(),
+        via: request.via,
         bmc,
         destination: request.destination,
         timeout: request.timeout,
@@ -147,6 +148,7 @@ pub(super) async fn test(job: &Job, server: &str, destination: u8) -> Done {
         started_at,
         hops,
         alert_id: None,
+        via: Via::AlertImmediate,
     };
     Ok(Reply::Tested(Box::new(proof), failure))
 }
@@ -162,10 +164,10 @@ async fn order(bmc: &mut IpmiBmc, server: &Server, destination: u8) -> (Vec<Hop>
         let failure = Arc::new(Failure::on(Attempt::TestBmc, server, Cause::Configure(error)));
         (hop(name, Verdict::Stopped, HopDetail::Failure), Some(failure))
     };
-    let (peer, cipher_suite) = match bmc.session().open().await {
+    let (peer, cipher_suite) = match bmc.reach().await {
         Ok(open) => open,
         Err(error) => {
-            let (stopped, failure) = failed(HopName::BmcReached, error.into());
+            let (stopped, failure) = failed(HopName::BmcReached, error);
             return (vec![stopped], failure);
         }
     };
@@ -230,8 +232,9 @@ async fn looks_like_a_test(log: &AlertLog, id: i64) -> Result<bool, Arc<Failure>
 async fn keep(world: &World, proof: &Proof) -> Result<(), Arc<Failure>> {
     let log = world.log().await?;
     let failed = |error| Arc::new(Failure::new(Attempt::WriteLog, Cause::Log(error)));
+    // An event of ours is known by all that it carried, so what came back is the test, whatever its severity.
     if let Some(id) = proof.alert_id
-        && looks_like_a_test(&log, id).await?
+        && (proof.via == Via::PlatformEvent || looks_like_a_test(&log, id).await?)
     {
         log.mark_test(id).await.map_err(failed)?;
     }

@@ -71,10 +71,12 @@ pub(super) async fn add(job: &Job, new: NewServer) -> Done {
     let world = job.shared.world();
     let refused = |error| Arc::new(Failure::on(Attempt::ChangeServers, &server, Cause::Site(error)));
     world.site()?.add(server.clone()).map_err(refused)?;
-    let secret_name = server.secret_name();
-    world
-        .change_secrets(&server, move |store| store.set(&secret_name, &password))
-        .await?;
+    if !server.bmc.is_local() {
+        let secret_name = server.secret_name();
+        world
+            .change_secrets(&server, move |store| store.set(&secret_name, &password))
+            .await?;
+    }
     change(job, move |site| site.add(server)).await
 }
 
@@ -83,10 +85,12 @@ pub(super) async fn remove(job: &Job, name: String) -> Done {
     let world = job.shared.world();
     let server = world.server(&name, Attempt::ChangeServers)?;
     change(job, move |site| site.remove(&name).map(drop)).await?;
-    let secret_name = server.secret_name();
-    world
-        .change_secrets(&server, move |store| store.forget(&secret_name))
-        .await?;
+    if !server.bmc.is_local() {
+        let secret_name = server.secret_name();
+        world
+            .change_secrets(&server, move |store| store.forget(&secret_name))
+            .await?;
+    }
     Ok(Reply::Done)
 }
 

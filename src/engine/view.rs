@@ -1,7 +1,12 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
+pub use super::inspection::{
+    Check, ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, NotChecked, NotRead,
+    SafetyFinding, SafetyView, SensorEvent, SetOutcome,
+};
 pub use crate::{
     alert_log::{Clock, Counters, Severity},
+    configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
 use crate::{configure::target::Item, i18n::Text, site::Server};
@@ -152,6 +157,17 @@ pub struct HereView {
     pub towards_bmc: Option<IpAddr>,
     /// Those of the addresses in question that are this computer's.
     pub here: Vec<IpAddr>,
+}
+
+/// What is known of a server's model.
+#[derive(Clone, Debug, Default)]
+pub struct ModelView {
+    /// As it was last read; `None` where it never was.
+    pub model: Option<Model>,
+    /// What is known, each with where it is from.
+    pub facts: Vec<KnownFact>,
+    /// How many facts were forgotten just now.
+    pub forgotten: usize,
 }
 
 /// One line of *This computer*.

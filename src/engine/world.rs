@@ -6,6 +6,7 @@ use super::{
     Attempt, Cause, Failure,
     address_book::AddressBook,
     listening::Listening,
+    models::{self, Lesson},
     off_runtime::off_runtime,
     shared::lock,
     view::{Counters, ListenerView, RehearsalView, ServerView, SiteView},
@@ -43,6 +44,7 @@ pub(super) struct World {
     book: AddressBook,
     rehearsal: Mutex<Option<Rehearsal>>,
     many: Mutex<Many>,
+    pub(super) learnt: models::Kept,
 }
 
 /// What waits while many servers are worked on, to be done once for all of them.
@@ -52,6 +54,8 @@ struct Many {
     runs: usize,
     /// Suites that worked, to be kept in the site.
     suites: HashMap<String, u8>,
+    /// What was learnt of models.
+    lessons: Vec<Lesson>,
     /// Whether the faces are to be told the site.
     is_untold: bool,
 }
@@ -105,6 +109,7 @@ impl World {
             book: AddressBook::default(),
             rehearsal: Mutex::default(),
             many: Mutex::default(),
+            learnt: models::Kept::default(),
         }
     }
 
@@ -153,14 +158,16 @@ impl World {
 
     /// That is over; what waited is done at once. Returns whether the faces are to be told the site.
     pub(super) async fn end_many(self: &Arc<Self>) -> bool {
-        let (suites, is_untold) = {
+        let (suites, lessons, is_untold) = {
             let mut many = lock(&self.many);
             many.runs = many.runs.saturating_sub(1);
             (
                 std::mem::take(&mut many.suites),
+                std::mem::take(&mut many.lessons),
                 std::mem::take(&mut many.is_untold),
             )
         };
+        models::keep(self, lessons).await;
         let has_suites = !suites.is_empty();
         if has_suites {
             self.keep_suites(suites).await;
@@ -173,6 +180,16 @@ impl World {
         let mut many = lock(&self.many);
         many.is_untold |= many.runs > 0;
         many.runs > 0
+    }
+
+    /// Has what was learnt wait, where many servers are worked on; gives it back where it is to be kept at once.
+    pub(super) fn learn_later(&self, lesson: Lesson) -> Option<Lesson> {
+        let mut many = lock(&self.many);
+        if many.runs == 0 {
+            return Some(lesson);
+        }
+        many.lessons.push(lesson);
+        None
     }
 
     /// Keeps in the site which suite worked, so that the BMC is never silently taken down to a weaker one.

@@ -318,7 +318,13 @@ fn each<R, T>(
 fn resolve_phrases(raw: Vec<(Place, String, RawText)>) -> Result<BTreeMap<String, Text>, GuideError> {
     let mut phrases = BTreeMap::new();
     for (place, id, raw) in raw {
-        phrases.insert(id, required_text(raw, &place, "text")?);
+        // As written: the blank after a comma belongs to it.
+        let text = Text {
+            ja: raw.ja.clone(),
+            en: raw.en.clone(),
+        };
+        required_text(raw, &place, "text")?;
+        phrases.insert(id, text);
     }
     match PHRASES.iter().find(|id| !phrases.contains_key(**id)) {
         Some(missing) => Err(GuideError::MissingPhrase((*missing).to_owned())),

@@ -163,6 +163,23 @@ pub enum Error {
         /// What the decoder said.
         detail: String,
     },
+    /// The device of the in-band driver is not there, or may not be opened.
+    #[error("{path}: {source}")]
+    NoDevice {
+        /// Which.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// This system has no in-band way yet.
+    #[error("no in-band way on this system")]
+    InBandNotThere,
+    /// The in-band driver did not take the request; it was not carried out.
+    #[error("the in-band driver: {source}")]
+    Device {
+        /// What the system said.
+        source: io::Error,
+    },
     /// The session has been closed, or never came to be.
     #[error("the session is closed")]
     Closed,
@@ -183,7 +200,11 @@ impl Error {
     pub fn is_unreachable(&self) -> bool {
         matches!(
             self,
-            Self::NameNotFound { .. } | Self::Socket { .. } | Self::Unreachable { .. }
+            Self::NameNotFound { .. }
+                | Self::Socket { .. }
+                | Self::Unreachable { .. }
+                | Self::NoDevice { .. }
+                | Self::InBandNotThere
         )
     }
 

@@ -34,7 +34,14 @@ pub trait Line: Send {
 
     /// The GUID with which the BMC named itself when the session opened (RAKP message 2).
     fn guid(&self) -> Option<[u8; 16]>;
+
+    /// The software id that must stand in front of an event handed over here (the system interface; IPMI 2.0 section
+    /// 29.3); `None` where a message's header tells who sent it (LAN).
+    fn software_id(&self) -> Option<u8> {
+        None
+    }
 }
+
 /// A line over IPMI sessions, one at a time; a BMC has few.
 #[derive(Debug)]
 pub struct Session {

@@ -4,6 +4,7 @@ use super::{
     command::PrivilegeLevel,
     crypto::CipherSuite,
     error::Error,
+    known::Known,
     session::{Patience, SessionSettings},
 };
 use crate::{
@@ -32,6 +33,10 @@ pub struct ConnectOptions {
     pub privilege: PrivilegeLevel,
     /// How long to wait, and how often to repeat.
     pub patience: Patience,
+    /// It is this server's own BMC: through the operating system, without user or password.
+    pub is_in_band: bool,
+    /// What is known of a BMC of this model.
+    pub known: Known,
 }
 
 impl ConnectOptions {
@@ -47,6 +52,8 @@ impl ConnectOptions {
             previously_used: None,
             privilege: PrivilegeLevel::Operator,
             patience: Patience::default(),
+            is_in_band: address.is_local(),
+            known: Known::default(),
         }
     }
 
@@ -57,6 +64,17 @@ impl ConnectOptions {
             previously_used: server.last_suite.and_then(CipherSuite::from_id),
             ..Self::new(&server.bmc, &server.user, password)
         }
+    }
+
+    /// Takes what is known of the BMC's model into account, from the first datagram on.
+    #[must_use]
+    pub fn with_known(mut self, known: Known) -> Self {
+        if known.reads_as_administrator {
+            self.privilege = PrivilegeLevel::Administrator;
+        }
+        self.patience = known.patience(self.patience);
+        self.known = known;
+        self
     }
 
     /// The checked settings of a session.

@@ -45,6 +45,8 @@ pub struct PetFacts {
     pub sensor_number: u8,
     /// Event data 1 to 3.
     pub event_data: [u8; 3],
+    /// Which event, from the specific trap: sensor type, event/reading type, and direction (bit 7) with offset.
+    pub event_code: [u8; 3],
 }
 
 /// How answering a Platform Event Trap ended (通報応答).

@@ -1,6 +1,9 @@
 //! Whether an arrival is the alert that was asked for. Pure.
 
-use super::arrival::{Arrival, PetFacts};
+use super::{
+    arrival::{Arrival, PetFacts},
+    pef::Event,
+};
 use jiff::Timestamp;
 use std::net::IpAddr;
 
@@ -13,6 +16,8 @@ pub(super) struct Expected {
     pub(super) guid: Option<[u8; 16]>,
     /// When it was asked for.
     pub(super) since: Timestamp,
+    /// The event it must report; `None` where the BMC chooses what a test alert says.
+    pub(super) event: Option<Event>,
 }
 
 /// What an arrival is to a proof.
@@ -38,6 +43,7 @@ impl Expected {
         let is_from_bmc = arrival.source.ip().to_canonical() == self.source.to_canonical();
         match &arrival.pet {
             _ if is_earlier => Kinship::Foreign,
+            Some(pet) if !self.event_matches(pet) => Kinship::Foreign,
             Some(pet) => match (self.guid_matches(pet), is_from_bmc) {
                 (Some(true), true) => Kinship::Ours,
                 (None, true) => Kinship::OursWithoutGuid,
@@ -48,6 +54,16 @@ impl Expected {
             None if is_from_bmc => Kinship::NotReadable,
             None => Kinship::Foreign,
         }
+    }
+
+    /// Whether a trap reports the event that was sent, by everything the event carried.
+    fn event_matches(&self, pet: &PetFacts) -> bool {
+        self.event.is_none_or(|event| {
+            let direction_and_offset = (event.trigger & 0x80) | event.offset();
+            pet.sensor_number == event.sensor_number
+                && pet.event_data == event.data
+                && pet.event_code == [event.sensor_type, event.trigger & 0x7f, direction_and_offset]
+        })
     }
 
     /// `None` where there is nothing to compare.
@@ -87,6 +103,7 @@ mod tests {
             source: IpAddr::from([192, 0, 2, 51]),
             guid: Some(GUID),
             since: Timestamp::from_second(1000).expect("a time"),
+            event: None,
         }
     }
 
@@ -105,6 +122,7 @@ mod tests {
                 sensor_device: 0x20,
                 sensor_number: 0,
                 event_data: [0; 3],
+                event_code: [0x12, 0x6f, 0x04],
             }),
             answer: None,
         }
@@ -145,6 +163,49 @@ mod tests {
         let mut unreadable = arrival([192, 0, 2, 51], GUID);
         unreadable.pet = None;
         assert_eq!(expected().kinship(&unreadable), Kinship::NotReadable);
+    }
+
+    #[test]
+    fn an_event_is_known_by_everything_it_carried() {
+        let mut with_event = expected();
+        with_event.event = Some(Event {
+            generator: 0x81,
+            sensor_type: 0x12,
+            sensor_number: 0xfe,
+            trigger: 0x6f,
+            data: [0xa1, 0x54, 0x99],
+        });
+        let mut ours = arrival([192, 0, 2, 51], GUID);
+        let facts = PetFacts {
+            sensor_number: 0xfe,
+            event_data: [0xa1, 0x54, 0x99],
+            event_code: [0x12, 0x6f, 0x01],
+            ..ours.pet.expect("a PET")
+        };
+        ours.pet = Some(facts);
+        assert_eq!(with_event.kinship(&ours), Kinship::Ours);
+        let others = [
+            PetFacts {
+                sensor_number: 0x30,
+                ..facts
+            },
+            PetFacts {
+                event_data: [0xa1, 0x54, 0x98],
+                ..facts
+            },
+            PetFacts {
+                event_code: [0x01, 0x6f, 0x01],
+                ..facts
+            },
+            PetFacts {
+                event_code: [0x12, 0x6f, 0x81],
+                ..facts
+            },
+        ];
+        for other in others {
+            ours.pet = Some(other);
+            assert_eq!(with_event.kinship(&ours), Kinship::Foreign, "{other:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Keeps the hops of a proof while it runs, and tells the observer of each change.
 
-use super::report::{Hop, HopDetail, HopName, Proof, Verdict};
+use super::report::{Hop, HopDetail, HopName, Proof, Verdict, Via};
 use jiff::Timestamp;
 use std::time::Instant;
 
@@ -11,15 +11,11 @@ pub(super) struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    /// Every hop waiting, except those this way of proving goes round.
-    pub(super) fn new(
-        server: &str,
-        not_tested: &[HopName],
-        observer: &'a mut (dyn FnMut(&Proof) + Send),
-    ) -> Self {
+    /// Every hop waiting, except what this way of proving goes round.
+    pub(super) fn new(server: &str, via: Via, observer: &'a mut (dyn FnMut(&Proof) + Send)) -> Self {
         let hops = HopName::ALL.iter().map(|&name| Hop {
             name,
-            verdict: if not_tested.contains(&name) {
+            verdict: if name == HopName::FilterAndPolicy && via == Via::AlertImmediate {
                 Verdict::NotTested
             } else {
                 Verdict::Waiting
@@ -33,6 +29,7 @@ impl<'a> Recorder<'a> {
                 started_at: Timestamp::now(),
                 hops: hops.collect(),
                 alert_id: None,
+                via,
             },
             hop_began: Instant::now(),
             observer,
@@ -56,6 +53,15 @@ impl<'a> Recorder<'a> {
     /// The hop was not needed.
     pub(super) fn skip(&mut self, name: HopName, detail: HopDetail) {
         self.end(name, Verdict::NotTested, detail);
+    }
+
+    /// What was taken as working has not shown it: nothing came.
+    pub(super) fn leave_open(&mut self, name: HopName) {
+        if let Some(hop) = self.proof.hops.iter_mut().find(|hop| hop.name == name)
+            && hop.verdict == Verdict::Passed
+        {
+            hop.verdict = Verdict::NotTested;
+        }
     }
 
     /// The path stops here.

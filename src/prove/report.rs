@@ -2,6 +2,7 @@
 //!
 //! Facts only; the sentences are made in `words`.
 
+pub use super::pef::{FilterField, Finding};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 
@@ -36,6 +37,17 @@ impl HopName {
         Self::Logged,
         Self::Answered,
     ];
+}
+
+/// How an alert is fired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Via {
+    /// The BMC is told to send a test alert (Alert Immediate): round filters and policies.
+    #[default]
+    AlertImmediate,
+    /// A harmless event (Platform Event Message): through filter and policy, as a fault would go.
+    PlatformEvent,
 }
 
 /// How a hop stands.
@@ -82,6 +94,8 @@ pub enum HopDetail {
     },
     /// The BMC could not be used; the failure stands beside the report.
     Failure,
+    /// What its tables of event filtering say.
+    Pef(Finding),
     /// The BMC took the order for this destination, counted from 1.
     Ordered {
         /// Which destination.
@@ -171,6 +185,9 @@ pub struct Proof {
     pub hops: Vec<Hop>,
     /// The alert that arrived.
     pub alert_id: Option<i64>,
+    /// How it was fired.
+    #[serde(default)]
+    pub via: Via,
 }
 
 impl Proof {
@@ -178,6 +195,13 @@ impl Proof {
     pub fn is_proven(&self) -> bool {
         let kept = |hop: &Hop| hop.name == HopName::Logged && hop.verdict == Verdict::Passed;
         self.hops.iter().any(kept) && self.hops.iter().all(|hop| hop.verdict != Verdict::Stopped)
+    }
+
+    /// Nothing was sent, because sending it might have done harm.
+    pub fn is_refused(&self) -> bool {
+        let refused =
+            |hop: &Hop| matches!(&hop.detail, Some(HopDetail::Pef(finding)) if finding.is_refusal());
+        self.hops.iter().any(refused)
     }
 
     /// Time of the whole path.

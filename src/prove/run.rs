@@ -1,14 +1,14 @@
-//! The test alert: the BMC is told to send one, and exactly that one is waited for.
+//! A proof: the BMC is made to send an alert, and exactly that one is waited for.
 
 use super::{
     acknowledge::acknowledge,
     arrival::{Answer, Arrival, Arrivals, PetFacts},
     matching::{Expected, Kinship},
     recorder::Recorder,
-    report::{HopDetail, HopName, Proof},
+    report::{HopDetail, HopName, Proof, Via},
 };
 use crate::{
-    configure::ipmi_bmc::{AlertDestination, Error, IpmiBmc},
+    configure::ipmi_bmc::{Error, IpmiBmc},
     ipmi::{ConnectOptions, command::RawCommunity},
 };
 use jiff::{Timestamp, Unit};
@@ -20,14 +20,16 @@ use std::{
 /// The port a BMC sends its traps to; a destination carries none (IPMI 2.0 table 23-4, parameter 19).
 const TRAP_PORT: u16 = 162;
 
-/// A proof by Alert Immediate: from the BMC's destination to the log, round filters and policies.
+/// A proof: by Alert Immediate from the BMC's destination to the log, or by an event through filters and policies.
 #[derive(Debug)]
 pub struct ProofRun {
     /// The server's name, for the report.
     pub server: String,
+    /// How the alert is fired.
+    pub via: Via,
     /// How its BMC is reached.
     pub bmc: ConnectOptions,
-    /// Which destination is told, counted from 1.
+    /// Which destination a test alert is for, counted from 1; an event goes where the policy says.
     pub destination: u8,
     /// How long the alert is waited for.
     pub timeout: Duration,
@@ -47,7 +49,14 @@ pub struct Proven {
 }
 
 /// The path stopped; the recorder has it, and here is the failure where there was one.
-struct Stopped(Option<Error>);
+pub(super) struct Stopped(pub(super) Option<Error>);
+
+/// Where the alert goes that was fired.
+pub(super) struct Target {
+    pub(super) address: IpAddr,
+    pub(super) is_acknowledged: bool,
+    pub(super) community: Option<RawCommunity>,
+}
 
 impl ProofRun {
     /// Runs it. `arrivals` must be listening already; `observer` sees the proof whenever a hop changes.
@@ -56,7 +65,7 @@ impl ProofRun {
         arrivals: &mut A,
         observer: &mut (dyn FnMut(&Proof) + Send),
     ) -> Proven {
-        let mut recorder = Recorder::new(&self.server, &[HopName::FilterAndPolicy], observer);
+        let mut recorder = Recorder::new(&self.server, self.via, observer);
         let mut bmc = IpmiBmc::new(self.bmc.clone());
         let stopped = self.walk(&mut bmc, arrivals, &mut recorder).await.err();
         bmc.close().await;
@@ -73,14 +82,17 @@ impl ProofRun {
         recorder: &mut Recorder<'_>,
     ) -> Result<(), Stopped> {
         let peer = reach(bmc, recorder).await?;
-        let (destination, expected) = self.fire(bmc, peer, recorder).await?;
-        let (arrival, pet) = self.wait(arrivals, &destination, &expected, recorder).await?;
+        let (target, expected) = match self.via {
+            Via::AlertImmediate => self.fire(bmc, peer, recorder).await?,
+            Via::PlatformEvent => super::event::send(bmc, peer, recorder).await?,
+        };
+        let (arrival, pet) = self.wait(arrivals, &target, &expected, recorder).await?;
         let Some(alert_id) = arrival.alert_id else {
             recorder.stop(HopName::Logged, HopDetail::NotLogged);
             return Err(Stopped(None));
         };
         recorder.pass(HopName::Logged, HopDetail::Row { alert_id });
-        if destination.is_acknowledged {
+        if target.is_acknowledged {
             self.answer(&arrival, &pet, peer, recorder).await;
         } else {
             recorder.skip(HopName::Answered, HopDetail::AnswerNotAsked);
@@ -94,7 +106,7 @@ impl ProofRun {
         bmc: &mut IpmiBmc,
         peer: SocketAddr,
         recorder: &mut Recorder<'_>,
-    ) -> Result<(AlertDestination, Expected), Stopped> {
+    ) -> Result<(Target, Expected), Stopped> {
         const HOP: HopName = HopName::AlertAccepted;
         recorder.begin(HOP);
         let destination = match bmc.alert_destination(self.destination).await {
@@ -109,15 +121,7 @@ impl ProofRun {
             Ok(guid) => guid,
             Err(error) => return Err(stop(recorder, HOP, HopDetail::Failure, Some(error))),
         };
-        // The log keeps milliseconds: what comes at once must not seem to come before.
-        let now = Timestamp::now();
-        let since = now
-            .round(
-                jiff::TimestampRound::new()
-                    .smallest(Unit::Millisecond)
-                    .mode(jiff::RoundMode::Floor),
-            )
-            .unwrap_or(now);
+        let since = now();
         match bmc.send_alert(&destination).await {
             Ok(Ok(())) => {}
             Ok(Err(completion_code)) => {
@@ -136,15 +140,21 @@ impl ProofRun {
             source: peer.ip(),
             guid,
             since,
+            event: None,
         };
-        Ok((destination, expected))
+        let target = Target {
+            address,
+            is_acknowledged: destination.is_acknowledged,
+            community: destination.community,
+        };
+        Ok((target, expected))
     }
 
     /// Waits for exactly that alert; what else comes is counted.
     async fn wait<A: Arrivals>(
         &self,
         arrivals: &mut A,
-        destination: &AlertDestination,
+        target: &Target,
         expected: &Expected,
         recorder: &mut Recorder<'_>,
     ) -> Result<(Arrival, PetFacts), Stopped> {
@@ -177,19 +187,20 @@ impl ProofRun {
             others += 1;
             near_miss = Some((arrival, detail));
         }
+        // What the tables promised has not come true, wherever it went wrong.
+        recorder.leave_open(HopName::FilterAndPolicy);
         if let Some((arrival, detail)) = near_miss {
             recorder.pass(HopName::Received, datagram(&arrival));
             return Err(stop(recorder, HopName::Decoded, detail, None));
         }
-        let address = destination.address;
         let nothing = HopDetail::NothingCame {
             waited_millis: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             listened: self.listening.clone(),
             others,
-            destination: address,
-            destination_is_here: is_here(address),
+            destination: target.address,
+            destination_is_here: is_here(target.address),
             hears_trap_port: self.listening.iter().any(|socket| socket.port() == TRAP_PORT),
-            community_is_taken: self.takes(destination.community.as_ref()),
+            community_is_taken: self.takes(target.community.as_ref()),
         };
         Err(stop(recorder, HopName::Received, nothing, None))
     }
@@ -221,19 +232,33 @@ impl ProofRun {
     }
 }
 
+/// Now, for what is about to be asked for. The log keeps milliseconds: what comes at once must not seem to come before.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    let floor = jiff::TimestampRound::new()
+        .smallest(Unit::Millisecond)
+        .mode(jiff::RoundMode::Floor);
+    now.round(floor).unwrap_or(now)
+}
+
 async fn reach(bmc: &mut IpmiBmc, recorder: &mut Recorder<'_>) -> Result<SocketAddr, Stopped> {
     const HOP: HopName = HopName::BmcReached;
     recorder.begin(HOP);
-    match bmc.session().open().await {
+    match bmc.reach().await {
         Ok((peer, cipher_suite)) => {
             recorder.pass(HOP, HopDetail::Session { peer, cipher_suite });
             Ok(peer)
         }
-        Err(error) => Err(stop(recorder, HOP, HopDetail::Failure, Some(error.into()))),
+        Err(error) => Err(stop(recorder, HOP, HopDetail::Failure, Some(error))),
     }
 }
 
-fn stop(recorder: &mut Recorder<'_>, hop: HopName, detail: HopDetail, failure: Option<Error>) -> Stopped {
+pub(super) fn stop(
+    recorder: &mut Recorder<'_>,
+    hop: HopName,
+    detail: HopDetail,
+    failure: Option<Error>,
+) -> Stopped {
     recorder.stop(hop, detail);
     Stopped(failure)
 }
@@ -246,6 +271,6 @@ fn datagram(arrival: &Arrival) -> HopDetail {
 }
 
 /// Whether an address is one of this computer's: only then can a socket be bound to it.
-fn is_here(address: IpAddr) -> bool {
+pub(super) fn is_here(address: IpAddr) -> bool {
     UdpSocket::bind((address, 0)).is_ok()
 }

@@ -42,7 +42,7 @@ pub(super) fn arrival(
     let guid = pet.map(|pet| pet.guid);
     let occurred_at = pet.and_then(|pet| pet.occurred_at(zone));
     let server = resolver.and_then(|resolve| resolve(source.ip(), guid.as_ref()));
-    let mut words = content.describe().words();
+    let mut words = content.describe(None).words();
     for word in [server.as_deref().unwrap_or_default(), &source.ip().to_string()] {
         words.push('\n');
         words.push_str(word);

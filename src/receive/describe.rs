@@ -8,6 +8,7 @@ use super::{
 use crate::{
     alert_log::{Alert, Path, Severity},
     i18n::Text,
+    ipmi::command::SensorNames,
 };
 
 use super::pet::{fill, plain};
@@ -38,10 +39,10 @@ impl Description {
     }
 }
 
-/// Puts an alert of the log into words.
-pub fn describe(alert: &Alert) -> Description {
+/// Puts an alert of the log into words, with the names of the server's sensors where they are known.
+pub fn describe(alert: &Alert, sensors: Option<&SensorNames>) -> Description {
     let content = Content::of_datagram(&alert.raw);
-    let mut description = content.describe();
+    let mut description = content.describe(sensors);
     if alert.is_test && !content.says_test() {
         description.title = fill(&phrases().pet.test_of, &[("event", &description.title)]);
         description.advice = phrases().pet.test_advice.clone();
@@ -120,10 +121,10 @@ impl Content {
         }
     }
 
-    pub(super) fn describe(&self) -> Description {
+    pub(super) fn describe(&self, sensors: Option<&SensorNames>) -> Description {
         let words = &phrases().trap;
         let (trap, title, advice) = match self {
-            Self::Pet(pet) => return pet.describe(),
+            Self::Pet(pet) => return pet.describe_with(sensors),
             Self::Unreadable => {
                 return Description {
                     title: words.unreadable_title.clone(),

@@ -129,7 +129,7 @@ async fn a_platform_event_trap_arrives_decoded_in_the_log() {
         (alert.server.as_deref(), alert.sequence),
         (Some("web-01"), Some(2))
     );
-    assert_eq!(describe(&alert).title.en, "Over: Chassis opened");
+    assert_eq!(describe(&alert, None).title.en, "Over: Chassis opened");
     let found = fixture.log.list(&Query {
         text: "カバー web-01".to_owned(),
         ..Query::default()

@@ -22,11 +22,14 @@ mod line_faults;
 mod lossy;
 mod observe;
 pub mod offline;
+#[cfg(test)]
+mod pef_agreement;
 mod pef_engine;
 mod pet;
 mod quirks;
 mod server;
 mod session;
+mod weaknesses;
 mod window;
 
 pub use bmc::{
@@ -41,3 +44,4 @@ pub use line_faults::LineFaults;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, PowerAction, Unsent};
 pub use quirks::{Busy, Commit, Death, KeptEntry, Quirks, Suites, Table, WriteFaults};
 pub use server::{Bmc, BmcConfig, Error, start};
+pub use weaknesses::Weaknesses;

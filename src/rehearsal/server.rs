@@ -13,6 +13,7 @@ use super::{
     lossy::Lossy,
     observe::Observations,
     quirks::Quirks,
+    weaknesses::Weaknesses,
 };
 use std::{
     io,
@@ -46,6 +47,8 @@ pub struct BmcConfig {
     pub sizes: TableSizes,
     /// How it misbehaves.
     pub quirks: Quirks,
+    /// What a safety report finds.
+    pub weaknesses: Weaknesses,
 }
 
 impl BmcConfig {
@@ -57,6 +60,7 @@ impl BmcConfig {
             name: format!("rehearsal {listen}"),
             sizes: TableSizes::default(),
             quirks: Quirks::default(),
+            weaknesses: Weaknesses::default(),
         }
     }
 }
@@ -137,7 +141,8 @@ pub async fn start(config: BmcConfig) -> Result<Bmc, Error> {
         .unwrap_or_default()
         .as_secs();
     let identity = Identity::new(&config.name, agent);
-    let machine = Machine::new(identity, unix_secs, config.trap_port, config.sizes, config.quirks);
+    let machine = Machine::new(identity, unix_secs, config.trap_port, config.sizes, config.quirks)
+        .with(config.weaknesses);
     let front = Front::new(machine, config.quirks, random_bytes);
     let (orders, incoming) = mpsc::channel(MAX_ORDERS);
     let (publish, observations) = watch::channel(Observations::default());

@@ -15,7 +15,7 @@ pub struct Server {
     pub name: String,
     /// Where its BMC answers.
     pub bmc: BmcAddress,
-    /// The BMC user. The password is in the secret store under [`Server::secret_name`].
+    /// The BMC user; empty where none is needed. The password is in the secret store under [`Server::secret_name`].
     pub user: String,
     /// Which cipher suite a session may use.
     #[serde(default, skip_serializing_if = "SuiteChoice::is_auto")]
@@ -36,13 +36,24 @@ impl Server {
     }
 }
 
-/// A BMC's host (name, IPv4 or IPv6 address) and port, written `host`, `host:port` or `[ipv6]:port`.
+/// A BMC's host (name, IPv4 or IPv6 address) and port, written `host`, `host:port` or `[ipv6]:port`; or `local`, this
+/// server's own BMC.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BmcAddress {
     /// A host name or an IP address without brackets.
     pub host: String,
     /// UDP port; 623 where none was given.
     pub port: u16,
+}
+
+/// The address that means this server's own BMC.
+const LOCAL: &str = "local";
+
+impl BmcAddress {
+    /// Whether this is the BMC of the computer this program runs on: no network, no user, no password.
+    pub fn is_local(&self) -> bool {
+        self.host == LOCAL
+    }
 }
 
 /// Why a text is no BMC address.
@@ -147,6 +158,14 @@ mod tests {
             assert_eq!(address.to_string(), text);
         }
         assert_eq!("2001:db8::1".parse::<BmcAddress>().expect("bare IPv6").port, 623);
+    }
+
+    #[test]
+    fn this_servers_own_bmc_is_called_local() {
+        let local: BmcAddress = "local".parse().expect("an address");
+        assert!(local.is_local());
+        assert_eq!(local.to_string(), "local");
+        assert!(!"localhost".parse::<BmcAddress>().expect("a name").is_local());
     }
 
     #[test]

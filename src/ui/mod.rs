@@ -13,7 +13,7 @@
 //! | [`pages`] | the pages |
 
 pub mod app;
-mod file_dialog;
+pub mod file_dialog;
 pub mod fonts;
 pub mod model;
 pub mod pages;

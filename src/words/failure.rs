@@ -48,6 +48,10 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::ReadBmc => say!(language, "tried-read-bmc"),
         Attempt::ApplyBmc => say!(language, "tried-apply-bmc"),
         Attempt::UndoBmc => say!(language, "tried-undo-bmc"),
+        Attempt::ReadClock => say!(language, "tried-read-clock"),
+        Attempt::SetClock => say!(language, "tried-set-clock"),
+        Attempt::ReadEvents => say!(language, "tried-read-events"),
+        Attempt::CheckSafety => say!(language, "tried-check-safety"),
         Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
@@ -296,15 +300,7 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
         Error::Refused {
             command,
             completion_code: code,
-        } => (
-            say!(
-                language,
-                "fail-refused",
-                command = command.to_string(),
-                code = completion_code(*code, language)
-            ),
-            say!(language, "fail-refused-advice"),
-        ),
+        } => ipmi::refused(*command, *code, language),
         Error::Malformed { command } => (
             say!(language, "fail-malformed", command = command.to_string()),
             say!(language, "fail-malformed-advice"),

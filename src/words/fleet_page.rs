@@ -34,7 +34,7 @@ pub fn fleet_page(report: &FleetReport, language: Language) -> Page {
 }
 
 fn rows(one: &FleetServer, language: Language) -> Vec<Vec<String>> {
-    let start = vec![
+    let start = [
         one.server.clone(),
         fleet_status(one.status(), language),
         one.changes().to_string(),

@@ -1,7 +1,9 @@
 //! Words for a proof: what each hop is, what was seen there, and what to check where the path stops.
 
+use super::{completion_code::completion, platform_event};
 use crate::{
     i18n::Language,
+    ipmi::command::CommandCode,
     prove::report::{Hop, HopDetail, HopName, Verdict},
     say,
 };
@@ -46,11 +48,12 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
                 language,
                 "hop-detail-session",
                 peer = peer.to_string(),
-                suite = cipher_suite.to_string()
+                suite = super::cipher_suite(*cipher_suite)
             )
         }
         HopDetail::Failure if hop.name == HopName::BmcReached => say!(language, "hop-detail-no-session"),
         HopDetail::Failure => say!(language, "hop-detail-failure"),
+        HopDetail::Pef(finding) => platform_event::detail(finding, language),
         HopDetail::Ordered { destination, address } => {
             say!(
                 language,
@@ -63,7 +66,7 @@ pub fn hop_detail(hop: &Hop, language: Language) -> String {
             say!(language, "hop-detail-elsewhere", address = address.to_string())
         }
         HopDetail::NoDestination => say!(language, "hop-detail-no-destination"),
-        HopDetail::Refused { completion_code } => super::completion_code(*completion_code, language),
+        HopDetail::Refused { completion_code } => alert_refused(*completion_code, language).0,
         HopDetail::Datagram { source, local } => {
             say!(
                 language,
@@ -120,7 +123,13 @@ pub fn hop_advice(hop: &Hop, language: Language) -> Vec<String> {
             say!(language, "advice-bmc-lan-enabled"),
             say!(language, "advice-bmc-password"),
         ],
+        (_, Some(HopDetail::Pef(finding))) => platform_event::advice(finding, language),
         (_, Some(HopDetail::NoDestination)) => vec![say!(language, "advice-configure-destination")],
+        (HopName::AlertAccepted, Some(HopDetail::Refused { completion_code })) => vec![
+            alert_refused(*completion_code, language).1,
+            say!(language, "advice-bmc-supports-test"),
+            say!(language, "advice-event-unsupported"),
+        ],
         (HopName::AlertAccepted | HopName::FilterAndPolicy, _) => {
             vec![
                 say!(language, "advice-destination-set"),
@@ -132,6 +141,11 @@ pub fn hop_advice(hop: &Hop, language: Language) -> Vec<String> {
         (HopName::Logged, _) => vec![say!(language, "advice-log-disk")],
         (HopName::Answered, _) => vec![say!(language, "advice-answer")],
     }
+}
+
+/// The BMC said no to the order to send.
+fn alert_refused(code: u8, language: Language) -> super::failure::Said {
+    completion(CommandCode::ALERT_IMMEDIATE, code, language)
 }
 
 fn received_advice(detail: Option<&HopDetail>, language: Language) -> Vec<String> {

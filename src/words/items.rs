@@ -109,7 +109,12 @@ pub fn reason(name: ItemName, reason: &Reason, language: Language) -> String {
     match reason {
         Reason::Refused { completion_code } => {
             let code = super::completion_code(*completion_code, language);
-            say!(language, "reason-refused", code = code)
+            let refused = say!(language, "reason-refused", code = code);
+            super::join(
+                refused,
+                super::completion_code::completion_advice(*completion_code, language),
+                language,
+            )
         }
         Reason::NotTaken { read } => {
             let value = item_value(name, read, language);

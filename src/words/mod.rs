@@ -6,6 +6,7 @@ mod advice;
 mod changes;
 mod completion_code;
 mod computer;
+mod events;
 mod failure;
 mod fleet_page;
 mod hops;
@@ -13,7 +14,10 @@ mod ipmi;
 mod items;
 mod listen;
 mod many;
+mod models;
 pub mod papers;
+mod platform_event;
+mod safety;
 mod sensor_type;
 mod severity;
 mod sheet;
@@ -22,11 +26,30 @@ pub use advice::advice as plan_advice;
 pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
 pub use computer::{check_subject, finding, finding_advice};
+pub use events::{
+    clock_convention, clock_difference, clock_outcome, event_log_notes, event_title, event_without_time,
+};
 pub use failure::{FailureWords, failure};
 pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
+pub use models::{fact, fact_origin};
+pub use safety::{not_read, safety_check};
 pub use sensor_type::sensor_type;
 pub use severity::severity;
 pub use sheet::{heading as sheet_heading, vocabulary};
+
+/// A cipher suite by its number; a dash where there is none, in-band.
+pub fn cipher_suite(id: u8) -> String {
+    if id == 0 { "–".to_owned() } else { id.to_string() }
+}
+
+/// Two sentences, one after the other.
+fn join(first: String, second: String, language: crate::i18n::Language) -> String {
+    match (language, second.is_empty()) {
+        (_, true) => first,
+        (crate::i18n::Language::Ja, false) => first + &second,
+        (crate::i18n::Language::En, false) => format!("{first} {second}"),
+    }
+}

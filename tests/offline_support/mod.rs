@@ -309,6 +309,8 @@ impl Dice {
     }
 
     pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[usize::try_from(self.below(from.len() as u64)).expect("an index")]
+        *from
+            .get(usize::try_from(self.below(from.len() as u64)).expect("an index"))
+            .expect("below the length")
     }
 }

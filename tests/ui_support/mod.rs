@@ -4,6 +4,7 @@
 pub(crate) mod album;
 pub(crate) mod changes;
 pub(crate) mod desk;
+pub(crate) mod inspection;
 pub(crate) mod many;
 pub(crate) mod rasteriser;
 pub(crate) mod scenes;

@@ -231,6 +231,10 @@ impl Triangle {
         }
         let mut from = ((least - 1.5).max(0.0) as usize).max(clip.start);
         let mut to = ((most + 1.5).max(0.0) as usize).min(clip.end);
+        // Wholly beside what may be drawn on.
+        if from >= to {
+            return 0..0;
+        }
         while from < to && !self.covers(from, y) {
             from += 1;
         }

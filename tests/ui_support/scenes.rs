@@ -22,12 +22,13 @@ use tsuho::{
     engine::{
         Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket,
         view::{
-            AlertPage, AlertView, CheckSubject, Clock, ComputerCheck, Counters, Finding, HereView,
-            HistoryView, ListenerView, ServerView, Severity, SiteView,
+            AlertPage, AlertView, CheckSubject, Clock, ClockView, ComputerCheck, Counters, Fact, Finding,
+            HereView, HistoryView, KnownFact, ListenerView, Model as KnownModel, ModelView, Origin,
+            ServerView, SetOutcome, Severity, SiteView,
         },
     },
     i18n::{Language, Text},
-    prove::report::{Hop, HopDetail, HopName, Proof, Verdict},
+    prove::report::{Hop, HopDetail, HopName, Proof, Verdict, Via},
     site::{Server, SnmpAlert, SuiteChoice, Wanted},
     ui::{App, EnginePort, UiSettings, model::Clock as UiClock, model::Model, model::Page},
 };
@@ -250,6 +251,7 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::ShowModel { .. } => Reply::Model(Box::new(known_model())),
             Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::LookHere { addresses, .. } => Reply::Here(HereView {
                 towards_bmc: "192.0.2.10".parse().ok(),
@@ -260,6 +262,12 @@ impl World {
                     .collect(),
             }),
             Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
+            Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
+                reading: super::inspection::clock(0),
+                outcome: Some(SetOutcome::Applied),
+            })),
+            Command::CheckSafety { .. } => Reply::Safety(Box::new(super::inspection::safety())),
             Command::Discover { .. } => Reply::Discovered(Box::new(super::many::discovered())),
             Command::Fleet { request } => Reply::Fleet(super::many::fleet(&request.work, &self.plan)),
             _ => Reply::Done,
@@ -328,6 +336,41 @@ impl World {
             fails: false,
             here: Vec::new(),
         }
+    }
+}
+
+/// A model with a fact from data and two that were learnt.
+fn known_model() -> ModelView {
+    let learnt = |fact| KnownFact {
+        fact,
+        origin: Origin::Learnt {
+            server: "SV01".to_owned(),
+            first_seen: at("2026-09-01T00:15:09Z"),
+            last_seen: at("2026-11-23T12:04:12Z"),
+            times: 12,
+        },
+    };
+    ModelView {
+        model: Some(KnownModel {
+            manufacturer_id: 119,
+            product_id: 0x0400,
+            firmware: "5.07".to_owned(),
+        }),
+        facts: vec![
+            KnownFact {
+                fact: Fact::SlowCommit {
+                    pause_millis: 1000,
+                    rereads: 3,
+                },
+                origin: Origin::Data {
+                    model: "Supermicro H8QME".to_owned(),
+                    source: "FreeIPMI, ipmi-config(8), workaround \"slowcommit\"".to_owned(),
+                },
+            },
+            learnt(Fact::Suite { suite: 17 }),
+            learnt(Fact::ReadsAsAdministrator),
+        ],
+        forgotten: 0,
     }
 }
 
@@ -552,6 +595,7 @@ fn proven(started_at: Timestamp) -> Proof {
         started_at,
         hops,
         alert_id: Some(10_482),
+        via: Via::AlertImmediate,
     }
 }
 
@@ -581,6 +625,7 @@ pub(crate) fn stopped(started_at: Timestamp) -> Proof {
         started_at,
         hops,
         alert_id: None,
+        via: Via::AlertImmediate,
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod actual;
 mod alert;
+mod alert_path;
 mod destinations;
 mod draft;
 mod entry;
@@ -34,6 +35,7 @@ mod watched;
 mod writing;
 
 pub use alert::{AlertDestination, TestAlert};
+pub use alert_path::{AlertPath, PathEnd};
 pub use entry::{Entry, Table};
 pub use error::Error;
 pub use reading::Reading;
@@ -42,15 +44,11 @@ pub use snapshot::{Snapshot, SnapshotEntry};
 
 use super::target::{Actual, Consent, Plan, Progress, Report, Target};
 use crate::{
-    ipmi::{
-        ConnectOptions,
-        command::SystemName,
-        line::{Line, Session},
-    },
-    site::Wanted,
+    ipmi::{ConnectOptions, Link, Observed, command::SystemName, line::Line},
+    site::{RMCP_PORT, Wanted},
 };
 use draft::{Draft, Edit};
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 /// How long to wait before trying again for a set-in-progress flag that something else holds.
 const LOCK_PAUSE: Duration = Duration::from_secs(2);
@@ -61,7 +59,7 @@ const SNAPSHOT_VERSION: u32 = 1;
 ///
 /// It opens its session when it is first needed, and again when it died.
 #[derive(Debug)]
-pub struct IpmiBmc<L = Session> {
+pub struct IpmiBmc<L = Link> {
     line: L,
     lock_pause: Duration,
     last_reading: Option<Reading>,
@@ -70,12 +68,27 @@ pub struct IpmiBmc<L = Session> {
 impl IpmiBmc {
     /// A BMC that will be reached this way. Nothing is sent yet.
     pub fn new(options: ConnectOptions) -> Self {
-        Self::over(Session::new(options))
+        Self::over(Link::new(options))
     }
 
-    /// The session under it.
-    pub fn session(&mut self) -> &mut Session {
+    /// The line under it.
+    pub fn session(&mut self) -> &mut Link {
         &mut self.line
+    }
+
+    /// Opens the way to it; says where it is on the network and with which cipher suite. In-band the address is asked
+    /// for, 0.0.0.0 where it has none, and the suite is 0.
+    pub async fn reach(&mut self) -> Result<(SocketAddr, u8), Error> {
+        let (peer, suite) = self.line.open().await?;
+        match peer {
+            Some(peer) => Ok((peer, suite)),
+            None => Ok((SocketAddr::new(self.own_address().await?, RMCP_PORT), suite)),
+        }
+    }
+
+    /// What was seen of its ways.
+    pub fn observed(&self) -> &Observed {
+        self.line.observed()
     }
 
     /// Closes the session in order; a BMC has few.

@@ -42,7 +42,8 @@ async fn read_tables<L: Line>(
     let is_kept = |is_it: fn(&Entry) -> bool| snapshot.entries.iter().any(|kept| is_it(&kept.entry));
     let has_filter = is_kept(|entry| matches!(entry, Entry::Filter(_)));
     let has_policy = is_kept(|entry| matches!(entry, Entry::Policy(_)));
-    let tables: [(bool, PefParameter, fn(u8) -> Entry); 2] = [
+    type Named = fn(u8) -> Entry;
+    let tables: [(bool, PefParameter, Named); 2] = [
         (has_filter, PefParameter::FILTER_COUNT, Entry::Filter),
         (has_policy, PefParameter::POLICY_COUNT, Entry::Policy),
     ];

@@ -299,7 +299,7 @@ impl Reader<'_> {
 
 /// The destinations in order, up to the last one that is named; what lies between is left empty.
 fn whole_list(cells: &BTreeMap<u8, Option<IpAddr>>) -> Option<Vec<IpAddr>> {
-    let last = cells.iter().filter(|(_, address)| address.is_some()).next_back();
+    let last = cells.iter().rfind(|(_, address)| address.is_some());
     match last {
         Some((&last, _)) => {
             let at = |number| cells.get(&number).copied().flatten();

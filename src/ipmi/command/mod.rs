@@ -5,24 +5,35 @@
 //! other one. Numbers are IPMI v2.0 rev. 1.1's. Nothing here sends or waits.
 
 mod app;
+mod channel;
 mod event;
 mod lan;
 pub mod pef;
+mod sdr;
 mod sel;
 mod system_info;
+mod user;
 
 pub use app::{
     ChannelAuthenticationCapabilities, CipherSuiteRecords, CloseSession,
     GetChannelAuthenticationCapabilities, GetChannelCipherSuites, GetSystemGuid, SetSessionPrivilegeLevel,
     cipher_suite_ids, firmware_text,
 };
+pub use channel::{ChannelAccess, GetChannelAccess};
 pub use event::{EventMessage, PlatformEvent};
 pub use lan::{
     DestinationAddress, DestinationKind, DestinationType, GetLanParameter, LanParameter, RawCommunity,
     SetLanParameter,
 };
-pub use sel::{GetSelTime, SetSelTime};
+pub use sdr::{
+    Conversion, GetSdr, GetSdrRepositoryInfo, ReserveSdrRepository, SdrHeader, SdrPiece, SdrRepositoryInfo,
+    SensorNames, SensorRecord,
+};
+pub use sel::{
+    GetSelEntry, GetSelTime, GetSelTimeUtcOffset, ReserveSel, SelContent, SelPiece, SelRecord, SetSelTime,
+};
 pub use system_info::{GetSystemInfo, SetSystemInfo, SystemInfoParameter, SystemName};
+pub use user::{GetUserAccess, GetUserName, UserAccess, UserName};
 
 pub use ipmi_rs_core::app::auth::PrivilegeLevel;
 pub use ipmi_rs_core::app::{ChannelInfo, DeviceId, GetChannelInfo, GetDeviceId};
@@ -70,13 +81,22 @@ command_codes! {
     GET_CHANNEL_AUTHENTICATION_CAPABILITIES = 0x06, 0x38, "Get Channel Authentication Capabilities";
     SET_SESSION_PRIVILEGE_LEVEL = 0x06, 0x3b, "Set Session Privilege Level";
     CLOSE_SESSION = 0x06, 0x3c, "Close Session";
+    GET_CHANNEL_ACCESS = 0x06, 0x41, "Get Channel Access";
     GET_CHANNEL_INFO = 0x06, 0x42, "Get Channel Info";
+    GET_USER_ACCESS = 0x06, 0x44, "Get User Access";
+    GET_USER_NAME = 0x06, 0x46, "Get User Name";
     GET_CHANNEL_CIPHER_SUITES = 0x06, 0x54, "Get Channel Cipher Suites";
+    GET_SDR_REPOSITORY_INFO = 0x0a, 0x20, "Get SDR Repository Info";
+    RESERVE_SDR_REPOSITORY = 0x0a, 0x22, "Reserve SDR Repository";
+    GET_SDR = 0x0a, 0x23, "Get SDR";
     SET_SYSTEM_INFO = 0x06, 0x58, "Set System Info Parameters";
     GET_SYSTEM_INFO = 0x06, 0x59, "Get System Info Parameters";
     GET_SEL_INFO = 0x0a, 0x40, "Get SEL Info";
+    RESERVE_SEL = 0x0a, 0x42, "Reserve SEL";
+    GET_SEL_ENTRY = 0x0a, 0x43, "Get SEL Entry";
     GET_SEL_TIME = 0x0a, 0x48, "Get SEL Time";
     SET_SEL_TIME = 0x0a, 0x49, "Set SEL Time";
+    GET_SEL_TIME_UTC_OFFSET = 0x0a, 0x5c, "Get SEL Time UTC Offset";
     SET_LAN_PARAMETER = 0x0c, 0x01, "Set LAN Configuration Parameters";
     GET_LAN_PARAMETER = 0x0c, 0x02, "Get LAN Configuration Parameters";
 }

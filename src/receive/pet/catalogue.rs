@@ -85,6 +85,9 @@ pub(in crate::receive) struct PetPhrases {
     pub(in crate::receive) detail_with_entity: Text,
     pub(in crate::receive) detail: Text,
     pub(in crate::receive) reading: Text,
+    pub(in crate::receive) reading_in_units: Text,
+    pub(in crate::receive) named_title: Text,
+    pub(in crate::receive) named_sensor: Text,
     pub(in crate::receive) broken_title: Text,
     pub(in crate::receive) broken_detail: Text,
     pub(in crate::receive) broken_advice: Text,
@@ -129,6 +132,8 @@ pub(in crate::receive) struct FieldNames {
     pub(in crate::receive) event: Text,
     pub(in crate::receive) severity: Text,
     pub(in crate::receive) event_data: Text,
+    pub(in crate::receive) reading: Text,
+    pub(in crate::receive) threshold: Text,
     pub(in crate::receive) bmc_time: Text,
     pub(in crate::receive) sequence: Text,
     pub(in crate::receive) guid: Text,
@@ -145,6 +150,7 @@ pub(super) struct Catalogue {
     events: HashMap<(Option<u8>, u8, u8), Event>,
     sensor_types: HashMap<u8, SensorType>,
     entities: HashMap<u8, Text>,
+    units: HashMap<u8, String>,
     pub(super) phrases: Phrases,
 }
 
@@ -158,6 +164,7 @@ pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     ];
     let events = files.into_iter().flat_map(|file| parse::<Events>(file).event);
     let names: Names = parse(include_str!("../../../assets/events/names.toml"));
+    let units: Units = parse(include_str!("../../../assets/events/units.toml"));
     Catalogue {
         events: events
             .map(|event| ((event.sensor_type, event.event_type, event.offset), event))
@@ -171,6 +178,11 @@ pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             .entity
             .into_iter()
             .map(|entity| (entity.code, entity.name))
+            .collect(),
+        units: units
+            .unit
+            .into_iter()
+            .map(|unit| (unit.code, unit.symbol))
             .collect(),
         phrases: parse(include_str!("../../../assets/events/phrases.toml")),
     }
@@ -195,12 +207,32 @@ impl Catalogue {
     pub(super) fn entity(&self, code: u8) -> Option<&Text> {
         self.entities.get(&code)
     }
+
+    /// What stands behind a number that counts this.
+    pub(super) fn unit(&self, code: u8) -> Option<&str> {
+        self.units.get(&code).map(String::as_str)
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Events {
     event: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Units {
+    #[allow(dead_code, reason = "for whoever reads the file")]
+    source: String,
+    unit: Vec<Unit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    code: u8,
+    symbol: String,
 }
 
 #[derive(Deserialize)]

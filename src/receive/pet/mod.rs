@@ -4,9 +4,12 @@
 
 mod catalogue;
 mod decode;
+mod reading;
+mod record;
 mod text;
 
 pub use decode::{ENTERPRISE, EventCode, Pet, PetError};
+pub use record::{EventWords, describe_record};
 pub use text::sensor_type_name;
 
 pub(super) use catalogue::phrases;

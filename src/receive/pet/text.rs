@@ -3,11 +3,15 @@
 use super::{
     Pet,
     catalogue::{CATALOGUE, Side, phrases},
+    reading::{Reading, of_event},
 };
-use crate::{alert_log::Severity, i18n::Text, receive::describe::Description};
+use crate::{
+    alert_log::Severity,
+    i18n::Text,
+    ipmi::command::{SensorNames, SensorRecord},
+    receive::describe::Description,
+};
 
-/// Event/reading type of thresholds (IPMI 2.0 table 42-1).
-const THRESHOLD: u8 = 0x01;
 /// From here on a sensor type is the maker's own (table 42-3).
 const FIRST_OEM_SENSOR_TYPE: u8 = 0xC0;
 
@@ -28,6 +32,11 @@ impl Pet {
         if self.is_test() {
             return Severity::Information;
         }
+        self.event_severity()
+    }
+
+    /// How bad the event is, whoever tells it.
+    pub(super) fn event_severity(&self) -> Severity {
         let asserted = self.known_severity();
         let is_fault = asserted >= Some(Severity::Warning);
         match (self.event.is_deasserted, self.said_severity()) {
@@ -58,16 +67,36 @@ impl Pet {
 
     /// What happened and what to do, in both languages.
     pub fn describe(&self) -> Description {
+        self.describe_with(None)
+    }
+
+    /// The same, naming the sensor and its readings where the server's names are known.
+    pub fn describe_with(&self, sensors: Option<&SensorNames>) -> Description {
         let words = &phrases().pet;
         if self.is_test() {
             return Description {
                 title: words.test_title.clone(),
                 detail: words.test_detail.clone(),
                 advice: words.test_advice.clone(),
-                fields: self.fields(),
+                fields: self.fields(None),
             };
         }
+        self.describe_event(self.sensor_in(sensors))
+    }
+
+    /// The record of the sensor that this is about.
+    pub(super) fn sensor_in<'s>(&self, sensors: Option<&'s SensorNames>) -> Option<&'s SensorRecord> {
+        let sensor = sensors?.find(self.sensor_device, self.sensor_number)?;
+        // Another sensor type under this number: the names are of another machine.
+        (sensor.sensor_type == self.event.sensor_type).then_some(sensor)
+    }
+
+    /// The event in words, whoever tells it.
+    pub(super) fn describe_event(&self, sensor: Option<&SensorRecord>) -> Description {
+        let words = &phrases().pet;
         let event = self.event_text();
+        let number = plain(format!("{:02X}h", self.sensor_number));
+        let name = sensor.map(|sensor| plain(sensor.name.clone()));
         let entity = self.entity_name();
         let detail = if entity.is_some() {
             &words.detail_with_entity
@@ -79,23 +108,33 @@ impl Pet {
             &[
                 ("event", &event),
                 ("sensor", &self.sensor_type_name()),
-                ("number", &plain(format!("{:02X}h", self.sensor_number))),
+                (
+                    "number",
+                    &name.as_ref().map_or_else(
+                        || number.clone(),
+                        |name| fill(&words.named_sensor, &[("number", &number), ("name", name)]),
+                    ),
+                ),
                 ("entity", &entity.unwrap_or_default()),
             ],
         );
-        if let Some(reading) = self.reading() {
+        if let Some(reading) = self.reading(sensor) {
             detail = join(&detail, &reading);
         }
+        let title = match &name {
+            Some(name) => fill(&words.named_title, &[("event", &event), ("name", name)]),
+            None => event,
+        };
         Description {
-            title: event,
+            title,
             detail,
-            advice: self.advice(),
-            fields: self.fields(),
+            advice: self.event_advice(),
+            fields: self.fields(sensor),
         }
     }
 
     /// One line: the event with its sensor, and whether it is over.
-    fn event_text(&self) -> Text {
+    pub(super) fn event_text(&self) -> Text {
         let words = &phrases().pet;
         let code = self.event;
         let known = CATALOGUE.event(code.sensor_type, code.event_type, code.offset);
@@ -115,10 +154,10 @@ impl Pet {
         }
     }
 
-    fn advice(&self) -> Text {
+    fn event_advice(&self) -> Text {
         let words = &phrases().pet;
         let code = self.event;
-        if self.severity() == Severity::Recovered {
+        if self.event_severity() == Severity::Recovered {
             return words.over_advice.clone();
         }
         let Some(event) = CATALOGUE.event(code.sensor_type, code.event_type, code.offset) else {
@@ -149,22 +188,26 @@ impl Pet {
         }
     }
 
-    /// A threshold event's reading and threshold, as raw numbers: their units stand in the sensor's data record.
-    fn reading(&self) -> Option<Text> {
-        let [kind, reading, threshold, ..] = self.event_data;
-        let has_both = self.event.event_type == THRESHOLD && kind & 0xF0 == 0x50;
-        has_both.then(|| {
-            fill(
-                &phrases().pet.reading,
-                &[
-                    ("reading", &plain(format!("{reading:02X}h"))),
-                    ("threshold", &plain(format!("{threshold:02X}h"))),
-                ],
-            )
-        })
+    /// A threshold event's reading and threshold: with units where the sensor's record is known, else as raw numbers.
+    fn reading(&self, sensor: Option<&SensorRecord>) -> Option<Text> {
+        let words = &phrases().pet;
+        let Reading {
+            reading,
+            threshold,
+            has_units,
+        } = of_event(self, sensor)?;
+        let pattern = if has_units {
+            &words.reading_in_units
+        } else {
+            &words.reading
+        };
+        Some(fill(
+            pattern,
+            &[("reading", &plain(reading)), ("threshold", &plain(threshold))],
+        ))
     }
 
-    fn fields(&self) -> Vec<(Text, String)> {
+    fn fields(&self, sensor: Option<&SensorRecord>) -> Vec<(Text, String)> {
         let names = &phrases().field;
         let code = self.event;
         let direction = if code.is_deasserted {
@@ -182,7 +225,14 @@ impl Pet {
             ),
             (
                 names.sensor.clone(),
-                format!("{:02X}h @ {:02X}h", self.sensor_number, self.sensor_device),
+                format!(
+                    "{}{:02X}h @ {:02X}h",
+                    sensor
+                        .map(|sensor| format!("{}, ", sensor.name))
+                        .unwrap_or_default(),
+                    self.sensor_number,
+                    self.sensor_device
+                ),
             ),
             (
                 names.entity.clone(),
@@ -191,6 +241,17 @@ impl Pet {
             (names.severity.clone(), format!("{:02X}h", self.severity_bits)),
             (names.event_data.clone(), hex(&self.event_data)),
         ];
+        if let Some(Reading {
+            reading,
+            threshold,
+            has_units: true,
+        }) = of_event(self, sensor)
+        {
+            fields.extend([
+                (names.reading.clone(), reading),
+                (names.threshold.clone(), threshold),
+            ]);
+        }
         if let Some(time) = self.local_time() {
             fields.push((names.bmc_time.clone(), time));
         }

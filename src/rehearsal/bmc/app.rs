@@ -3,10 +3,10 @@
 use super::{
     Machine, Request,
     completion::{Completion, Reply},
-    state::{FIRMWARE, LAN_CHANNEL, MANUFACTURER_ID, PRODUCT_ID},
+    state::{LAN_CHANNEL, MANUFACTURER_ID, PRODUCT_ID},
     users,
 };
-use crate::rehearsal::quirks::{Suites, Table};
+use crate::rehearsal::quirks::Table;
 
 /// IPMI forum's enterprise number, the "vendor" of the standard channel protocols (IPMI 2.0 table 22-28).
 const IPMI_FORUM: [u8; 3] = [0xF2, 0x1B, 0x00];
@@ -36,7 +36,7 @@ impl ChannelAccess {
 /// Runs an application command.
 pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
     match request.command {
-        0x01 => Ok(device_id()),
+        0x01 => Ok(device_id(machine.weaknesses.firmware)),
         // Cold Reset: settings are non-volatile, except what a fault makes volatile.
         0x02 => {
             machine.store.restart();
@@ -44,7 +44,7 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
         }
         0x04 => Ok(vec![0x55, 0x00]), // Get Self Test Results: no error
         0x08 | 0x37 => Ok(machine.identity.guid.to_vec()),
-        0x38 => authentication_capabilities(request),
+        0x38 => authentication_capabilities(machine, request),
         0x40 => set_channel_access(machine, request),
         0x41 => get_channel_access(machine, request),
         0x42 => channel_info(request),
@@ -53,7 +53,7 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
         0x45 => users::set_name(machine, request),
         0x46 => users::get_name(machine, request),
         0x47 => users::set_password(machine, request),
-        0x54 => cipher_suites(machine.quirks.suites, request),
+        0x54 => cipher_suites(machine, request),
         0x58 => set_system_info(machine, request),
         0x59 => get_system_info(machine, request),
         _ => Err(Completion::INVALID_COMMAND),
@@ -61,10 +61,9 @@ pub(super) fn handle(machine: &mut Machine, request: &Request<'_>) -> Reply {
 }
 
 /// Get Device ID (IPMI 2.0 table 20-2).
-fn device_id() -> Vec<u8> {
+fn device_id([major, minor]: [u8; 2]) -> Vec<u8> {
     let [manufacturer_0, manufacturer_1, manufacturer_2, _] = MANUFACTURER_ID.to_le_bytes();
     let [product_0, product_1] = PRODUCT_ID.to_le_bytes();
-    let [major, minor] = FIRMWARE;
     // 97h: chassis, event receiver, SEL, SDR repository and sensor device.
     let mut data = vec![0x20, 0x01, major, minor, 0x02, 0x97];
     data.extend([
@@ -78,8 +77,8 @@ fn device_id() -> Vec<u8> {
     data
 }
 
-/// Get Channel Authentication Capabilities (IPMI 2.0 table 22-15). No IPMI 1.5 session is offered.
-fn authentication_capabilities(request: &Request<'_>) -> Reply {
+/// Get Channel Authentication Capabilities (IPMI 2.0 table 22-15).
+fn authentication_capabilities(machine: &Machine, request: &Request<'_>) -> Reply {
     let &[channel, privilege] = request.data else {
         return Err(Completion::WRONG_LENGTH);
     };
@@ -88,9 +87,15 @@ fn authentication_capabilities(request: &Request<'_>) -> Reply {
         return Err(Completion::INVALID_FIELD);
     }
     let extended = channel & 0x80;
-    // 04h: users have names, nobody is anonymous, K_g is all zeros.
-    let supports_ipmi_20 = if extended == 0 { 0x00 } else { 0x02 };
-    Ok(vec![number, extended, 0x04, supports_ipmi_20, 0, 0, 0, 0])
+    let types = machine.weaknesses.authentication_types();
+    // Bits 4 and 3 are those of the channel's access; K_g is all zeros.
+    let status = machine.channel_access.settings & 0x18 | machine.users.login_status();
+    let versions = match (extended, types) {
+        (0, _) => 0x00,
+        (_, 0) => 0x02,
+        _ => 0x03,
+    };
+    Ok(vec![number, extended | types, status, versions, 0, 0, 0, 0])
 }
 
 /// Get Channel Info (IPMI 2.0 table 22-29).
@@ -145,22 +150,29 @@ fn set_channel_access(machine: &mut Machine, request: &Request<'_>) -> Reply {
 }
 
 /// Get Channel Cipher Suites (IPMI 2.0 table 22-18): the records of table 22-20, 16 bytes per request.
-fn cipher_suites(suites: Suites, request: &Request<'_>) -> Reply {
+fn cipher_suites(machine: &Machine, request: &Request<'_>) -> Reply {
     let &[channel, _payload_type, index] = request.data else {
         return Err(Completion::WRONG_LENGTH);
     };
     let number = lan_channel(channel)?;
     let by_suite = index & 0x80 != 0;
+    let sound = [[3, 0x01, 0x41, 0x81], [17, 0x03, 0x44, 0x81]];
+    let sound = sound
+        .into_iter()
+        .filter(|[id, ..]| machine.quirks.suites.has(*id));
+    let mut suites: Vec<[u8; 4]> = machine.weaknesses.suites().chain(sound).collect();
+    suites.sort_unstable();
     let mut records = Vec::new();
-    for (id, authentication, integrity) in [(3, 0x01, 0x41), (17, 0x03, 0x44)] {
-        if suites.has(id) && by_suite {
-            records.extend([0xC0, id, authentication, integrity, 0x81]);
-        } else if suites.has(id) {
-            records.extend([authentication, integrity]);
+    if by_suite {
+        for suite in &suites {
+            records.push(0xC0);
+            records.extend(suite);
         }
-    }
-    if !by_suite {
-        records.push(0x81);
+    } else {
+        // Each algorithm once.
+        records.extend(suites.iter().flat_map(|[_, algorithms @ ..]| algorithms));
+        records.sort_unstable();
+        records.dedup();
     }
     let skipped = usize::from(index & 0x3F).saturating_mul(16);
     let mut data = vec![number];

@@ -7,7 +7,7 @@ use super::{
     completion::{Completion, Reply},
     state::LAN_CHANNEL,
 };
-use crate::rehearsal::quirks::Table;
+use crate::rehearsal::{quirks::Table, weaknesses::Weaknesses};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr},
@@ -142,6 +142,25 @@ impl Lan {
             plain,
             destinations: vec![Destination::FACTORY; usize::from(destinations) + 1],
         }
+    }
+
+    /// Says what weaknesses there are: authentication types of IPMI 1.5, and weak cipher suites up to administrator.
+    pub(crate) fn admit(&mut self, weaknesses: Weaknesses) {
+        let types = weaknesses.authentication_types();
+        self.plain.insert(1, vec![types]);
+        self.plain.insert(2, vec![types; 5]);
+        let mut suites: Vec<u8> = weaknesses.suites().map(|[id, ..]| id).chain([3, 17]).collect();
+        suites.sort_unstable();
+        let mut levels = vec![0; 9];
+        for (place, _) in suites.iter().enumerate() {
+            if let Some(byte) = levels.get_mut(1 + place / 2) {
+                *byte |= if place % 2 == 0 { 0x04 } else { 0x40 };
+            }
+        }
+        self.plain
+            .insert(22, vec![u8::try_from(suites.len()).unwrap_or(u8::MAX)]);
+        self.plain.insert(23, [&[0][..], &suites].concat());
+        self.plain.insert(24, levels);
     }
 
     /// Parameter 16 without its zeros.

@@ -24,6 +24,7 @@ use super::{
     fault::{self, Fault},
     observe::PowerAction,
     quirks::{Busy, Quirks},
+    weaknesses::Weaknesses,
 };
 use alerting::Postpone;
 use app::ChannelAccess;
@@ -62,6 +63,7 @@ pub(crate) struct Machine {
     /// Commands of sessions so far.
     session_commands: u64,
     quirks: Quirks,
+    weaknesses: Weaknesses,
     clock: Clock,
     pub(crate) store: Store,
     sel: sel::Sel,
@@ -97,6 +99,7 @@ impl Machine {
             power_actions: VecDeque::new(),
             session_commands: 0,
             quirks,
+            weaknesses: Weaknesses::default(),
             clock: Clock::new(unix_secs),
             store: Store::new(tables, quirks.writes),
             sel: sel::Sel::default(),
@@ -110,6 +113,13 @@ impl Machine {
             outgoing: Vec::new(),
             identity,
         }
+    }
+
+    /// The same, with weaknesses.
+    pub(crate) fn with(mut self, weaknesses: Weaknesses) -> Self {
+        self.store.tables.lan.admit(weaknesses);
+        self.weaknesses = weaknesses;
+        self
     }
 
     /// Executes one command.

@@ -190,9 +190,9 @@ impl Store {
 
     fn flag(&mut self, table: Table, value: &[u8]) -> Result<(), Completion> {
         let waits = matches!(self.faults.commit, Commit::AtCompletion | Commit::RollsBack);
-        match value {
-            &[value] if value & 0x03 == COMMIT_WRITE && waits => self.complete(table),
-            &[COMPLETE] => {
+        match *value {
+            [value] if value & 0x03 == COMMIT_WRITE && waits => self.complete(table),
+            [COMPLETE] => {
                 if self.faults.commit == Commit::RollsBack
                     && let Some(before) = self.before_mut(table).take()
                 {

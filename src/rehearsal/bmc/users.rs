@@ -59,6 +59,16 @@ impl Users {
         self.slots.iter().find(|user| user.enabled && user.name == name)
     }
 
+    /// Bits 2 to 0 of the anonymous login status (IPMI 2.0 table 22-15): named users, null users, anonymous login.
+    pub(crate) fn login_status(&self) -> u8 {
+        let enabled = || self.slots.iter().filter(|user| user.enabled);
+        let is_null = |user: &&User| user.name == [0; 16];
+        let named = enabled().any(|user| !is_null(&user));
+        let null = enabled().filter(is_null).any(|user| user.password != [0; 20]);
+        let anonymous = enabled().filter(is_null).any(|user| user.password == [0; 20]);
+        u8::from(named) << 2 | u8::from(null) << 1 | u8::from(anonymous)
+    }
+
     fn get(&self, id: u8) -> Result<&User, Completion> {
         let index = usize::from(id & 0x3F)
             .checked_sub(1)

@@ -6,6 +6,7 @@ use super::{
 use crate::{
     configure::target::Consent,
     engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
+    prove::report::Via,
     site::Wanted,
 };
 use std::{
@@ -277,6 +278,7 @@ impl Model {
             None => Some(listen),
         };
         let request = ProveRequest {
+            via: self.prove(server).map(|room| room.via).unwrap_or_default(),
             destination: self.prove(server).map_or(1, |room| room.destination),
             listen,
             ..ProveRequest::default()
@@ -295,6 +297,16 @@ impl Model {
         room.why = None;
     }
 
+    /// How a proof is fired.
+    pub fn set_via(&mut self, server: &str, via: Via) {
+        self.prove_room(server).via = via;
+    }
+
+    /// Asks, or no longer asks, whether an event may be sent.
+    pub fn ask_about_event(&mut self, server: &str, asks: bool) {
+        self.prove_room(server).asks = asks;
+    }
+
     /// Which destination is tested.
     pub fn set_destination(&mut self, server: &str, destination: u8) {
         self.prove_room(server).destination = destination;
@@ -307,6 +319,16 @@ impl Model {
         room.arrived = super::Loaded::default();
         let alert = room.proof().and_then(|proof| proof.alert_id);
         self.load_arrived(server, alert);
+    }
+
+    /// Asks what is known of a server's model; what was learnt is forgotten first where that is wanted.
+    pub fn load_model(&mut self, server: &str, forget: bool) {
+        let command = Command::ShowModel {
+            server: server.to_owned(),
+            forget,
+        };
+        let job = self.send(command, Purpose::Model(server.to_owned()));
+        self.models.entry(server.to_owned()).or_default().begin(job);
     }
 
     /// Loads the proofs that were kept.

@@ -88,8 +88,16 @@ pub enum Purpose {
     History(String),
     /// Proving this server's path.
     Prove(String),
+    /// Reading this server's event log.
+    Events(String),
+    /// Setting this server's clock.
+    Clock(String),
+    /// Looking how safe this server is.
+    Safety(String),
     /// This server's earlier proofs.
     Proofs(String),
+    /// What is known of this server's model.
+    Model(String),
     /// The alert that arrived in a proof of this server.
     Arrived(String),
     /// The first page of the log.

@@ -3,12 +3,14 @@
 
 mod actions;
 mod clock;
+mod inspect;
 mod jobs;
 mod many;
 mod papers;
 mod rooms;
 
 pub use clock::Clock;
+pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
 pub use many::{ManyPurpose, ManyRoom};
 pub use papers::{AfterWriting, PapersRoom};
@@ -20,7 +22,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{AlertPage, ComputerCheck, HistoryView, ListenerView, RehearsalView, ServerView, SiteView},
+        view::{
+            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
+            SiteView,
+        },
     },
     prove::report::Proof,
 };
@@ -87,6 +92,8 @@ pub struct Model {
     chosen: Option<String>,
     configure: BTreeMap<String, ConfigureRoom>,
     prove: BTreeMap<String, ProveRoom>,
+    inspect: BTreeMap<String, InspectRoom>,
+    models: BTreeMap<String, Loaded<ModelView>>,
     /// The room *Watch*.
     pub alerts: AlertsRoom,
     /// Many servers at once.
@@ -118,6 +125,8 @@ impl Model {
             chosen: None,
             configure: BTreeMap::new(),
             prove: BTreeMap::new(),
+            inspect: BTreeMap::new(),
+            models: BTreeMap::new(),
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
@@ -172,6 +181,11 @@ impl Model {
         self.prove.get(server)
     }
 
+    /// What is known of a server's model.
+    pub fn model_of(&self, server: &str) -> Option<&Loaded<ModelView>> {
+        self.models.get(server)
+    }
+
     /// A command that is on its way.
     pub fn job(&self, job: JobId) -> Option<&Job> {
         self.jobs.get(&job)
@@ -203,6 +217,7 @@ impl Model {
         if is_other {
             self.configure.clear();
             self.prove.clear();
+            self.inspect.clear();
             self.chosen = None;
             self.alerts.selected = None;
             self.many = ManyRoom::default();
@@ -211,6 +226,7 @@ impl Model {
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
         self.configure.retain(|name, _| is_there(name));
         self.prove.retain(|name, _| is_there(name));
+        self.inspect.retain(|name, _| is_there(name));
         self.many.selected.retain(is_there);
         self.site = Some(site);
     }
@@ -282,6 +298,9 @@ impl Model {
                 room.history.finish(id, history, now);
             }
             Purpose::Prove(server) => self.proof_came(&server, id, result),
+            Purpose::Events(server) | Purpose::Clock(server) | Purpose::Safety(server) => {
+                self.inspected(&server, id, result);
+            }
             Purpose::Proofs(server) => {
                 let proofs = result.map(|reply| match reply {
                     Reply::Proofs(proofs) => proofs,
@@ -292,6 +311,13 @@ impl Model {
                     .or_default()
                     .earlier
                     .finish(id, proofs, now);
+            }
+            Purpose::Model(server) => {
+                let view = result.map(|reply| match reply {
+                    Reply::Model(view) => *view,
+                    _ => ModelView::default(),
+                });
+                self.models.entry(server).or_default().finish(id, view, now);
             }
             Purpose::Arrived(server) => {
                 if let Ok(Reply::Alert(alert)) = result {
@@ -334,6 +360,8 @@ impl Model {
         let room = self.configure.entry(server.to_owned()).or_default();
         match result {
             Ok(Reply::Plan(plan)) => {
+                // A reading may have taught something about the model: it is asked for when it is shown next.
+                self.models.remove(server);
                 if room.plan.finish(id, Ok(*plan), now) {
                     room.reading_took = room.reading_since.map(|since| now.duration_since(since));
                     room.report = Loaded::default();

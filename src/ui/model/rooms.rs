@@ -7,7 +7,7 @@ use crate::{
         AlertQuery, Failure,
         view::{AlertPage, AlertView, HistoryView},
     },
-    prove::report::{Hop, HopName, Proof, Verdict},
+    prove::report::{Hop, HopName, Proof, Verdict, Via},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
@@ -150,6 +150,10 @@ pub struct ProveRoom {
     pub arrived: Loaded<AlertView>,
     /// Which destination is tested, counted from 1.
     pub destination: u8,
+    /// How it is fired.
+    pub via: Via,
+    /// Whether the user is being asked about the event.
+    pub asks: bool,
 }
 
 impl Default for ProveRoom {
@@ -162,6 +166,8 @@ impl Default for ProveRoom {
             shown: None,
             arrived: Loaded::default(),
             destination: 1,
+            via: Via::default(),
+            asks: false,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
     configure_history, configure_safety,
     configure_wanted::{self, Draft},
 };
-use crate::{i18n::Language, say};
+use crate::{i18n::Language, say, words};
 use eframe::egui::Ui;
 
 /// Open dialogs and what is being typed.
@@ -198,7 +198,7 @@ fn sentence(cx: &Cx<'_>, room: &ConfigureRoom, bmc: &str) -> String {
             cx.language,
             "ui-configure-read",
             bmc = bmc,
-            suite = plan.actual.device.cipher_suite.to_string(),
+            suite = words::cipher_suite(plan.actual.device.cipher_suite),
             firmware = plan.actual.device.firmware.clone(),
             time = cx.model.clock.short(at)
         ),

@@ -20,6 +20,8 @@ mod configure_table;
 mod configure_wanted;
 mod papers;
 pub mod prove;
+mod prove_event;
+mod quirks_card;
 pub mod servers;
 mod servers_discover;
 mod servers_files;

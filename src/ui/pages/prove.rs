@@ -9,12 +9,12 @@ use super::{
         scaffold::{self, Head},
         theme::{Look, NARROW, space},
     },
-    ServerChoice,
+    ServerChoice, prove_event,
 };
 use crate::{
     engine::view::AlertView,
     i18n::Language,
-    prove::report::{Hop, Proof, Verdict},
+    prove::report::{Hop, Proof, Verdict, Via},
     say, words,
 };
 use eframe::egui::{Label, Ui};
@@ -56,10 +56,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .is_some_and(|job| job.is_cancelling);
     let choice = ServerChoice::of(cx);
     let destinations = destination_count(cx, &name);
-    let (mut other, mut destination, mut starts, mut stops) = (None, None, false, false);
+    let (mut other, mut destination, mut via, mut starts, mut stops) = (None, None, None, false, false);
     let actions = |ui: &mut Ui| {
         other = choice.show(ui);
-        if destinations > 1 && running.is_none() {
+        if running.is_none() {
+            via = prove_event::choice(ui, room.via, language);
+        }
+        // An event goes where the policy says.
+        if destinations > 1 && running.is_none() && room.via == Via::AlertImmediate {
             destination = destination_choice(ui, room.destination, destinations, language);
         }
         if running.is_some() {
@@ -85,8 +89,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         super::notices(ui, cx);
         contents(ui, cx, &room, &name);
     });
-    if starts {
-        cx.model.prove_path(&name, cx.settings.listen);
+    match room.via {
+        Via::AlertImmediate if starts => cx.model.prove_path(&name, cx.settings.listen),
+        Via::PlatformEvent if starts => cx.model.ask_about_event(&name, true),
+        _ => {}
+    }
+    if room.asks {
+        prove_event::dialog(ui, cx, &name);
+    }
+    if let Some(via) = via {
+        cx.model.set_via(&name, via);
     }
     if let (true, Some(job)) = (stops, running) {
         cx.model.cancel(job);
@@ -246,19 +258,20 @@ fn below(ui: &mut Ui, cx: &mut Cx<'_>, room: &ProveRoom, proof: Option<&Proof>) 
             ui.label(look.card_title(say!(language, "ui-prove-how")));
             let steps = [
                 say!(language, "ui-prove-how-1"),
-                say!(language, "ui-prove-how-2"),
+                match room.via {
+                    Via::AlertImmediate => say!(language, "ui-prove-how-2"),
+                    Via::PlatformEvent => say!(language, "ui-prove-how-event"),
+                },
                 say!(language, "ui-prove-how-3"),
             ];
             parts::numbered(ui, steps.iter().map(String::as_str));
         });
     }
     ui.add_space(space::S);
-    if let Some(proof) = proof
-        && proof.hops.iter().any(|hop| hop.verdict == Verdict::NotTested)
-    {
+    if let Some(text) = proof.and_then(|proof| prove_event::left_open(proof, language)) {
         parts::card(ui, |ui| {
             ui.label(look.card_title(say!(language, "ui-prove-not-tested")));
-            ui.label(look.dim(say!(language, "ui-prove-not-tested-text")));
+            ui.label(look.dim(text));
         });
     }
 }

@@ -72,10 +72,16 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     let mut wants_search = false;
     let is_open = state.form.is_some() || state.search.is_some();
     servers_files::go_on(&mut state.files, cx);
+    // A report has the one thing to do.
+    let kind = if cx.model.many.has_report() {
+        Kind::Secondary
+    } else {
+        Kind::Primary
+    };
     let actions = |ui: &mut Ui| {
         if has_servers && !is_open {
             wants_search = parts::secondary(ui, &say!(language, "ui-discover")).clicked();
-            wants_form = parts::primary(ui, &say!(language, "ui-servers-add")).clicked();
+            wants_form = parts::button(ui, kind, &say!(language, "ui-servers-add")).clicked();
         }
     };
     let removing = state.removing.clone();

@@ -28,7 +28,8 @@ pub(super) struct Search {
     pub(super) range: String,
     port: String,
     allows_large: bool,
-    left_out: BTreeSet<SocketAddr>,
+    /// Ticked or unticked by hand; the others are ticked where a session can be opened.
+    toggled: BTreeSet<SocketAddr>,
     user: String,
     password: Zeroizing<String>,
     password_field: Option<Id>,
@@ -41,7 +42,7 @@ impl Default for Search {
             range: String::new(),
             port: RMCP_PORT.to_string(),
             allows_large: false,
-            left_out: BTreeSet::new(),
+            toggled: BTreeSet::new(),
             user: String::new(),
             password: Zeroizing::default(),
             password_field: None,
@@ -88,7 +89,7 @@ fn contents(ui: &mut Ui, open: &mut Search, cx: &mut Cx<'_>) -> bool {
             .inner
             .clicked();
         if let (true, Some(request)) = (pressed, request) {
-            open.left_out.clear();
+            open.toggled.clear();
             cx.model.discover(request);
         }
         let job = cx.model.many.discovery.job;
@@ -116,7 +117,7 @@ fn fields(ui: &mut Ui, open: &mut Search, language: Language) -> Option<Discover
         Err(error) if !open.range.trim().is_empty() => Some(words::range_error(error, language)),
         _ => None,
     };
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let label = say!(language, "ui-discover-range");
         Field::new(&label)
@@ -186,6 +187,7 @@ fn results(ui: &mut Ui, open: &mut Search, cx: &mut Cx<'_>) {
         .max_height(LIST_HEIGHT)
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
             for one in &found {
                 row(ui, open, one, language);
             }
@@ -195,20 +197,20 @@ fn results(ui: &mut Ui, open: &mut Search, cx: &mut Cx<'_>) {
     }
 }
 
+fn is_ticked(open: &Search, one: &FoundBmc) -> bool {
+    one.known_as.is_none() && one.has_ipmi_2_0 != open.toggled.contains(&one.address)
+}
+
 fn row(ui: &mut Ui, open: &mut Search, one: &FoundBmc, language: Language) {
     let look = Look::of(ui);
     ui.horizontal_wrapped(|ui| {
         let address = one.address.to_string();
-        let mut is_in = one.known_as.is_none() && !open.left_out.contains(&one.address);
+        let mut is_in = is_ticked(open, one);
         let ticks = ui
             .add_enabled_ui(one.known_as.is_none(), |ui| ui.checkbox(&mut is_in, &address))
             .inner;
-        if ticks.changed() {
-            if is_in {
-                open.left_out.remove(&one.address);
-            } else {
-                open.left_out.insert(one.address);
-            }
+        if ticks.changed() && !open.toggled.remove(&one.address) {
+            open.toggled.insert(one.address);
         }
         let version = if one.has_ipmi_2_0 { "IPMI 2.0" } else { "IPMI 1.5" };
         ui.label(look.small(version));
@@ -224,8 +226,11 @@ fn row(ui: &mut Ui, open: &mut Search, one: &FoundBmc, language: Language) {
 
 fn add(ui: &mut Ui, open: &mut Search, cx: &mut Cx<'_>, found: &[FoundBmc]) {
     let language = cx.language;
-    let is_wanted = |one: &&FoundBmc| one.known_as.is_none() && !open.left_out.contains(&one.address);
-    let chosen: Vec<SocketAddr> = found.iter().filter(is_wanted).map(|one| one.address).collect();
+    let chosen: Vec<SocketAddr> = found
+        .iter()
+        .filter(|one| is_ticked(open, one))
+        .map(|one| one.address)
+        .collect();
     if found.iter().all(|one| one.known_as.is_some()) {
         return;
     }
@@ -234,7 +239,7 @@ fn add(ui: &mut Ui, open: &mut Search, cx: &mut Cx<'_>, found: &[FoundBmc]) {
     }
     let look = Look::of(ui);
     ui.label(look.small(say!(language, "ui-discover-login")));
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let label = say!(language, "ui-field-user");
         Field::new(&label).width(220.0).show(ui, &mut open.user);

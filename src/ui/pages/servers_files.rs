@@ -153,9 +153,15 @@ pub(super) fn import_dialog(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
         .into_owned();
     let title = say!(language, "ui-many-import-ask", file = file);
     let failure = cx.model.many.import.failure.clone();
+    // Of another name where it says more, so that it is sized anew.
+    let id = if failure.is_some() {
+        "import problems"
+    } else {
+        "import"
+    };
     let answer = parts::dialog(
         ui,
-        "import",
+        id,
         &title,
         |ui| {
             ui.spacing_mut().item_spacing.y = space::S;

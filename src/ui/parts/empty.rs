@@ -13,7 +13,7 @@ pub fn empty<R>(ui: &mut Ui, title: &str, sentence: &str, action: impl FnOnce(&m
         ui.label(look.card_title(title));
         ui.add_space(2.0);
         ui.scope(|ui| {
-            ui.set_max_width(620.0);
+            ui.set_max_width(ui.available_width().min(620.0));
             ui.label(look.dim(sentence));
         });
         ui.add_space(space::S);

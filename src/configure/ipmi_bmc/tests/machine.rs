@@ -129,7 +129,7 @@ fn a_gateway_the_bmc_has_already_or_does_not_have_is_not_written() {
 #[test]
 fn what_a_snapshot_holds_reads_back_from_its_file() {
     let mut bmc = bmc(FakeBmc::new(1, 1, 1).with_gateway_and_ipv6().with_name(2));
-    let text = format!("{GATEWAY}").replace("enabled = true", "computer_name = \"SV01\"");
+    let text = GATEWAY.replace("enabled = true", "computer_name = \"SV01\"");
     let (_, snapshot) = apply_with(&mut bmc, &text, agreed());
     let file = serde_json::to_string(&snapshot).expect("plain data");
     assert!(
