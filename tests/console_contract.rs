@@ -173,7 +173,7 @@ fn settings_are_read_compared_applied_read_back_and_undone() {
     let planned = home.json(&["bmc", "plan", "web-01", "--want", &want]);
     assert_eq!(planned.status, 1);
     let plan = planned.document();
-    assert_eq!(keys(&plan), ["items", "requests_sent"]);
+    assert_eq!(keys(&plan), ["items", "requests_sent", "advice"]);
     assert!(plan["requests_sent"].is_u64());
     for item in plan["items"].as_array().expect("a list") {
         assert_eq!(
