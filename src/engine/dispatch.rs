@@ -16,7 +16,7 @@ pub(super) async fn run(shared: Arc<Shared>, id: JobId, command: Command, stop: 
         stop,
     };
     let tried = command.attempt();
-    let result = guarded(tried, async move { perform(&job, command).await }).await;
+    let result = guarded(tried, async move { Box::pin(perform(&job, command)).await }).await;
     // In this order: a shutdown waits until the job is dismissed, and the face is to be told before.
     shared.emit(Event::Finished { job: id, result });
     shared.dismiss(id);
@@ -58,7 +58,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
             overwrite,
         } => files::write(path, content, overwrite).await,
         Command::Discover { request } => discovering::discover(job, request).await,
-        Command::Fleet { request } => fleet_configuring::run(job, request).await,
+        Command::Fleet { request } => Box::pin(fleet_configuring::run(job, request)).await,
         Command::RemoveServer { name } => site_changes::remove(job, name).await,
         Command::SetWanted { server, wanted } => site_changes::wanted(job, server, wanted).await,
         Command::ReadBmc { server } => configuring::read(job, &server).await,

@@ -49,7 +49,7 @@ fn lead(path: &Path, own: Line) {
         let added = add(path, &lines);
         for (_, told) in group {
             // Whoever asked may have gone; the line stays all the same.
-            let _ = told.send(added.as_ref().map(|()| ()).map_err(again));
+            let _ = told.send(added.as_ref().copied().map_err(again));
         }
         let mut all = waiting();
         group = match all.get_mut(path) {

@@ -156,11 +156,7 @@ fn every_slip_is_named_with_row_and_column() {
         ("再送回数", "-1", Wrong::NotANumber { max: 7 }),
         ("procedure", "both", Wrong::NotAProcedure),
         ("level", "high", Wrong::NotALevel),
-        (
-            "groups",
-            "fan, temprature",
-            Wrong::NotAGroup("temprature".to_owned()),
-        ),
+        ("groups", "fan, warmth", Wrong::NotAGroup("warmth".to_owned())),
         ("gateway", "2001:db8::1", Wrong::NotAnIpv4Address),
         ("gateway mac", "00:00", Wrong::NotAMacAddress),
         ("smtp port", "70000", Wrong::NotANumber { max: 65535 }),
@@ -179,7 +175,7 @@ fn every_slip_is_named_with_row_and_column() {
 
 #[test]
 fn slips_of_rows_and_headings_are_named_all_at_once() {
-    let text = "name,bmc,BMC,nmae\nSV01,192.0.2.1,,\n,192.0.2.2,,\nSV01,x y,,,beyond\n# SV01,??\n";
+    let text = "name,bmc,BMC,extra\nSV01,192.0.2.1,,\n,192.0.2.2,,\nSV01,x y,,,beyond\n# SV01,??\n";
     let found: Vec<(usize, Wrong)> = problems(text)
         .into_iter()
         .map(|problem| (problem.row, problem.wrong))

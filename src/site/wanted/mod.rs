@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_unknown_group_is_refused_with_those_there_are() {
-        let wrong = toml::from_str::<Wanted>("[snmp_alert]\nlevel = { groups = [\"temprature\"] }");
+        let wrong = toml::from_str::<Wanted>("[snmp_alert]\nlevel = { groups = [\"warmth\"] }");
         assert!(wrong.is_err());
     }
 
