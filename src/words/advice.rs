@@ -2,6 +2,7 @@
 
 use super::items::{event_group, numbers};
 use crate::{
+    alert_log::Severity,
     configure::target::{Advice, EventSeverity, GroupEvents, GroupSeverity},
     i18n::Language,
     say,
@@ -105,7 +106,7 @@ fn events(lets_through: &[GroupEvents], severity: EventSeverity, language: Langu
         return say!(
             language,
             "plan-advice-severity",
-            severity = format!("{:02X}h", severity.value())
+            severity = severity_word(severity, language)
         );
     }
     all.join(&say!(language, "list-separator"))
@@ -117,6 +118,20 @@ fn group_severity(severity: GroupSeverity, language: Language) -> String {
         GroupSeverity::Warning => say!(language, "group-severity-warning"),
         GroupSeverity::Information => say!(language, "group-severity-information"),
     }
+}
+
+/// The product's own four words where one fits; the byte where a maker has invented one.
+fn severity_word(severity: EventSeverity, language: Language) -> String {
+    let known = match severity {
+        EventSeverity::Critical | EventSeverity::NonRecoverable => Severity::Error,
+        EventSeverity::NonCritical => Severity::Warning,
+        EventSeverity::Unspecified | EventSeverity::Monitor | EventSeverity::Information => {
+            Severity::Information
+        }
+        EventSeverity::Ok => Severity::Recovered,
+        EventSeverity::Other(byte) => return format!("{byte:02X}h"),
+    };
+    super::severity(known, language)
 }
 
 fn addresses(all: &[IpAddr], language: Language) -> String {
