@@ -8,7 +8,7 @@
 //! - [`session`]: the state machine of a session, without a socket or a clock;
 //! - [`Connection`]: the session on a UDP socket;
 //! - [`discovery`]: looking for BMCs among addresses that somebody named;
-//! - [`line`]: one request, one answer, over a session that is opened when needed and again when it died;
+//! - [`mod@line`]: one request, one answer, over a session that is opened when needed and again when it died;
 //! - [`in_band`]: the same to this server's own BMC, through the operating system;
 //! - [`known`]: what is known of a BMC's ways, used and gathered at the line; [`Link`] puts the three together;
 //! - [`Error`]: what can go wrong, with the data to explain it.
