@@ -28,7 +28,7 @@ pub(super) fn run(session: &mut Session, verb: BmcVerb) -> Done {
         BmcVerb::Plan { server, want } => {
             let plan = plan(session, &server, want.as_deref())?;
             show_plan(&mut session.output, &plan);
-            Ok(if is_as_wanted(&plan) {
+            Ok(if plan.is_as_wanted() {
                 Status::Done
             } else {
                 Status::Difference
@@ -110,7 +110,7 @@ fn apply(session: &mut Session, server: String, want: Option<PathBuf>, yes: bool
         return apply_at_once(session, server, want.as_deref(), agreed);
     }
     let mut plan = plan(session, &server, want.as_deref())?;
-    if is_as_wanted(&plan) {
+    if plan.is_as_wanted() {
         show_plan(&mut session.output, &plan);
         return Ok(Status::Done);
     }
@@ -149,7 +149,7 @@ fn apply_at_once(session: &mut Session, server: String, want: Option<&Path>, agr
         } => {
             let mut plan = plan.clone();
             leave_out_agreed(&mut plan.advice, &agreed);
-            if !is_as_wanted(&plan) {
+            if !plan.is_as_wanted() {
                 print_advice(output, &plan.advice);
             }
             planned = Some(plan);
@@ -265,10 +265,6 @@ pub(super) fn status_of(items: &[Item]) -> Status {
         Outcome::Unknown(_) => Status::Unknown,
     });
     worst.max().unwrap_or(Status::Done)
-}
-
-fn is_as_wanted(plan: &Plan) -> bool {
-    plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
 }
 
 pub(super) fn print_actual(output: &mut Output, actual: &Actual) {

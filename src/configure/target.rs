@@ -218,6 +218,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether every setting stands as wanted already.
+    pub fn is_as_wanted(&self) -> bool {
+        self.items.iter().all(|item| item.outcome == Outcome::Unchanged)
+    }
+
     /// How many settings would change.
     pub fn changes(&self) -> usize {
         self.items

@@ -13,7 +13,7 @@ use super::{
     turn::Turn,
 };
 use crate::{
-    configure::target::{Consent, Fingerprint, Outcome, Plan, Target},
+    configure::target::{Consent, Fingerprint, Plan, Target},
     history::Kind,
     ipmi::line::Line,
     site::Wanted,
@@ -26,8 +26,8 @@ pub(super) async fn apply(job: &Job, server: &str, print: Fingerprint, consent: 
     write_plan(job, server, Attempt::ApplyBmc, print, Some(consent)).await
 }
 
-/// Compares and applies in one session, for whoever agreed beforehand; the plan is told before the first write. With
-/// nothing to write or nothing that may be written, the plan is the answer.
+/// Compares and applies in one session, for whoever agreed beforehand; the plan is told before the first write. Where
+/// everything stands as wanted, the plan is the answer.
 pub(super) async fn apply_at_once(job: &Job, server: &str, wanted: Option<Wanted>, consent: Consent) -> Done {
     let mut bmc = Session::open(job, server, Attempt::ApplyBmc).await?;
     let wanted = wanted.unwrap_or_else(|| bmc.server.wanted.clone());
@@ -43,7 +43,7 @@ pub(super) async fn apply_at_once(job: &Job, server: &str, wanted: Option<Wanted
         return Err(bmc.failed(Cause::Fault("a plan that is none".to_owned())));
     };
     job.shared.progress(job.id, Progress::Planned(plan.clone()));
-    if plan.items.iter().all(|item| item.outcome == Outcome::Unchanged) {
+    if plan.is_as_wanted() {
         return Ok(Reply::Plan(plan));
     }
     let guid = bmc.target.session().guid();

@@ -158,7 +158,7 @@ impl FleetServer {
     pub fn status(&self) -> FleetStatus {
         match &self.outcome {
             FleetOutcome::Read(_) => FleetStatus::Read,
-            FleetOutcome::Planned(plan) if is_as_wanted(plan) => FleetStatus::Unchanged,
+            FleetOutcome::Planned(plan) if plan.is_as_wanted() => FleetStatus::Unchanged,
             FleetOutcome::Planned(_) => FleetStatus::Differs,
             FleetOutcome::Applied(report) => written(report, FleetStatus::Applied),
             FleetOutcome::Undone(report) => written(report, FleetStatus::Undone),
@@ -192,10 +192,6 @@ impl FleetServer {
             _ => None,
         }
     }
-}
-
-fn is_as_wanted(plan: &Plan) -> bool {
-    plan.items.iter().all(|item| item.outcome == Outcome::Unchanged)
 }
 
 fn written(report: &Report, done: FleetStatus) -> FleetStatus {
@@ -268,7 +264,7 @@ fn steps(work: FleetWork) -> (Vec<(String, Step)>, usize) {
             canary,
         } => {
             let step = |one: &FleetServer| match &one.outcome {
-                FleetOutcome::Planned(plan) if !is_as_wanted(plan) => {
+                FleetOutcome::Planned(plan) if !plan.is_as_wanted() => {
                     Step::Apply(plan.clone(), consent.clone())
                 }
                 other => Step::Stands(other.clone()),
