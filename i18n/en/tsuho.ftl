@@ -742,6 +742,18 @@ advice-pef-test-alert = Or prove with the test alert: it goes round the filters 
 advice-pef-unread = Update the BMC's firmware, or prove with the test alert, which goes round the filters.
 advice-event-unsupported = Some BMCs take no event from software. Then prove with the test alert instead.
 
+## Words: Receiver and SNMPv3
+
+## Words: Keeping up
+
+## Words: Searching and keeping the log
+
+## Words: Incidents and exchange
+
+## Words: Watching alerts
+
+## Words: Background and this computer
+
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
 cli-ask-passphrase = Passphrase for the stored passwords:
@@ -1070,6 +1082,18 @@ cli-event-needs-yes = Nothing was sent: there is no terminal to ask on. Say --ye
 cli-nothing-sent = Nothing was sent.
 cli-event-refused = Refused: no event was sent, because a filter might answer it with more than an alert.
 help-prove--yes = Send the event without asking (only with --via platform-event)
+
+## The console tool: Receiver and SNMPv3
+
+## The console tool: Keeping up
+
+## The console tool: Searching and keeping the log
+
+## The console tool: Incidents and exchange
+
+## The console tool: Watching alerts
+
+## The console tool: Background and this computer
 
 ## The window (src/ui)
 ui-start = Start
@@ -1711,3 +1735,15 @@ ui-prove-event-send = Send the event
 ui-prove-event-leave = Cancel
 ui-prove-how-event = The BMC's filters are read, and it is handed a harmless event that one of them answers with an alert.
 ui-prove-open-text = The event was sent, and no alert came back. So the dashed hop is not shown to work, although the BMC's tables would let the event through.
+
+## The window: Receiver and SNMPv3
+
+## The window: Keeping up
+
+## The window: Searching and keeping the log
+
+## The window: Incidents and exchange
+
+## The window: Watching alerts
+
+## The window: Background and this computer

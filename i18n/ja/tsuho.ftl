@@ -712,6 +712,18 @@ advice-pef-test-alert = または、テスト通報で試してください。�
 advice-pef-unread = BMC のファームウェアを更新するか、フィルタを通らないテスト通報で試してください。
 advice-event-unsupported = ソフトウェアからのイベントを受け付けない BMC もあります。その場合はテスト通報で試してください。
 
+## Words: Receiver and SNMPv3
+
+## Words: Keeping up
+
+## Words: Searching and keeping the log
+
+## Words: Incidents and exchange
+
+## Words: Watching alerts
+
+## Words: Background and this computer
+
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
 cli-ask-passphrase = パスワード保管用のパスフレーズ：
@@ -1013,6 +1025,18 @@ cli-event-needs-yes = 送っていません。確認できる端末がありま�
 cli-nothing-sent = 何も送っていません。
 cli-event-refused = 中止しました。フィルタが通報以外の動作を行うおそれがあるため、イベントは送っていません。
 help-prove--yes = 確認せずにイベントを送る（--via platform-event のとき）
+
+## The console tool: Receiver and SNMPv3
+
+## The console tool: Keeping up
+
+## The console tool: Searching and keeping the log
+
+## The console tool: Incidents and exchange
+
+## The console tool: Watching alerts
+
+## The console tool: Background and this computer
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -1584,3 +1608,15 @@ ui-prove-event-send = イベントを送る
 ui-prove-event-leave = キャンセル
 ui-prove-how-event = BMC のフィルタを読み取り、通報になる無害なイベントを渡します。
 ui-prove-open-text = イベントは送りましたが、通報が届いていません。BMC の設定上は通るはずですが、点線の区間は確かめられていません。
+
+## The window: Receiver and SNMPv3
+
+## The window: Keeping up
+
+## The window: Searching and keeping the log
+
+## The window: Incidents and exchange
+
+## The window: Watching alerts
+
+## The window: Background and this computer
