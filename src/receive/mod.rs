@@ -5,7 +5,9 @@
 
 mod arrival;
 mod describe;
+mod gate;
 mod listener;
+pub mod own_engine;
 pub mod pet;
 mod port;
 pub mod snmp;
@@ -13,6 +15,7 @@ mod socket;
 
 pub use arrival::Resolver;
 pub use describe::{Description, describe};
+pub use gate::Gate;
 pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;
