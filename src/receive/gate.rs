@@ -4,10 +4,9 @@
 //! remembers: no socket, no log. What the gate lets through is read as far as it can be; the content is judged by nobody.
 
 use super::{
-    listener::Refusal,
     snmp::{self, Answer, DecodeError, Heard, Message, UserKeys, Usm},
 };
-use crate::site::Receiver;
+use crate::{alert_log, site::Receiver};
 use std::{
     collections::BTreeMap,
     net::IpAddr,
@@ -29,6 +28,34 @@ pub struct Gate {
 struct Rules {
     receiver: Receiver,
     usm: Option<Usm>,
+}
+
+/// Why a datagram was not taken.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// Its community is not on the list.
+    Community,
+    /// Its sender is not on the list.
+    Source,
+    /// It is no v3, and only v3 is taken.
+    OnlyV3,
+    /// It is v3, and not from a user who may send, or not protected as it must be.
+    V3(snmp::Refused),
+    /// The log could not write it. The sender is not answered, so it will try again if it can.
+    Log(alert_log::Error),
+}
+
+impl Refusal {
+    /// Stable, for scripts.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Community => "community",
+            Self::Source => "source",
+            Self::OnlyV3 => "only-v3",
+            Self::V3(reason) => reason.name(),
+            Self::Log(_) => "log",
+        }
+    }
 }
 
 /// What becomes of a datagram.

@@ -5,10 +5,10 @@
 
 use super::{
     arrival::{Arrival, Resolver, arrival},
-    gate::{Gate, Pending as Answer, Taken, Verdict},
+    gate::{Gate, Pending as Answer, Refusal, Taken, Verdict},
     pet::Pet,
     port,
-    snmp::{self, DecodeError},
+    snmp::DecodeError,
     socket::{self, Ear, ListenError},
 };
 use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
@@ -93,34 +93,6 @@ pub enum Event {
         /// Why.
         reason: Refusal,
     },
-}
-
-/// Why a datagram was not taken.
-#[derive(Clone, Debug)]
-pub enum Refusal {
-    /// Its community is not on the list.
-    Community,
-    /// Its sender is not on the list.
-    Source,
-    /// It is no v3, and only v3 is taken.
-    OnlyV3,
-    /// It is v3, and not from a user who may send, or not protected as it must be.
-    V3(snmp::Refused),
-    /// The log could not write it. The sender is not answered, so it will try again if it can.
-    Log(alert_log::Error),
-}
-
-impl Refusal {
-    /// Stable, for scripts.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Community => "community",
-            Self::Source => "source",
-            Self::OnlyV3 => "only-v3",
-            Self::V3(reason) => reason.name(),
-            Self::Log(_) => "log",
-        }
-    }
 }
 
 impl Listener {

@@ -15,7 +15,7 @@ mod socket;
 
 pub use arrival::Resolver;
 pub use describe::{Description, describe};
-pub use gate::Gate;
-pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use gate::{Gate, Refusal};
+pub use listener::{Committed, Event, Listener, Options, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;
