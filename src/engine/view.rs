@@ -5,7 +5,7 @@ pub use super::inspection::{
     SafetyFinding, SafetyView, SensorEvent, SetOutcome,
 };
 pub use crate::{
-    alert_log::{Clock, Counters, Severity},
+    alert_log::{Clock, Counters, SearchProblem, Severity, WrongSearch},
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
@@ -109,6 +109,8 @@ pub struct AlertView {
     pub is_test: bool,
     /// When somebody saw to it.
     pub acknowledged_at: Option<Timestamp>,
+    /// What they wrote.
+    pub note: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
     pub fields: Vec<(Text, String)>,
     /// The datagram.
@@ -120,6 +122,9 @@ pub struct AlertView {
 pub struct AlertPage {
     /// Newest first.
     pub alerts: Vec<AlertView>,
+    /// How far the first of them stands from the newest (0.0) to the oldest (1.0) that the query finds: where a scroll
+    /// bar has its handle. By the alerts' numbers, so it needs no count.
+    pub place: f64,
     /// Rows in the whole log.
     pub total: u64,
     /// Rows received since local midnight.

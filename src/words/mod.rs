@@ -13,6 +13,7 @@ mod hops;
 mod ipmi;
 mod items;
 mod listen;
+mod log;
 mod many;
 mod models;
 pub mod papers;

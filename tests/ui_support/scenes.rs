@@ -767,6 +767,7 @@ fn alerts() -> AlertPage {
             ),
             is_test,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
+            note: None,
             fields: vec![
                 (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
                 (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
@@ -786,6 +787,7 @@ fn alerts() -> AlertPage {
     };
     AlertPage {
         alerts: alerts.collect(),
+        place: 0.0,
         total: 10_482,
         today: 12,
         open_by_severity: [(Severity::Error, 1), (Severity::Warning, 1)].into(),
