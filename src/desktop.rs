@@ -8,6 +8,7 @@ use crate::{
     i18n::Language,
     say,
     secrets::Secret,
+    system::process::say_without_window,
     ui::{self, EnginePort, Launch, UiSettings},
 };
 use std::{
@@ -140,8 +141,7 @@ fn first_frame_mark() -> Option<Box<dyn FnOnce()>> {
 }
 
 /// There is no window to say it in.
-#[expect(clippy::print_stderr, reason = "no window can be opened to say it in")]
 fn complain(text: &str) -> ExitCode {
-    eprintln!("{text}");
+    say_without_window(text);
     ExitCode::FAILURE
 }

@@ -8,6 +8,7 @@ mod append;
 
 pub use append::append_durably;
 
+use crate::system::files;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -110,7 +111,7 @@ fn file_name_of(name: &str) -> String {
 
 /// Replaces a file so that a crash leaves the old or the new content, and returns when it is on disk.
 ///
-/// On Unix only the owner may read it.
+/// Only the owner may read it (see [`files::for_owner_only`]).
 pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     use io::Write;
     let folder = path
@@ -121,13 +122,13 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let new = with_suffix(path, &format!(".new-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&new).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&new, path));
+    let written = files::for_owner_only(&mut options)
+        .open(&new)
+        .and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        });
+    let replaced = written.and_then(|()| files::rename_over(&new, path));
     if replaced.is_err() {
         // The half-written file is of no use to anybody; the old one is untouched.
         let _ = fs::remove_file(&new);
@@ -144,14 +145,13 @@ pub fn remove_durably(path: &Path) -> io::Result<()> {
 
 /// Makes a new, renamed or removed name durable.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::File::open(folder)?.sync_all()?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => files::sync_folder(folder),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// Writes a file that the user named, for its owner only on Unix; returns when it is on disk. What is there already is
+/// Writes a file that the user named, for its owner only; returns when it is on disk. What is there already is
 /// replaced only where that was asked for, and only if it is a file. No folder is made: a mistyped path is an error.
 ///
 /// # Errors
@@ -168,9 +168,7 @@ pub fn write_named(path: &Path, content: &[u8], overwrite: bool) -> io::Result<(
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = files::for_owner_only(&mut options).open(path)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
         // A half-written file is of no use to anybody, and nothing was there before.
@@ -221,9 +219,7 @@ fn open_lock(path: &Path) -> io::Result<fs::File> {
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(with_suffix(path, ".lock"))
+    files::for_owner_only(&mut options).open(with_suffix(path, ".lock"))
 }
 
 /// Moves a file that cannot be used, and what lies `beside` it (suffixes, for example `-wal`), to a name that nothing
@@ -243,14 +239,14 @@ pub fn set_aside(path: &Path, beside: &[&str]) -> io::Result<PathBuf> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(error) => return Err(error),
         }
-        if let Err(error) = fs::rename(path, &aside) {
+        if let Err(error) = files::rename_over(path, &aside) {
             fs::remove_file(&aside)?;
             return Err(error);
         }
         for suffix in beside {
             let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
             if from.exists() && !to.exists() {
-                fs::rename(from, to)?;
+                files::rename_over(&from, &to)?;
             }
         }
         return Ok(aside);
