@@ -98,15 +98,24 @@ impl Home {
     }
 }
 
-/// A server's name as a file name that every system takes; different names stay different.
+/// A server's name as a file name that this system takes; different names stay different.
 fn file_name_of(name: &str) -> String {
-    name.bytes().fold(String::new(), |mut text, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => text.push(char::from(byte)),
-            other => text.push_str(&format!("_{other:02x}")),
-        }
-        text
-    })
+    file_name(name, files::NAMES)
+}
+
+fn file_name(name: &str, rules: files::Names) -> String {
+    let is_a_device = rules.is_device(name);
+    name.bytes()
+        .enumerate()
+        .fold(String::new(), |mut text, (at, byte)| {
+            match byte {
+                b'A'..=b'Z' if rules.ignore_case => text.push_str(&format!("_{byte:02x}")),
+                _ if at == 0 && is_a_device => text.push_str(&format!("_{byte:02x}")),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => text.push(char::from(byte)),
+                other => text.push_str(&format!("_{other:02x}")),
+            }
+            text
+        })
 }
 
 /// Replaces a file so that a crash leaves the old or the new content, and returns when it is on disk.
@@ -262,7 +271,8 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{Home, replace_durably, set_aside, write_named};
+    use super::{Home, file_name, replace_durably, set_aside, write_named};
+    use crate::system::files::Names;
 
     #[test]
     fn replacing_leaves_one_file_with_the_new_content() {
@@ -322,5 +332,20 @@ mod tests {
         assert_eq!(files.len(), names.len());
         let folder = std::path::Path::new("h/snapshots");
         assert!(files.iter().all(|file| file.parent() == Some(folder)));
+    }
+
+    #[test]
+    fn on_windows_no_two_servers_share_a_file_and_none_is_a_device() {
+        let windows = Names {
+            ignore_case: true,
+            devices: &["con", "com1"],
+        };
+        assert_eq!(file_name("sv01", windows), "sv01");
+        assert_eq!(file_name("SV01", windows), "_53_5601");
+        let names =
+            ["con", "CON", "Con", "con1", "com1", "c-n", "_63on"].map(|name| file_name(name, windows));
+        let lower: std::collections::BTreeSet<_> = names.iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(lower.len(), names.len(), "{names:?}");
+        assert!(!lower.contains("con") && !lower.contains("com1"), "{names:?}");
     }
 }

@@ -724,6 +724,11 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 
 ## Words: Background and this computer
 
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
+
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
 cli-ask-passphrase = パスワード保管用のパスフレーズ：

@@ -12,6 +12,27 @@ use windows as system;
 
 use std::{fs::OpenOptions, io, path::Path};
 
+/// What a file may be called.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// `A` and `a` are the same file.
+    pub ignore_case: bool,
+    /// Names that are devices, whatever ending follows them; small letters.
+    pub devices: &'static [&'static str],
+}
+
+impl Names {
+    /// Whether this name, without an ending, is a device's.
+    pub fn is_device(&self, name: &str) -> bool {
+        self.devices
+            .iter()
+            .any(|device| device.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a file may be called on this system.
+pub const NAMES: Names = system::NAMES;
+
 /// A new file is for its owner only: mode 0600 on Unix. On Windows it inherits what its folder allows, and the folders
 /// of a user's profile allow that user, the administrators and the system.
 pub fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {

@@ -1,10 +1,16 @@
 //! Unix: modes, and folders that can be synced.
 
+use super::Names;
 use std::{
     fs::{self, File, OpenOptions},
     io,
     os::unix::fs::OpenOptionsExt,
     path::Path,
+};
+
+pub(super) const NAMES: Names = Names {
+    ignore_case: false,
+    devices: &[],
 };
 
 pub(super) fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {

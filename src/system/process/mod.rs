@@ -30,6 +30,16 @@ pub fn allow_open_files(count: u64) -> io::Result<()> {
     system::allow_open_files(count)
 }
 
+/// Calls this on another thread whenever somebody wants the program to stop: Ctrl-C and SIGTERM; on Windows Ctrl-C,
+/// Ctrl-Break, a closed console, log-off and shutdown, which leave it some seconds to end by itself. Once in a program's
+/// life.
+///
+/// # Errors
+/// What the system said.
+pub fn on_stop(handler: impl FnMut() + Send + 'static) -> io::Result<()> {
+    system::on_stop(handler)
+}
+
 /// Says what the window cannot say, because there is none: on stderr; on Windows in a message box, because a program
 /// with windows has no console there.
 pub fn say_without_window(text: &str) {

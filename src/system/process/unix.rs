@@ -27,6 +27,10 @@ pub(super) fn allow_open_files(count: u64) -> io::Result<()> {
     rlimit::increase_nofile_limit(count).map(|_raised| ())
 }
 
+pub(super) fn on_stop(handler: impl FnMut() + Send + 'static) -> io::Result<()> {
+    ctrlc::set_handler(handler).map_err(io::Error::other)
+}
+
 #[expect(clippy::print_stderr, reason = "no window can be opened to say it in")]
 pub(super) fn say_without_window(text: &str) {
     eprintln!("{text}");
