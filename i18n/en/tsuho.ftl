@@ -762,6 +762,11 @@ search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today
 
 ## Words: Background and this computer
 
+## Words: Windows
+
+window-not-opened = Tsuho's window cannot be opened: { $answer }
+window-not-opened-advice = It needs a display and OpenGL 2.0 or newer. A remote desktop or a virtual machine often offers only OpenGL 1.1: open it at the computer itself, or install its graphics driver. tsuhoctl does the same in a terminal, without a window.
+
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
 cli-ask-passphrase = Passphrase for the stored passwords:

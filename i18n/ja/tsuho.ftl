@@ -732,6 +732,11 @@ search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日
 
 ## Words: Background and this computer
 
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
+
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
 cli-ask-passphrase = パスワード保管用のパスフレーズ：
