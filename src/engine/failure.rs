@@ -188,6 +188,9 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// The log has no such incident.
+    #[error("the log has no incident {0}")]
+    NoSuchIncident(i64),
     /// A paper does not fit into the form asked for.
     #[error(transparent)]
     Paper(#[from] sheet::paper::PaperError),
