@@ -717,6 +717,14 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = 検索に「{ $name }:」という項目はありません。
+search-field-advice = 使える項目は 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで: です。コロンを含む語を探すときは、引用符で囲んでください。
+search-severity = 「{ $value }」という重要度はありません。
+search-severity-advice = 重要度:異常、重要度:警告、重要度:情報、重要度:復旧 のように書きます。コンマで区切ると複数を指定できます。
+search-state = 「{ $value }」という状態はありません。
+search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
+search-time = 「{ $value }」は日時として読めません。
+search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
 
 ## Words: Incidents and exchange
 

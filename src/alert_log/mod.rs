@@ -11,6 +11,7 @@ mod proofs;
 mod read;
 mod runs;
 mod schema;
+mod search;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
@@ -21,8 +22,9 @@ pub use incident::{
     REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
 };
 pub use proofs::KeptProof;
-pub use read::{Counts, Hour, MAX_LIMIT, Query};
+pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
 pub use runs::{Gap, HEARTBEAT, RunId};
+pub use search::{SearchProblem, WrongSearch};
 pub use writer::{Appended, Malformed};
 
 use jiff::Timestamp;
@@ -215,8 +217,26 @@ impl AlertLog {
     }
 
     /// Alerts, newest first. Blocks while it reads, as do all below.
+    ///
+    /// # Errors
+    /// [`Error::Search`] where the query's text cannot be meant so.
     pub fn list(&self, query: &Query) -> Result<Vec<Alert>, Error> {
         self.read(|connection| read::list(connection, query))
+    }
+
+    /// As [`AlertLog::list`], with where the page stands among all that the query finds.
+    pub fn window(&self, query: &Query) -> Result<Window, Error> {
+        self.read(|connection| read::window(connection, query))
+    }
+
+    /// As [`AlertLog::window`], from a place among what the query finds; its paging is left out.
+    pub fn window_at(&self, query: &Query, place: Place) -> Result<Window, Error> {
+        self.read(|connection| read::window_at(connection, query, place))
+    }
+
+    /// How many alerts a query finds, its limit and paging left out.
+    pub fn count(&self, query: &Query) -> Result<u64, Error> {
+        self.read(|connection| read::count(connection, query))
     }
 
     /// One alert.

@@ -88,6 +88,8 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::Listen { snmp } => listening::listen(job, snmp).await,
         Command::StopListening => listening::stop(job).await,
         Command::ListAlerts { query } => log_pages::list(job, query).await,
+        Command::ListAlertsAt { query, place } => log_pages::list_at(job, query, place).await,
+        Command::CountAlerts { query } => log_pages::count(job, query).await,
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
         Command::ListIncidents { query } => incidents::list(job, query).await,

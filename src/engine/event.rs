@@ -112,8 +112,10 @@ pub enum Reply {
     Proof(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `ListProofs`.
     Proofs(Vec<Proof>),
-    /// Of `ListAlerts`.
+    /// Of `ListAlerts` and `ListAlertsAt`.
     Alerts(AlertPage),
+    /// Of `CountAlerts`.
+    AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
     /// Of `ListIncidents`.

@@ -5,7 +5,9 @@ pub use super::inspection::{
     SafetyFinding, SafetyView, SensorEvent, SetOutcome,
 };
 pub use crate::{
-    alert_log::{Clock, Counters, FoldRule, IncidentCursor, IncidentQuery, Severity},
+    alert_log::{
+        Clock, Counters, FoldRule, IncidentCursor, IncidentQuery, SearchProblem, Severity, WrongSearch,
+    },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
@@ -179,6 +181,9 @@ pub struct IncidentPage {
 pub struct AlertPage {
     /// Newest first.
     pub alerts: Vec<AlertView>,
+    /// How far the first of them stands from the newest (0.0) to the oldest (1.0) that the query finds: where a scroll
+    /// bar has its handle. By the alerts' numbers, so it needs no count.
+    pub place: f64,
     /// Rows in the whole log.
     pub total: u64,
     /// Rows received since local midnight.

@@ -14,6 +14,7 @@ mod incidents;
 mod ipmi;
 mod items;
 mod listen;
+mod log;
 mod many;
 mod models;
 pub mod papers;

@@ -788,6 +788,7 @@ fn alerts() -> AlertPage {
     };
     AlertPage {
         alerts: alerts.collect(),
+        place: 0.0,
         total: 10_482,
         today: 12,
         open_by_severity: [(Severity::Error, 1), (Severity::Warning, 1)].into(),
