@@ -758,6 +758,19 @@ search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today
 
 ## Words: Incidents and exchange
 
+incident-rule-first = The first alert of the incident
+incident-rule-same-event = Same sensor and event within 10 minutes
+incident-rule-same-moment = Same sensor and event at the same second by the sender's clock, delivered late
+incident-rule-recovery = The end of the same fault
+incident-rule-copy = Told another way: same server and kind of part within 5 minutes
+incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
+incident-storm = { $count ->
+    [one] Storm of alerts from { $sender }: { $count } alert
+   *[other] Storm of alerts from { $sender }: { $count } alerts
+  }
+fail-no-such-incident = The log has no incident { $id }.
+fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
+
 ## Words: Watching alerts
 
 ## Words: Background and this computer
