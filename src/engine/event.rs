@@ -4,7 +4,8 @@ use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, ModelView, ReceiverView, RehearsalView, SafetyView, SiteView, Unfinished,
+        IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView, SafetyView,
+        SiteView, Unfinished,
     },
 };
 use crate::{
@@ -112,10 +113,20 @@ pub enum Reply {
     Proof(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `ListProofs`.
     Proofs(Vec<Proof>),
-    /// Of `ListAlerts`.
+    /// Of `ListAlerts` and `ListAlertsAt`.
     Alerts(AlertPage),
+    /// Of `CountAlerts`.
+    AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
+    /// Of `ListIncidents`.
+    Incidents(IncidentPage),
+    /// Of `ShowIncident`.
+    Incident(Box<IncidentView>),
+    /// Of `AcknowledgeIncidents`: how many alerts were not acknowledged before.
+    Acknowledged(usize),
+    /// Of `RebuildIncidents`: how many incidents there are.
+    Rebuilt(u64),
     /// Of `LogStats`.
     Stats(Counters),
     /// Of `StopListening`.

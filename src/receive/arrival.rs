@@ -2,6 +2,7 @@
 
 use super::{
     describe::Content,
+    fold::fold_key,
     pet::Pet,
     snmp::{Message, SecurityLevel, Trap, Value},
 };
@@ -51,6 +52,11 @@ pub(super) fn arrival(
         words.push('\n');
         words.push_str(word);
     }
+    let severity = content.severity();
+    let fold = match &server {
+        Some(server) => fold_key(&content, message.trap(), server, severity),
+        None => fold_key(&content, message.trap(), &source.ip().to_string(), severity),
+    };
     let alert = NewAlert {
         received_at,
         occurred_at,
@@ -62,7 +68,7 @@ pub(super) fn arrival(
         source,
         server,
         path: content.path(),
-        severity: content.severity(),
+        severity,
         is_test: content.says_test(),
         understood: content.is_understood(),
         guid,
@@ -70,6 +76,7 @@ pub(super) fn arrival(
         words,
         raw: datagram.to_vec(),
         repeat: repeat_key(message, pet, datagram, source),
+        fold: Some(fold),
     };
     Arrival {
         alert,

@@ -3,9 +3,7 @@
 //! Sources and communities are compared with the lists; a v3 message is judged by [`Usm`]. Pure but for what [`Usm`]
 //! remembers: no socket, no log. What the gate lets through is read as far as it can be; the content is judged by nobody.
 
-use super::{
-    snmp::{self, Answer, DecodeError, Heard, Message, UserKeys, Usm},
-};
+use super::snmp::{self, Answer, DecodeError, Heard, Message, UserKeys, Usm};
 use crate::{alert_log, site::Receiver};
 use std::{
     collections::BTreeMap,

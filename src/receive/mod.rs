@@ -5,6 +5,7 @@
 
 mod arrival;
 mod describe;
+mod fold;
 mod gate;
 mod listener;
 pub mod own_engine;
