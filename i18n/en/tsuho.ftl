@@ -747,8 +747,29 @@ advice-event-unsupported = Some BMCs take no event from software. Then prove wit
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = The search has no field “{ $name }:”.
+search-field-advice = Fields are severity: server: path: from: note: is: since: and until:. To find a text with a colon, put it in quotation marks.
+search-severity = “{ $value }” is no severity.
+search-severity-advice = Write severity:error, severity:warning, severity:information or severity:recovered; several with commas.
+search-state = “{ $value }” is nothing that an alert can be.
+search-state-advice = Write is:unacknowledged, is:acknowledged, is:test or is:unknown.
+search-time = “{ $value }” is no time.
+search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today, since:yesterday or since:7d (also 12h, 30m).
 
 ## Words: Incidents and exchange
+
+incident-rule-first = The first alert of the incident
+incident-rule-same-event = Same sensor and event within 10 minutes
+incident-rule-same-moment = Same sensor and event at the same second by the sender's clock, delivered late
+incident-rule-recovery = The end of the same fault
+incident-rule-copy = Told another way: same server and kind of part within 5 minutes
+incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
+incident-storm = { $count ->
+    [one] Storm of alerts from { $sender }: { $count } alert
+   *[other] Storm of alerts from { $sender }: { $count } alerts
+  }
+fail-no-such-incident = The log has no incident { $id }.
+fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
 
 ## Words: Watching alerts
 

@@ -717,8 +717,26 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = 検索に「{ $name }:」という項目はありません。
+search-field-advice = 使える項目は 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで: です。コロンを含む語を探すときは、引用符で囲んでください。
+search-severity = 「{ $value }」という重要度はありません。
+search-severity-advice = 重要度:異常、重要度:警告、重要度:情報、重要度:復旧 のように書きます。コンマで区切ると複数を指定できます。
+search-state = 「{ $value }」という状態はありません。
+search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
+search-time = 「{ $value }」は日時として読めません。
+search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
 
 ## Words: Incidents and exchange
+
+incident-rule-first = このインシデントの最初の通報
+incident-rule-same-event = 10分以内に届いた、同じセンサーの同じイベント
+incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント(遅れて到着)
+incident-rule-recovery = 同じ故障の解消
+incident-rule-copy = 別の経路で5分以内に届いた、同じサーバの同じ種類の部品の通報
+incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を超える新しいインシデント
+incident-storm = { $sender } からの通報の集中: { $count } 件
+fail-no-such-incident = インシデント { $id } はログにありません。
+fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
 
 ## Words: Watching alerts
 

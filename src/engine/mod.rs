@@ -20,6 +20,7 @@ mod fleet_configuring;
 mod handle;
 mod histories;
 mod importing;
+mod incidents;
 mod inspecting;
 mod inspection;
 mod job;
@@ -40,7 +41,7 @@ mod turn;
 pub mod view;
 mod world;
 
-pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
+pub use command::{AlertPlace, AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure, Holder};

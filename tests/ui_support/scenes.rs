@@ -766,6 +766,8 @@ fn alerts() -> AlertPage {
                 "The server runs on the other supply. Check its cable and the distribution board; replace the unit if its lamp stays amber.",
             ),
             is_test,
+            incident: Some(id),
+            note: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
                 (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
@@ -786,6 +788,7 @@ fn alerts() -> AlertPage {
     };
     AlertPage {
         alerts: alerts.collect(),
+        place: 0.0,
         total: 10_482,
         today: 12,
         open_by_severity: [(Severity::Error, 1), (Severity::Warning, 1)].into(),
