@@ -728,9 +728,24 @@ search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日
 
 ## Words: Incidents and exchange
 
+incident-rule-first = このインシデントの最初の通報
+incident-rule-same-event = 10分以内に届いた、同じセンサーの同じイベント
+incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント(遅れて到着)
+incident-rule-recovery = 同じ故障の解消
+incident-rule-copy = 別の経路で5分以内に届いた、同じサーバの同じ種類の部品の通報
+incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を超える新しいインシデント
+incident-storm = { $sender } からの通報の集中: { $count } 件
+fail-no-such-incident = インシデント { $id } はログにありません。
+fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
+
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。

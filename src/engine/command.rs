@@ -246,6 +246,29 @@ pub enum Command {
         /// What was done about them.
         note: String,
     },
+    /// A page of incidents: [`super::Reply::Incidents`].
+    ListIncidents {
+        /// Which.
+        query: super::view::IncidentQuery,
+    },
+    /// One incident with its alerts, oldest first: [`super::Reply::Incident`].
+    ShowIncident {
+        /// Its number.
+        id: i64,
+        /// Its alerts after this one: the next page.
+        after: Option<i64>,
+        /// At most this many alerts.
+        limit: u32,
+    },
+    /// Marks every alert of incidents as seen to: [`super::Reply::Acknowledged`].
+    AcknowledgeIncidents {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// What was done about them.
+        note: String,
+    },
+    /// Makes every incident again from the alerts: [`super::Reply::Rebuilt`].
+    RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
@@ -311,6 +334,8 @@ impl Command {
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } => Attempt::ReadLog,
+            Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,
             Self::ListAlerts { .. }
             | Self::ListAlertsAt { .. }
             | Self::CountAlerts { .. }

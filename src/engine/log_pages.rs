@@ -112,7 +112,7 @@ impl Shared {
 }
 
 /// Reads the log off the runtime's threads.
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     world: &World,
     question: impl FnOnce(&AlertLog) -> Result<T, alert_log::Error> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
@@ -144,7 +144,7 @@ fn to_log_query(query: AlertQuery) -> Query {
 }
 
 /// An alert as the faces show it, naming the sensor where the server's names were learnt.
-fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
+pub(super) fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
     let names = alert.server.as_deref().and_then(|server| names.of(server));
     let words = receive::describe(alert, names);
     AlertView {
@@ -160,6 +160,7 @@ fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
         detail: words.detail,
         advice: words.advice,
         is_test: alert.is_test,
+        incident: alert.incident,
         acknowledged_at: alert.acknowledged_at,
         note: alert.note.clone(),
         fields: words.fields,

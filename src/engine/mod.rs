@@ -20,6 +20,7 @@ mod fleet_configuring;
 mod handle;
 mod histories;
 mod importing;
+mod incidents;
 mod inspecting;
 mod inspection;
 mod job;

@@ -8,7 +8,7 @@ use super::{
     settings::{UiSettings, WindowPlace},
 };
 use eframe::egui::{IconData, ViewportBuilder, pos2, vec2};
-use std::{process::ExitCode, sync::Arc};
+use std::sync::Arc;
 
 /// Called by the engine's side when there is something to show.
 pub type Waker = Box<dyn Fn() + Send + Sync>;
@@ -28,13 +28,16 @@ pub struct Launch {
 }
 
 /// Opens the window and stays until it is closed.
-pub fn open(launch: Launch) -> ExitCode {
+///
+/// # Errors
+/// What the system said where it cannot be opened.
+pub fn open(launch: Launch) -> Result<(), String> {
     let options = eframe::NativeOptions {
         viewport: viewport(launch.settings.window.as_ref()),
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
-    let ended = eframe::run_native(
+    eframe::run_native(
         "tsuho",
         options,
         Box::new(|creation| {
@@ -51,14 +54,8 @@ pub fn open(launch: Launch) -> ExitCode {
                 .with_notifier(notifier);
             Ok(Box::new(app))
         }),
-    );
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            ExitCode::FAILURE
-        }
-    }
+    )
+    .map_err(|error| error.to_string())
 }
 
 fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {

@@ -132,6 +132,10 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
         ),
+        Cause::NoSuchIncident(id) => (
+            say!(language, "fail-no-such-incident", id = id.to_string()),
+            say!(language, "fail-no-such-incident-advice"),
+        ),
         Cause::BadSearch(problem) => search_problem(problem, language),
         Cause::Paper(error) => (
             say!(language, "fail-paper", why = error.to_string()),

@@ -10,6 +10,7 @@ mod events;
 mod failure;
 mod fleet_page;
 mod hops;
+mod incidents;
 mod ipmi;
 mod items;
 mod listen;
@@ -33,6 +34,7 @@ pub use events::{
 pub use failure::{FailureWords, failure};
 pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
+pub use incidents::{incident_rule, incident_title};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use models::{fact, fact_origin};

@@ -764,8 +764,9 @@ fn alerts() -> AlertPage {
                 "The server runs on the other supply. Check its cable and the distribution board; replace the unit if its lamp stays amber.",
             ),
             is_test,
-            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
+            incident: Some(id),
             note: None,
+            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
                 (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
                 (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
