@@ -162,6 +162,11 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ),
     ("eframe", &["ui/"], "only the window draws"),
     ("clap", &["cli/"], "only the console reads arguments"),
+    (
+        "notify_rust",
+        &["desktop/notifier.rs"],
+        "the window waits for no desktop: a thread shows notifications",
+    ),
     ("csv", &["sheet/"], "tables come in and go out in one place"),
     (
         "encoding_rs",

@@ -1,5 +1,6 @@
 //! Settings: language, colours, density, zoom, where alerts are listened for, the site, and what this program is.
 
+use super::settings_notify;
 use super::super::{
     app::Cx,
     parts::{self, Field},
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 pub struct State {
     listen: Option<String>,
     name: Option<String>,
+    notify: settings_notify::State,
 }
 
 /// Draws the page.
@@ -36,6 +38,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             ui.spacing_mut().item_spacing.y = space::M;
             appearance(ui, cx);
             receiving(ui, state, cx);
+            titled(ui, &say!(language, "ui-notify"), |ui| {
+                settings_notify::show(ui, &mut state.notify, cx);
+            });
             site(ui, state, cx);
             about(ui, language);
         },
