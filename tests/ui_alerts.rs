@@ -45,8 +45,10 @@ fn rows(scene: &Scene) -> Vec<String> {
 
 fn has(rows: &[String], id: u64) -> bool {
     let number = id.to_string();
-    rows.iter()
-        .any(|row| row.split(|c: char| !c.is_ascii_digit()).any(|part| part == number))
+    rows.iter().any(|row| {
+        row.split(|c: char| !c.is_ascii_digit())
+            .any(|part| part == number)
+    })
 }
 
 fn key(scene: &mut Scene, modifiers: Modifiers, key: Key) {
@@ -91,7 +93,11 @@ fn arrives(scene: &mut Scene) -> i64 {
             i64::try_from(*count).expect("not that long")
         }
         None => {
-            scene.world.alerts.alerts.insert(0, made_up_alert(&model, model.id + 1, model.id + 1));
+            scene
+                .world
+                .alerts
+                .alerts
+                .insert(0, made_up_alert(&model, model.id + 1, model.id + 1));
             scene.world.alerts.total += 1;
             model.id + 1
         }
@@ -111,7 +117,10 @@ fn a_log_of_a_million_alerts_is_asked_for_in_small_parts_and_reached_from_end_to
         assert!(has(&rows(&scene), MILLION), "the newest is on top");
         key(&mut scene, Modifiers::NONE, Key::End);
         let shown = rows(&scene);
-        assert!(has(&shown, 1) && shown.len() < 60, "the oldest is in sight: {shown:?}");
+        assert!(
+            has(&shown, 1) && shown.len() < 60,
+            "the oldest is in sight: {shown:?}"
+        );
         for _ in 0..40 {
             wheel(&mut scene, 2000.0);
         }
@@ -141,12 +150,17 @@ fn rows_follow_one_another_without_a_gap_however_far_the_list_is_scrolled() {
         .collect();
     assert!(numbers.len() > 5, "{:?}", rows(&scene));
     assert!(
-        numbers.windows(2).all(|pair| matches!(pair, [a, b] if *a == *b + 1)),
+        numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if *a == *b + 1)),
         "{numbers:?}"
     );
     let top = scene.harness.state_mut().model().alerts.log.top;
     let first = f64::from(u32::try_from(MILLION - numbers.first().expect("a row")).expect("small"));
-    assert!((top - first).abs() < 1.0, "the bar tells where the list is: {top}, {first}");
+    assert!(
+        (top - first).abs() < 1.0,
+        "the bar tells where the list is: {top}, {first}"
+    );
 }
 
 #[test]
@@ -263,7 +277,11 @@ fn a_filter_is_kept_under_a_name_picked_and_deleted() {
         scene.press(&say!(language, "ui-saved-save"));
         let saved = scene.harness.state_mut().settings().alerts.filters.clone();
         assert_eq!(saved.len(), 1);
-        assert!(saved.iter().all(|saved| saved.name == "夜間" && saved.filter.unacknowledged_only));
+        assert!(
+            saved
+                .iter()
+                .all(|saved| saved.name == "夜間" && saved.filter.unacknowledged_only)
+        );
         scene.press(&say!(language, "ui-alerts-open-only"));
         assert!(!last_query(&scene).unacknowledged_only);
         scene.press(&say!(language, "ui-saved"));
@@ -296,7 +314,10 @@ fn several_are_chosen_by_keys_and_seen_to_with_a_note() {
         let wanted = (vec![10_479, 10_480, 10_481], "電源を交換".to_owned());
         assert_eq!(sent, Some(wanted), "those that were chosen, and the note");
         assert!(
-            scene.harness.query_by_label(&say!(language, "ui-acknowledge-many", count = 3usize)).is_none(),
+            scene
+                .harness
+                .query_by_label(&say!(language, "ui-acknowledge-many", count = 3usize))
+                .is_none(),
             "nothing chosen is open any more"
         );
     }

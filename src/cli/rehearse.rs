@@ -86,6 +86,7 @@ fn rehearse(output: &mut Output) -> Result<Status, Status> {
         home: Some(folder.path().to_owned()),
         bmc_timeout: None,
         uses_secrets: false,
+        listens: false,
     };
     let mut session = Session::open(Output::new(output.language, output.json), setup)?;
     let mut summary = Summary::new();

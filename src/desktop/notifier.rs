@@ -71,7 +71,9 @@ fn show(notification: &Notification) -> Result<(), String> {
 /// A body may hold a few tags (Desktop Notifications Specification 1.2, "Markup"): what came from outside has none.
 #[cfg(not(windows))]
 fn escaped(body: &str) -> String {
-    body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    body.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Windows escapes by itself.

@@ -3,8 +3,8 @@
 use super::{
     fonts,
     model::{Model, Page},
-    pages::{self, Pages},
     notification::{Notification, Notifier},
+    pages::{self, Pages},
     parts,
     settings::UiSettings,
     shell, theme,

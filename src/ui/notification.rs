@@ -26,10 +26,19 @@ impl Notification {
         let server = worst.server.as_deref().map(|server| plain(server).into_owned());
         let sender = server.unwrap_or_else(|| worst.source.ip().to_string());
         let (title, body) = match digest.count() {
-            1 => (say!(language, "ui-notify-one", severity = name, title = what), sender),
+            1 => (
+                say!(language, "ui-notify-one", severity = name, title = what),
+                sender,
+            ),
             count => (
                 say!(language, "ui-notify-many", count = count),
-                say!(language, "ui-notify-many-text", severity = name, title = what, sender = sender),
+                say!(
+                    language,
+                    "ui-notify-many-text",
+                    severity = name,
+                    title = what,
+                    sender = sender
+                ),
             ),
         };
         Some(Self {

@@ -61,7 +61,11 @@ pub(crate) fn count(world: &World, query: &AlertQuery) -> u64 {
 }
 
 fn held<'a>(world: &'a World, query: &'a AlertQuery) -> impl Iterator<Item = &'a AlertView> {
-    world.alerts.alerts.iter().filter(|alert| lets_through(query, alert))
+    world
+        .alerts
+        .alerts
+        .iter()
+        .filter(|alert| lets_through(query, alert))
 }
 
 fn lets_through(query: &AlertQuery, alert: &AlertView) -> bool {
@@ -82,13 +86,22 @@ fn made_up(world: &World, count: u64, query: &AlertQuery, limit: usize) -> Vec<A
     let is_wanted = |alert: &AlertView| lets_through(query, alert);
     match query.after_id {
         Some(after) => {
-            let mut found: Vec<AlertView> = (after + 1..=newest).map(make).filter(is_wanted).take(limit).collect();
+            let mut found: Vec<AlertView> = (after + 1..=newest)
+                .map(make)
+                .filter(is_wanted)
+                .take(limit)
+                .collect();
             found.reverse();
             found
         }
         None => {
             let first = query.before_id.map_or(newest, |before| before - 1).min(newest);
-            (1..=first).rev().map(make).filter(is_wanted).take(limit).collect()
+            (1..=first)
+                .rev()
+                .map(make)
+                .filter(is_wanted)
+                .take(limit)
+                .collect()
         }
     }
 }

@@ -329,6 +329,7 @@ impl World {
                     dropped_by_kernel: Some(0),
                     ..Counters::default()
                 },
+                ..ListenerView::default()
             },
             history: HistoryView::default(),
             fails: false,

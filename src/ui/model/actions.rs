@@ -1,8 +1,6 @@
 //! What a user can do: each action sends a command and marks what waits for it.
 
-use super::{
-    ConfigureRoom, Model, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops,
-};
+use super::{ConfigureRoom, Model, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops};
 use crate::{
     configure::target::Consent,
     engine::{Command, JobId, NewServer, ProveRequest},

@@ -25,10 +25,7 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{
-            ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
-            SiteView,
-        },
+        view::{ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };

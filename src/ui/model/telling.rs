@@ -38,9 +38,10 @@ impl Digest {
     fn add(&mut self, alert: Arc<AlertView>, is_sounded: bool) {
         *self.counts.entry(alert.severity).or_default() += 1;
         self.is_sounded |= is_sounded;
-        let is_worse = self.worst.as_ref().is_none_or(|worst| {
-            (alert.severity, alert.id) > (worst.severity, worst.id)
-        });
+        let is_worse = self
+            .worst
+            .as_ref()
+            .is_none_or(|worst| (alert.severity, alert.id) > (worst.severity, worst.id));
         if is_worse {
             self.worst = Some(alert);
         }
@@ -94,7 +95,9 @@ impl Telling {
 /// Whether an alert is told of at this time of day. Tests are not: whoever fires one waits for it.
 fn tells(settings: &NotifySettings, time: Time, alert: &AlertView) -> bool {
     let is_let_through = settings.errors_always && alert.severity == Severity::Error;
-    !alert.is_test && settings.shown.contains(&alert.severity) && (is_let_through || !is_quiet(settings, time))
+    !alert.is_test
+        && settings.shown.contains(&alert.severity)
+        && (is_let_through || !is_quiet(settings, time))
 }
 
 /// Whether it is quiet at this time of day.
@@ -277,7 +280,11 @@ mod tests {
         let first = telling.due(start).expect("told of at once");
         assert_eq!((first.count(), first.is_sounded), (1, false));
         for id in 2..39 {
-            let severity = if id == 7 { Severity::Error } else { Severity::Warning };
+            let severity = if id == 7 {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
             telling.offer(Arc::new(alert(id, severity)), noon);
         }
         let soon = start + SignedDuration::from_secs(3);
@@ -287,7 +294,10 @@ mod tests {
         assert_eq!(storm.count(), 37);
         assert_eq!(storm.worst.as_ref().map(|worst| worst.id), Some(7));
         assert!(storm.is_sounded, "an error is among them");
-        assert!(telling.due(start + PAUSE + PAUSE).is_none(), "each is told of once");
+        assert!(
+            telling.due(start + PAUSE + PAUSE).is_none(),
+            "each is told of once"
+        );
     }
 
     #[test]

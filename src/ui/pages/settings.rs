@@ -1,6 +1,5 @@
 //! Settings: language, colours, density, zoom, where alerts are listened for, the site, and what this program is.
 
-use super::settings_notify;
 use super::super::{
     app::Cx,
     parts::{self, Field},
@@ -8,6 +7,7 @@ use super::super::{
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
+use super::settings_notify;
 use crate::{engine::view::Counters, i18n::Language, say};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;

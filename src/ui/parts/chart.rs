@@ -46,7 +46,8 @@ pub fn hour_chart(
         // Not one of the stops of the tab key: there are too many, and the range can be picked from a list.
         let hour = ui.interact(column, id, Sense::CLICK);
         if hour.hovered() || chosen == Some(bar) {
-            let behind = Rect::from_min_size(pos2(left - (step - width) / 2.0, rect.top()), vec2(step, HEIGHT));
+            let behind =
+                Rect::from_min_size(pos2(left - (step - width) / 2.0, rect.top()), vec2(step, HEIGHT));
             ui.painter().rect_filled(behind, 2.0, c.accent.soft);
         }
         let top = rect.bottom() - if *count == 0 { 2.0 } else { tall.max(3.0) };

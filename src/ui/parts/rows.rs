@@ -80,17 +80,25 @@ impl Rows<'_> {
         let shift = (*top - place(first)) * f64::from(height);
         let mut y = rect.top() - narrow(shift);
         let mut index = first;
-        let within = UiBuilder::new().id_salt(self.id).max_rect(rect).accessibility_parent(id);
+        let within = UiBuilder::new()
+            .id_salt(self.id)
+            .max_rect(rect)
+            .accessibility_parent(id);
         let mut area = ui.new_child(within);
         area.set_clip_rect(rect.intersect(ui.clip_rect()));
         while y < rect.bottom() && index < self.count {
             let spot = Rect::from_min_size(pos2(rect.left(), y), vec2(rect.width(), height));
-            row(&mut area.new_child(UiBuilder::new().id_salt(index).max_rect(spot)), index);
+            row(
+                &mut area.new_child(UiBuilder::new().id_salt(index).max_rect(spot)),
+                index,
+            );
             y += height;
             index += 1;
         }
         if let Some((shape, ink, _)) = bar {
-            ui.painter().with_clip_rect(area.clip_rect()).rect_filled(shape, shape.width() / 2.0, ink);
+            ui.painter()
+                .with_clip_rect(area.clip_rect())
+                .rect_filled(shape, shape.width() / 2.0, ink);
         }
         let is_dragged = bar.is_some_and(|(.., is_dragged)| is_dragged);
         let is_over = ui.rect_contains_pointer(rect);
@@ -121,17 +129,25 @@ impl Rows<'_> {
         let share = narrow(page / place(self.count));
         let length = (rect.height() * share).clamp(SHORTEST.min(rect.height()), rect.height());
         let room = (rect.height() - length).max(1.0);
-        if let Some(at) = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on()) {
+        if let Some(at) = response
+            .interact_pointer_pos()
+            .filter(|_| response.is_pointer_button_down_on())
+        {
             // Where the handle was taken hold of stays under the pointer; beside it, its middle jumps there.
             let handle = rect.top() + narrow(*top / last) * room;
             let memory = id.with("grip");
             let grip = if response.drag_started() || ui.data(|data| data.get_temp::<f32>(memory)).is_none() {
                 let within = at.y - handle;
-                let grip = if (0.0..=length).contains(&within) { within } else { length / 2.0 };
+                let grip = if (0.0..=length).contains(&within) {
+                    within
+                } else {
+                    length / 2.0
+                };
                 ui.data_mut(|data| data.insert_temp(memory, grip));
                 grip
             } else {
-                ui.data(|data| data.get_temp::<f32>(memory)).unwrap_or(length / 2.0)
+                ui.data(|data| data.get_temp::<f32>(memory))
+                    .unwrap_or(length / 2.0)
             };
             *top = f64::from(((at.y - grip - rect.top()) / room).clamp(0.0, 1.0)) * last;
         } else {
@@ -140,9 +156,17 @@ impl Rows<'_> {
         let is_dragged = response.is_pointer_button_down_on();
         let c = Look::of(ui).colors;
         let handle = rect.top() + narrow(top.clamp(0.0, last) / last) * room;
-        let width = if response.hovered() || is_dragged { BAR } else { BAR - 3.0 };
+        let width = if response.hovered() || is_dragged {
+            BAR
+        } else {
+            BAR - 3.0
+        };
         let shape = Rect::from_min_size(pos2(rect.right() - width - 2.0, handle), vec2(width, length));
-        let ink = if is_dragged || response.hovered() { c.dim } else { c.line };
+        let ink = if is_dragged || response.hovered() {
+            c.dim
+        } else {
+            c.line
+        };
         response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, self.label));
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_orientation(accesskit::Orientation::Vertical);
@@ -172,7 +196,10 @@ fn wheel(ui: &Ui, rect: Rect, height: f64, top: &mut f64, last: f64) {
 }
 
 /// A distance on the screen.
-#[expect(clippy::cast_possible_truncation, reason = "distances on a screen are small, and fractions of a point are not seen")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "distances on a screen are small, and fractions of a point are not seen"
+)]
 fn narrow(distance: f64) -> f32 {
     distance as f32
 }

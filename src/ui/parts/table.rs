@@ -187,7 +187,13 @@ impl Table {
         let hair = eframe::egui::Stroke::new(1.0, c.hair);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
         let left = rect.left() + space::M;
-        paint_mark(ui.painter(), rect.left_center() + vec2(space::M + 14.0, 0.0), 10.0, mark, c.dim);
+        paint_mark(
+            ui.painter(),
+            rect.left_center() + vec2(space::M + 14.0, 0.0),
+            10.0,
+            mark,
+            c.dim,
+        );
         let font = FontId::proportional(size::CELL);
         let galley = one_line(ui, text, font, c.dim, rect.right() - left - 44.0);
         let is_cut = galley.elided;

@@ -184,7 +184,10 @@ mod tests {
             },
         };
         let text = toml::to_string(&settings).expect("settings serialise");
-        assert_eq!(toml::from_str::<AlertSettings>(&text).expect("and read back"), settings);
+        assert_eq!(
+            toml::from_str::<AlertSettings>(&text).expect("and read back"),
+            settings
+        );
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Model {
 
     fn take_page(&mut self, ask: Ask, mut page: AlertPage) {
         let room = &mut self.alerts;
-        let found: Vec<_> = std::mem::take(&mut page.alerts).into_iter().map(Arc::new).collect();
+        let found: Vec<_> = std::mem::take(&mut page.alerts)
+            .into_iter()
+            .map(Arc::new)
+            .collect();
         let asked = match ask {
             Ask::Newest(limit) => limit,
             _ => PAGE_ROWS,

@@ -2,7 +2,8 @@
 
 use super::{
     super::{Model, Page, Purpose},
-    Ask, PAGE_ROWS, Wish, window::MOST,
+    Ask, PAGE_ROWS, Wish,
+    window::MOST,
 };
 use crate::{
     engine::{AlertPlace, AlertQuery, Command, view::Severity},

@@ -9,7 +9,7 @@ mod window;
 pub use selection::Selection;
 pub use window::{Ask, Gap, LogWindow, PAGE_ROWS, Row};
 
-use super::{Loaded, super::settings::alerts::Filter};
+use super::{super::settings::alerts::Filter, Loaded};
 use crate::engine::{
     Cause, Failure,
     view::{AlertPage, AlertView},
@@ -100,13 +100,19 @@ impl AlertsRoom {
 
     /// Why the log could not be read, where it is not the text that is looked for.
     pub fn log_failure(&self) -> Option<&Arc<Failure>> {
-        self.page.failure.as_ref().filter(|_| self.search_failure().is_none())
+        self.page
+            .failure
+            .as_ref()
+            .filter(|_| self.search_failure().is_none())
     }
 
     /// The chosen ones that nobody has seen to, as far as is known: those that are not held may be among them.
     pub fn open_ones(&self) -> Vec<i64> {
         let is_open = |id: &i64| {
-            let held = self.log.alert(*id).or_else(|| self.opened.as_ref().filter(|it| it.id == *id));
+            let held = self
+                .log
+                .alert(*id)
+                .or_else(|| self.opened.as_ref().filter(|it| it.id == *id));
             held.is_none_or(|alert| alert.acknowledged_at.is_none() && !alert.is_test)
         };
         self.selection.ids.iter().copied().filter(is_open).collect()

@@ -285,8 +285,10 @@ impl LogWindow {
         let mut newer: Option<Timestamp> = None;
         for alert in &self.alerts {
             let here = alert.received_at;
-            let between = |gap: &&Gap| gap.from >= here && newer.map_or(self.has_newest, |above| gap.from < above);
-            self.rows.extend(self.gaps.iter().filter(between).cloned().map(Row::Gap));
+            let between =
+                |gap: &&Gap| gap.from >= here && newer.map_or(self.has_newest, |above| gap.from < above);
+            self.rows
+                .extend(self.gaps.iter().filter(between).cloned().map(Row::Gap));
             self.rows.push(Row::Alert(Arc::clone(alert)));
             newer = Some(here);
         }

@@ -93,12 +93,18 @@ fn rows_are_asked_for_before_they_are_in_sight_and_never_too_many_are_held() {
     assert_eq!(window.count(), 10_000);
     for first in (0..9_980).step_by(15) {
         log.look(&mut window, first..first + 20);
-        assert_eq!(id_at(&window, first), Some(10_000 - i64::try_from(first).expect("a row")));
+        assert_eq!(
+            id_at(&window, first),
+            Some(10_000 - i64::try_from(first).expect("a row"))
+        );
         assert!(window.alerts().count() <= MOST);
     }
     for first in (0..9_980u32).step_by(15).rev().map(u64::from) {
         log.look(&mut window, first..first + 20);
-        assert_eq!(id_at(&window, first), Some(10_000 - i64::try_from(first).expect("a row")));
+        assert_eq!(
+            id_at(&window, first),
+            Some(10_000 - i64::try_from(first).expect("a row"))
+        );
         assert!(window.alerts().count() <= MOST);
     }
     assert!(window.has_newest());
@@ -174,6 +180,10 @@ fn a_time_in_which_nobody_listened_is_a_row_between_its_neighbours() {
     assert_eq!(id_at(&window, 1), Some(50));
     assert!(matches!(window.row(11), Some(Row::Gap(_))));
     assert_eq!((id_at(&window, 10), id_at(&window, 12)), (Some(41), Some(40)));
-    assert!((window.top - 22.0).abs() < f64::EPSILON, "what is looked at stays: {}", window.top);
+    assert!(
+        (window.top - 22.0).abs() < f64::EPSILON,
+        "what is looked at stays: {}",
+        window.top
+    );
     assert_eq!(window.count(), 52);
 }

@@ -102,11 +102,20 @@ fn moves(ui: &Ui, cx: &mut Cx<'_>, shown: &RowsShown) {
     let room = &cx.model.alerts;
     let count = room.log.count();
     let at = room.selection.cursor.and_then(|id| room.log.index_of(id));
-    let page = shown.sight.end.saturating_sub(shown.sight.start).saturating_sub(2).max(1);
+    let page = shown
+        .sight
+        .end
+        .saturating_sub(shown.sight.start)
+        .saturating_sub(2)
+        .max(1);
     let first = whole(room.log.top.ceil());
     let mut wish = None;
     for is_range in [true, false] {
-        let modifiers = if is_range { Modifiers::SHIFT } else { Modifiers::NONE };
+        let modifiers = if is_range {
+            Modifiers::SHIFT
+        } else {
+            Modifiers::NONE
+        };
         let pressed = |key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
         let target = if pressed(Key::ArrowDown) {
             Some(at.map_or(first, |at| at + 1))

@@ -76,7 +76,8 @@ fn chips(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         }
         let is_on = cx.model.alerts.filter.unacknowledged_only;
         if parts::chip(ui, is_on, None, &say!(language, "ui-alerts-open-only")).clicked() {
-            cx.model.filter_alerts(|filter| filter.unacknowledged_only = !is_on);
+            cx.model
+                .filter_alerts(|filter| filter.unacknowledged_only = !is_on);
         }
         let is_on = cx.model.alerts.filter.hide_tests;
         if parts::chip(ui, is_on, None, &say!(language, "ui-alerts-hide-tests")).clicked() {
@@ -127,7 +128,12 @@ pub(super) fn range_name(range: TimeRange, clock: &Clock, language: Language) ->
             } else {
                 clock.short(from)
             };
-            say!(language, "ui-range-between", from = from, until = clock.minutes(until))
+            say!(
+                language,
+                "ui-range-between",
+                from = from,
+                until = clock.minutes(until)
+            )
         }
     }
 }

@@ -100,18 +100,16 @@ fn rows(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, table: &Table, wide: Wi
         is_multiple: true,
         was_held: state.is_held,
     };
-    let shown = list.show(ui, &mut top, |ui, index| {
-        match cx.model.alerts.log.row(index) {
-            Some(Row::Alert(alert)) => {
-                if row(ui, cx, table, alert, wide) {
-                    pressed = Some(alert.id);
-                }
+    let shown = list.show(ui, &mut top, |ui, index| match cx.model.alerts.log.row(index) {
+        Some(Row::Alert(alert)) => {
+            if row(ui, cx, table, alert, wide) {
+                pressed = Some(alert.id);
             }
-            Some(Row::Gap(gap)) => {
-                table.remark(ui, Mark::Ring, &gap_words(gap, cx));
-            }
-            None => table.waiting(ui),
         }
+        Some(Row::Gap(gap)) => {
+            table.remark(ui, Mark::Ring, &gap_words(gap, cx));
+        }
+        None => table.waiting(ui),
     });
     state.is_held = shown.is_held;
     let room = &mut cx.model.alerts;
@@ -212,7 +210,13 @@ fn newer(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
 fn chart(ui: &mut Ui, cx: &mut Cx<'_>) {
     let look = Look::of(ui);
     let language = cx.language;
-    let Some(summary) = cx.model.alerts.summary.as_ref().filter(|page| !page.hours.is_empty()) else {
+    let Some(summary) = cx
+        .model
+        .alerts
+        .summary
+        .as_ref()
+        .filter(|page| !page.hours.is_empty())
+    else {
         return;
     };
     let hours = summary.hours.clone();
@@ -222,7 +226,10 @@ fn chart(ui: &mut Ui, cx: &mut Cx<'_>) {
     let caption = parts::one_line(ui, &label, font, look.colors.dim, f32::INFINITY);
     let margin = Margin::symmetric(12, 10);
     let room = &cx.model.alerts;
-    let range = |bar: usize| room.hour(bar).map(|(from, until)| TimeRange::Between(from, until));
+    let range = |bar: usize| {
+        room.hour(bar)
+            .map(|(from, until)| TimeRange::Between(from, until))
+    };
     let current = room.filter.range;
     let chosen = (0..hours.len()).find(|bar| range(*bar) == Some(current));
     let name = |bar: usize| {
@@ -248,7 +255,11 @@ fn chart(ui: &mut Ui, cx: &mut Cx<'_>) {
         .hline(rect.x_range(), rect.bottom() - 0.5, look.line());
     let picked = shown.inner.and_then(range);
     if let Some(picked) = picked {
-        let wish = if picked == current { TimeRange::Always } else { picked };
+        let wish = if picked == current {
+            TimeRange::Always
+        } else {
+            picked
+        };
         cx.model.filter_alerts(|filter| filter.range = wish);
     }
 }
