@@ -13,10 +13,12 @@ mod configuring;
 mod discovering;
 mod dispatch;
 mod event;
+mod exchange;
 mod failure;
 mod files;
 mod fleet;
 mod fleet_configuring;
+mod gaps;
 mod handle;
 mod histories;
 mod importing;
@@ -44,6 +46,9 @@ mod world;
 pub use command::{AlertPlace, AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
+pub use exchange::{
+    AlertsImported, ExportRequest, ExportWords, Exported, ImportProblem, alert_object,
+};
 pub use failure::{Attempt, Cause, Failure, Holder};
 pub use files::FileContent;
 pub use fleet::{Fleet, FleetConfig};

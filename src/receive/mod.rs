@@ -7,12 +7,13 @@ mod arrival;
 mod describe;
 mod fold;
 mod listener;
+mod pauses;
 pub mod pet;
 mod port;
 pub mod snmp;
 mod socket;
 
-pub use arrival::Resolver;
+pub use arrival::{Resolver, reread};
 pub use describe::{Description, describe};
 pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
 pub use port::{PortOwner, port_owner};
