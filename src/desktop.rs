@@ -2,6 +2,8 @@
 //!
 //! The only place that knows both the window and its files; the window itself reads and writes none.
 
+mod notifier;
+
 use crate::{
     engine::{Engine, Guard, Options},
     home::{self, Home},
@@ -48,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             EnginePort::new(commands, events)
         }),
         save: Box::new(move |settings| saver.save(settings)),
+        notifier: Box::new(notifier::start),
         on_first_frame: first_frame_mark(),
     };
     let language = launch.settings.language();

@@ -3,6 +3,7 @@
 use super::{
     app::App,
     model::{Clock, Model},
+    notification::Notifier,
     port::EnginePort,
     settings::{UiSettings, WindowPlace},
 };
@@ -20,6 +21,8 @@ pub struct Launch {
     pub connect: Box<dyn FnOnce(Waker) -> EnginePort>,
     /// Takes the settings whenever they change; must not wait for a disk.
     pub save: Box<dyn Fn(&UiSettings)>,
+    /// Starts whoever shows notifications; it wakes the window after each.
+    pub notifier: Box<dyn FnOnce(Waker) -> Notifier>,
     /// Called once, when the first frame has been painted.
     pub on_first_frame: Option<Box<dyn FnOnce()>>,
 }
@@ -39,11 +42,16 @@ pub fn open(launch: Launch) -> Result<(), String> {
         options,
         Box::new(|creation| {
             let ctx = creation.egui_ctx.clone();
-            let waker: Waker = Box::new(move || ctx.request_repaint());
-            let port = (launch.connect)(waker);
+            let waker = || -> Waker {
+                let ctx = ctx.clone();
+                Box::new(move || ctx.request_repaint())
+            };
+            let port = (launch.connect)(waker());
+            let notifier = (launch.notifier)(waker());
             let model = Model::new(port, Clock::system());
             let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save)
-                .with_first_frame(launch.on_first_frame);
+                .with_first_frame(launch.on_first_frame)
+                .with_notifier(notifier);
             Ok(Box::new(app))
         }),
     )
