@@ -8,6 +8,7 @@ mod inspect;
 mod jobs;
 mod many;
 mod papers;
+mod receiver;
 mod rooms;
 mod telling;
 
@@ -25,7 +26,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
+        view::{
+            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, ServerView,
+            SiteView,
+        },
     },
     prove::report::Proof,
 };
@@ -101,6 +105,7 @@ pub struct Model {
     /// The paper that is written, or was written last.
     pub papers: PapersRoom,
     telling: Telling,
+    receiver: Loaded<ReceiverView>,
 }
 
 impl Model {
@@ -132,6 +137,7 @@ impl Model {
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
             telling: Telling::default(),
+            receiver: Loaded::default(),
         }
     }
 
@@ -230,6 +236,7 @@ impl Model {
             self.alerts.filter = filter;
             self.many = ManyRoom::default();
             self.forget_known();
+            self.receiver = Loaded::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
@@ -351,6 +358,7 @@ impl Model {
             }
             Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Paper => self.paper_written(id, result),
+            Purpose::Receiver => self.receiver_came(id, result),
             Purpose::Quiet => {}
         }
     }
