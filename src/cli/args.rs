@@ -63,6 +63,8 @@ pub(super) enum Verb {
     Listen(ListenArgs),
     #[command(subcommand)]
     Log(LogVerb),
+    #[command(subcommand)]
+    Mib(MibVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
@@ -88,6 +90,7 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
@@ -356,6 +359,15 @@ pub(super) enum LogVerb {
         id: i64,
     },
     Stats,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MibVerb {
+    List,
+    Add {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -45,7 +45,8 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::LogSetAside { .. }
         | Cause::Guide(_)
         | Cause::BadTable { .. }
-        | Cause::BadSheet { .. } => Status::BadInput,
+        | Cause::BadSheet { .. }
+        | Cause::NoMib { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage

@@ -19,6 +19,7 @@ mod interrupt;
 mod json;
 mod listen;
 mod log;
+mod mib;
 mod output;
 mod parameter_sheet;
 mod procedure;
@@ -93,6 +94,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::Mib(verb) => in_session(output, setup, |session| mib::run(session, verb)),
         Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),

@@ -236,6 +236,13 @@ pub enum Command {
     },
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// The user's MIB files: [`super::Reply::Mibs`].
+    ListMibs,
+    /// Copies a MIB file to the others: [`super::Reply::Mibs`].
+    AddMib {
+        /// The file.
+        path: PathBuf,
+    },
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
     ListProofs {
         /// Which; every server where none is named.
@@ -303,6 +310,8 @@ impl Command {
                 Attempt::ReadLog
             }
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::ListMibs => Attempt::ReadMibs,
+            Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,

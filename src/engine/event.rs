@@ -118,6 +118,8 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `ListMibs` and `AddMib`.
+    Mibs(Box<super::view::MibsView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `CheckComputer`.

@@ -2,8 +2,8 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, shared::Shared, view::ListenerView,
-    world::World,
+    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, off_runtime::off_runtime,
+    shared::Shared, view::ListenerView, world::World,
 };
 use crate::{
     ipmi::Patience,
@@ -56,8 +56,11 @@ impl Listening {
         let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
         let book = world.book().clone();
         let named = book.clone();
+        let known = Arc::clone(world);
+        let mibs = off_runtime(Attempt::Listen, move || known.mibs.of(&known.home.mibs_folder())).await?;
         let options = receive::Options {
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
+            mibs,
             ..receive::Options::default()
         };
         let running = sockets

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Query},
-    receive,
+    receive::{self, mib::Mibs},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -20,9 +20,9 @@ type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let page = read(&world, move |log| {
-        let mut names = Book::new(&home);
+        let mut names = Naming::of(&known);
         let alerts = log.list(&to_log_query(query))?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
@@ -47,10 +47,10 @@ pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
 
 pub(super) async fn show(job: &Job, id: i64) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let alert = read(&world, move |log| {
         let alert = log.get(id)?;
-        Ok(alert.map(|alert| view(&alert, &mut Book::new(&home))))
+        Ok(alert.map(|alert| view(&alert, &mut Naming::of(&known))))
     });
     let alert = alert.await?;
     let alert = alert.ok_or_else(|| Arc::new(Failure::new(Attempt::ReadLog, Cause::NoSuchAlert(id))))?;
@@ -111,9 +111,29 @@ fn to_log_query(query: AlertQuery) -> Query {
     }
 }
 
+/// What alerts are named with: the sensors of each server, and the user's MIB files.
+struct Naming<'h> {
+    sensors: Book<'h>,
+    mibs: Arc<Mibs>,
+}
+
+impl<'h> Naming<'h> {
+    /// Blocks.
+    fn of(world: &'h World) -> Self {
+        Self {
+            sensors: Book::new(&world.home),
+            mibs: world.mibs.of(&world.home.mibs_folder()),
+        }
+    }
+}
+
 /// An alert as the faces show it, naming the sensor where the server's names were learnt.
-fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
-    let names = alert.server.as_deref().and_then(|server| names.of(server));
+fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
+    let server = alert.server.as_deref();
+    let names = receive::Names {
+        sensors: server.and_then(|server| naming.sensors.of(server)),
+        mibs: Some(&naming.mibs),
+    };
     let words = receive::describe(alert, names);
     AlertView {
         id: alert.id,

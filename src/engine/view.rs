@@ -110,9 +110,20 @@ pub struct AlertView {
     /// When somebody saw to it.
     pub acknowledged_at: Option<Timestamp>,
     /// Decoded fields in the order a person reads them: name and value.
-    pub fields: Vec<(Text, String)>,
+    pub fields: Vec<(Text, Text)>,
     /// The datagram.
     pub raw: Vec<u8>,
+}
+
+/// The user's MIB files.
+#[derive(Clone, Debug)]
+pub struct MibsView {
+    /// The folder they lie in.
+    pub folder: PathBuf,
+    /// Each file with what it names and what could not be understood.
+    pub files: Vec<crate::receive::mib::File>,
+    /// Files that are not read at all, and why.
+    pub errors: Vec<crate::receive::mib::FolderError>,
 }
 
 /// A page of the log.

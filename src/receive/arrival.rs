@@ -1,7 +1,8 @@
 //! From a datagram to what the log keeps of it. Pure: the time and the place come from the caller.
 
 use super::{
-    describe::Content,
+    describe::{Content, Names},
+    mib::Mibs,
     pet::Pet,
     snmp::{Message, Trap, Value},
 };
@@ -36,13 +37,18 @@ pub(super) fn arrival(
     received_at: Timestamp,
     zone: &TimeZone,
     resolver: Option<&Resolver>,
+    mibs: &Mibs,
 ) -> Arrival {
+    let names = Names {
+        sensors: None,
+        mibs: Some(mibs),
+    };
     let content = Content::of_message(message);
     let pet = content.pet();
     let guid = pet.map(|pet| pet.guid);
     let occurred_at = pet.and_then(|pet| pet.occurred_at(zone));
     let server = resolver.and_then(|resolve| resolve(source.ip(), guid.as_ref()));
-    let mut words = content.describe(None).words();
+    let mut words = content.describe(names).words();
     for word in [server.as_deref().unwrap_or_default(), &source.ip().to_string()] {
         words.push('\n');
         words.push_str(word);
@@ -57,10 +63,10 @@ pub(super) fn arrival(
         },
         source,
         server,
-        path: content.path(),
-        severity: content.severity(),
+        path: content.path(names),
+        severity: content.severity(names),
         is_test: content.says_test(),
-        understood: content.is_understood(),
+        understood: content.is_understood(names),
         guid,
         sequence: pet.map(|pet| pet.sequence),
         words,

@@ -5,6 +5,7 @@
 
 use super::{
     arrival::{Arrival, Resolver, arrival},
+    mib::Mibs,
     pet::Pet,
     port,
     snmp::{self, Community, DecodeError},
@@ -52,6 +53,8 @@ pub struct Options {
     pub sources: Vec<IpAddr>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
+    /// The user's MIB files, which name traps and variables.
+    pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
 }
@@ -323,7 +326,16 @@ async fn take(shared: &Shared, waiting: &mpsc::Sender<Waiting>, datagram: &[u8],
         return shared.refuse(source, Refusal::Community);
     }
     let resolver = options.resolver.as_ref();
-    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
+    let mibs = &shared.options.mibs;
+    let Arrival { alert, pet } = arrival(
+        &message,
+        datagram,
+        source,
+        received_at,
+        &shared.zone,
+        resolver,
+        mibs,
+    );
     let understood = alert.understood;
     match shared.log.submit(alert).await {
         Ok(pending) => {

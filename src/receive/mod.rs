@@ -6,13 +6,15 @@
 mod arrival;
 mod describe;
 mod listener;
+pub mod mib;
 pub mod pet;
 mod port;
 pub mod snmp;
 mod socket;
+mod trap;
 
 pub use arrival::Resolver;
-pub use describe::{Description, describe};
+pub use describe::{Description, Names, describe};
 pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;

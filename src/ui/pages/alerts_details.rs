@@ -54,7 +54,10 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) {
             parts::divider(ui);
             for (name, value) in &alert.fields {
                 parts::field_row(ui, &plain(name.get(language)), 96.0, |ui| {
-                    text(ui, look.body(plain(value).as_ref()).size(size::CELL));
+                    text(
+                        ui,
+                        look.body(plain(value.get(language)).as_ref()).size(size::CELL),
+                    );
                 });
             }
         }
