@@ -75,7 +75,11 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> bool {
     if !alert.fields.is_empty() {
         parts::divider(ui);
         for (name, value) in &alert.fields {
-            fact(ui, &plain(name.get(language)), plain(value).into_owned());
+            fact(
+                ui,
+                &plain(name.get(language)),
+                plain(value.get(language)).into_owned(),
+            );
         }
     }
     parts::divider(ui);
