@@ -9,12 +9,13 @@ mod fold;
 mod gate;
 mod listener;
 pub mod own_engine;
+mod pauses;
 pub mod pet;
 mod port;
 pub mod snmp;
 mod socket;
 
-pub use arrival::Resolver;
+pub use arrival::{Resolver, reread};
 pub use describe::{Description, describe};
 pub use gate::{Gate, Refusal};
 pub use listener::{Committed, Event, Listener, Options, Running};
