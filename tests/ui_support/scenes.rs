@@ -79,6 +79,10 @@ impl Dress {
             settings: UiSettings {
                 language: Some(language),
                 theme: tsuho::ui::settings::ThemeChoice::Light,
+                alerts: tsuho::ui::settings::alerts::AlertSettings {
+                    seen: Some(10_479),
+                    ..Default::default()
+                },
                 ..UiSettings::default()
             },
         }
@@ -128,6 +132,17 @@ impl Scene {
             self.answer(ticket);
             self.harness.run();
         }
+    }
+
+    /// One frame, and how long it took; an answer to everything that was sent in it.
+    pub(crate) fn frame(&mut self) -> std::time::Duration {
+        let begun = std::time::Instant::now();
+        self.harness.step();
+        let took = begun.elapsed();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+        took
     }
 
     /// One frame, and an answer to everything that was sent before it.
