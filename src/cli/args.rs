@@ -66,6 +66,7 @@ pub(super) enum Verb {
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
+    Doctor,
     Completions {
         #[arg(value_name = "bash|elvish|fish|powershell|zsh")]
         shell: clap_complete::Shell,
@@ -90,6 +91,7 @@ impl Verb {
             | Self::Log(_)
             | Self::History(_)
             | Self::Rehearse(_)
+            | Self::Doctor
             | Self::Completions { .. }
             | Self::Man => false,
         }

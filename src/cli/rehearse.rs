@@ -85,6 +85,7 @@ fn rehearse(output: &mut Output) -> Result<Status, Status> {
         home: Some(folder.path().to_owned()),
         bmc_timeout: None,
         uses_secrets: false,
+        given: crate::system::GivenSockets::default(),
     };
     let mut session = Session::open(Output::new(output.language, output.json), setup)?;
     let mut summary = Summary::new();

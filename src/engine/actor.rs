@@ -24,8 +24,8 @@ pub(super) fn origin(server: &Server, device: Option<&Device>, guid: Option<[u8;
 }
 
 /// The account's own name first: variables of the environment say what somebody wants them to say.
-fn user() -> String {
-    account()
+pub(super) fn user() -> String {
+    crate::system::account()
         .or_else(|| variable(&["USERNAME", "USER", "LOGNAME"]))
         .unwrap_or_else(|| "?".to_owned())
 }
@@ -45,41 +45,4 @@ fn variable(names: &[&str]) -> Option<String> {
     names
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-}
-
-/// The name of the account this process runs as, from the system's list of accounts.
-#[cfg(target_os = "linux")]
-fn account() -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    let own = std::fs::metadata("/proc/self").ok()?.uid();
-    name_of(own, &std::fs::read_to_string("/etc/passwd").ok()?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn account() -> Option<String> {
-    None
-}
-
-/// The third field of a line of `passwd` is the number, the first the name.
-#[cfg(any(target_os = "linux", test))]
-fn name_of(own: u32, accounts: &str) -> Option<String> {
-    accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        let number = fields.nth(1)?.parse::<u32>().ok()?;
-        (number == own && !name.is_empty()).then(|| name.to_owned())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of;
-
-    #[test]
-    fn an_account_is_found_by_its_number() {
-        let accounts = "root:x:0:0:root:/root:/bin/bash\nbroken\nops:x:1000:1000::/home/ops:/bin/sh\n";
-        assert_eq!(name_of(1000, accounts).as_deref(), Some("ops"));
-        assert_eq!(name_of(0, accounts).as_deref(), Some("root"));
-        assert_eq!(name_of(4, accounts), None);
-    }
 }

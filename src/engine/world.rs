@@ -9,7 +9,8 @@ use super::{
     models::{self, Lesson},
     off_runtime::off_runtime,
     shared::lock,
-    view::{Counters, ListenerView, RehearsalView, ServerView, SiteView},
+    view::{Counters, ListenerView, OtherListener, RehearsalView, ServerView, SiteView},
+    watching::Background,
 };
 use crate::{
     alert_log::{self, AlertLog},
@@ -21,6 +22,7 @@ use crate::{
 };
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
@@ -39,6 +41,10 @@ pub(super) struct World {
     listening: AsyncMutex<Option<Listening>>,
     /// Held while the listener is being exchanged, so that two of them do not fight for a port.
     listening_turn: AsyncMutex<()>,
+    /// Where this process shall listen as soon as no other one does; nowhere where empty.
+    wanted: Mutex<Vec<SocketAddr>>,
+    background: Mutex<Option<Background>>,
+    ended: Mutex<OtherListener>,
     plans: Mutex<HashMap<String, (Plan, Option<Guid>)>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
@@ -104,6 +110,9 @@ impl World {
             log: AsyncMutex::default(),
             listening: AsyncMutex::default(),
             listening_turn: AsyncMutex::default(),
+            wanted: Mutex::default(),
+            background: Mutex::default(),
+            ended: Mutex::default(),
             plans: Mutex::default(),
             lanes: Mutex::default(),
             book: AddressBook::default(),
@@ -116,7 +125,24 @@ impl World {
     /// Reads the site file. Blocks. On an error the site is empty, and the file is aside or untouched.
     pub(super) fn load_site(&self) -> Result<(), site::Error> {
         *lock(&self.site) = Ok(Site::load(&self.site_file)?);
+        self.book.hear(super::kept_answers::read(&self.home));
         Ok(())
+    }
+
+    /// The site's file.
+    pub(super) fn site_file(&self) -> &Path {
+        &self.site_file
+    }
+
+    /// What another process has saved is the site now; whether that is news. A site that could not be read is left as
+    /// the failure that was told.
+    pub(super) fn take_site(&self, site: Site) -> bool {
+        let mut held = lock(&self.site);
+        let is_news = held.as_ref().is_ok_and(|known| *known != site);
+        if is_news {
+            *held = Ok(site);
+        }
+        is_news
     }
 
     /// From now on whoever needs the site gets this failure.
@@ -322,7 +348,7 @@ impl World {
     }
 
     /// The log, where there is one: showing the servers must not create it.
-    async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
+    pub(super) async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
         let is_there = self.log.lock().await.is_some() || self.home.log_file().exists();
         if is_there {
             self.log().await.map(Some)
@@ -390,12 +416,40 @@ impl World {
 
     /// What the faces show of the listener.
     pub(super) async fn listener_view(&self) -> ListenerView {
-        self.listening
-            .lock()
-            .await
-            .as_ref()
-            .map(Listening::view)
-            .unwrap_or_default()
+        if let Some(ours) = self.listening.lock().await.as_ref() {
+            return ours.view();
+        }
+        let background = lock(&self.background).clone();
+        background.map_or_else(ListenerView::default, |background| ListenerView {
+            addresses: background.who.addresses.clone(),
+            counters: background.counters,
+            other: Some(background.who),
+        })
+    }
+
+    /// Another process listens, or none does any more; what was known before.
+    pub(super) fn note_background(&self, background: Option<Background>) -> Option<Background> {
+        let mut ended = lock(&self.ended);
+        let before = std::mem::replace(&mut *lock(&self.background), background);
+        if let Some(before) = &before {
+            *ended = before.who.clone();
+        }
+        before
+    }
+
+    /// The other process that listened last.
+    pub(super) fn ended_background(&self) -> OtherListener {
+        lock(&self.ended).clone()
+    }
+
+    /// Where this process shall listen as soon as no other one does.
+    pub(super) fn want_to_listen(&self, addresses: Vec<SocketAddr>) {
+        *lock(&self.wanted) = addresses;
+    }
+
+    /// Where this process shall listen as soon as no other one does; nowhere where empty.
+    pub(super) fn wanted(&self) -> Vec<SocketAddr> {
+        lock(&self.wanted).clone()
     }
 
     /// What the faces show of the site, and why the log says nothing about it where it should.

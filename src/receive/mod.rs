@@ -8,11 +8,13 @@ mod describe;
 mod listener;
 pub mod pet;
 mod port;
+mod receivers;
 pub mod snmp;
 mod socket;
 
 pub use arrival::Resolver;
-pub use describe::{Description, describe};
+pub use describe::{Description, describe, pet_of};
 pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
-pub use port::{PortOwner, port_owner};
+pub use port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
+pub use receivers::{KnownReceiver, known_receiver};
 pub use socket::ListenError;

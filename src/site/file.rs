@@ -108,6 +108,12 @@ impl Site {
         })
     }
 
+    /// Looks at the file and leaves it alone whatever it holds; `None` where it holds no site now, for example while
+    /// somebody is typing in it.
+    pub fn look(path: &Path) -> Option<Self> {
+        Self::parse(&std::fs::read(path).ok()?).ok()
+    }
+
     /// Replaces the file durably.
     ///
     /// # Errors

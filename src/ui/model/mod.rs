@@ -23,8 +23,8 @@ use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
         view::{
-            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
-            SiteView,
+            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, Renderer,
+            ServerView, SiteView,
         },
     },
     prove::report::Proof,
@@ -82,6 +82,8 @@ pub struct Model {
     unacknowledged: Option<u64>,
     /// What failed without being asked for, newest last.
     pub notices: Vec<Arc<Failure>>,
+    /// What draws the window; `None` where it is not known.
+    pub renderer: Option<Renderer>,
     /// This computer.
     pub computer: Loaded<Vec<ComputerCheck>>,
     /// Adding or removing a server.
@@ -119,6 +121,7 @@ impl Model {
             answers: Loaded::default(),
             unacknowledged: None,
             notices: Vec::new(),
+            renderer: None,
             computer: Loaded::default(),
             servers: Loaded::default(),
             added: None,

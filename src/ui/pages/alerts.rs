@@ -44,7 +44,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     };
     let selected = cx.model.alerts.selected().cloned();
     let is_listening = !cx.model.listener.addresses.is_empty();
-    let is_busy = cx.model.listening.is_busy();
+    // What listens in the background is not this window's to stop.
+    let is_busy = cx.model.listening.is_busy() || cx.model.listener.other.is_some();
     let (mut listens, mut acknowledges) = (false, None);
     let actions = |ui: &mut Ui| {
         let text = if is_listening {
