@@ -135,18 +135,18 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
     let done = match started {
         Ok(listening) => {
             *world.listening().await = Some(listening);
-            world.want_to_listen(Vec::new());
+            world.others.want_to_listen(Vec::new());
             job.shared.watch();
             Ok(Reply::Done)
         }
         Err(failure) => match &*failure.cause {
             // The window shows who listens, follows the log, and takes over when that one ends.
             Cause::AlreadyListening { by } if !job.shared.strict => {
-                world.note_background(Some(Background {
+                world.others.note(Some(Background {
                     who: by.clone().unwrap_or_default(),
                     ..Background::default()
                 }));
-                world.want_to_listen(addresses);
+                world.others.want_to_listen(addresses);
                 Ok(Reply::Done)
             }
             _ => Err(failure),
@@ -159,7 +159,7 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
 pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
     let _turn = world.listening_turn().await;
-    world.want_to_listen(Vec::new());
+    world.others.want_to_listen(Vec::new());
     let counters = match world.stop_listening().await {
         Some(counters) => counters,
         None => super::log_pages::counters(&world).await?,
@@ -181,11 +181,11 @@ async fn take_turn(world: &World) -> Result<Arc<Turn>, Arc<Failure>> {
 /// The process that listened has ended: listens in its place, where this one was asked to.
 pub(super) async fn take_over(shared: &Arc<Shared>, world: &Arc<World>) {
     let _turn = world.listening_turn().await;
-    let wanted = world.wanted();
+    let wanted = world.others.wanted();
     if wanted.is_empty() || world.listening().await.is_some() || shared.is_ending() {
         return;
     }
-    let before = world.ended_background();
+    let before = world.others.ended();
     match Listening::start(shared, world, &wanted).await {
         Ok(listening) if shared.is_ending() => {
             listening.stop().await;
@@ -193,13 +193,13 @@ pub(super) async fn take_over(shared: &Arc<Shared>, world: &Arc<World>) {
         }
         Ok(listening) => {
             *world.listening().await = Some(listening);
-            world.want_to_listen(Vec::new());
+            world.others.want_to_listen(Vec::new());
             shared.emit(Event::Notice(Arc::new(watching::took_over(&before))));
         }
         // Somebody was faster; its turn to end will come.
         Err(failure) if matches!(&*failure.cause, Cause::AlreadyListening { .. }) => return,
         Err(failure) => {
-            world.want_to_listen(Vec::new());
+            world.others.want_to_listen(Vec::new());
             shared.emit(Event::Notice(failure));
         }
     }

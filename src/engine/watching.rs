@@ -8,14 +8,15 @@ use super::{
     Attempt, Cause, Event, Failure, kept_answers,
     off_runtime::off_runtime,
     only_one,
-    shared::Shared,
-    view::{Counters, OtherListener},
+    shared::{Shared, lock},
+    view::{Counters, ListenerView, OtherListener},
     world::World,
 };
 use crate::site::Site;
 use std::{
+    net::SocketAddr,
     path::Path,
-    sync::{Arc, Weak},
+    sync::{Arc, Mutex, Weak},
     time::{Duration, SystemTime},
 };
 use tokio::time::MissedTickBehavior;
@@ -32,6 +33,52 @@ pub(super) struct Background {
     pub(super) who: OtherListener,
     /// Its counters, as the log has them.
     pub(super) counters: Counters,
+}
+
+/// What a world knows of other processes that listen into its log.
+#[derive(Default)]
+pub(super) struct Others {
+    /// Where this process shall listen as soon as no other one does; nowhere where empty.
+    wanted: Mutex<Vec<SocketAddr>>,
+    background: Mutex<Option<Background>>,
+    /// Who listened last.
+    ended: Mutex<OtherListener>,
+}
+
+impl Others {
+    /// What the faces show where this process does not listen itself.
+    pub(super) fn view(&self) -> ListenerView {
+        let background = lock(&self.background).clone();
+        background.map_or_else(ListenerView::default, |background| ListenerView {
+            addresses: background.who.addresses.clone(),
+            counters: background.counters,
+            other: Some(background.who),
+        })
+    }
+
+    /// Another process listens, or none does any more; what was known before.
+    pub(super) fn note(&self, background: Option<Background>) -> Option<Background> {
+        let before = std::mem::replace(&mut *lock(&self.background), background);
+        if let Some(before) = &before {
+            lock(&self.ended).clone_from(&before.who);
+        }
+        before
+    }
+
+    /// The other process that listened last.
+    pub(super) fn ended(&self) -> OtherListener {
+        lock(&self.ended).clone()
+    }
+
+    /// Where this process shall listen as soon as no other one does.
+    pub(super) fn want_to_listen(&self, addresses: Vec<SocketAddr>) {
+        *lock(&self.wanted) = addresses;
+    }
+
+    /// Where this process shall listen as soon as no other one does; nowhere where empty.
+    pub(super) fn wanted(&self) -> Vec<SocketAddr> {
+        lock(&self.wanted).clone()
+    }
 }
 
 /// What the last look found in one world.
@@ -104,7 +151,7 @@ async fn look(shared: &Arc<Shared>, world: &Arc<World>, before: Option<Seen>) ->
         shared.tell_unasked_alerts(world).await;
     }
     let is_alone = found.background.is_none();
-    let was = world.note_background(found.background.clone());
+    let was = world.others.note(found.background.clone());
     if was != found.background {
         shared.emit(Event::Listener(world.listener_view().await));
     }
@@ -168,3 +215,7 @@ pub(super) fn took_over(before: &OtherListener) -> Failure {
         },
     )
 }
+
+#[cfg(test)]
+#[path = "watching_tests.rs"]
+mod tests;

@@ -9,8 +9,8 @@ use super::{
     models::{self, Lesson},
     off_runtime::off_runtime,
     shared::lock,
-    view::{Counters, ListenerView, OtherListener, RehearsalView, ServerView, SiteView},
-    watching::Background,
+    view::{Counters, ListenerView, RehearsalView, ServerView, SiteView},
+    watching::Others,
 };
 use crate::{
     alert_log::{self, AlertLog},
@@ -22,7 +22,6 @@ use crate::{
 };
 use std::{
     collections::HashMap,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
@@ -41,10 +40,8 @@ pub(super) struct World {
     listening: AsyncMutex<Option<Listening>>,
     /// Held while the listener is being exchanged, so that two of them do not fight for a port.
     listening_turn: AsyncMutex<()>,
-    /// Where this process shall listen as soon as no other one does; nowhere where empty.
-    wanted: Mutex<Vec<SocketAddr>>,
-    background: Mutex<Option<Background>>,
-    ended: Mutex<OtherListener>,
+    /// What is known of other processes that listen.
+    pub(super) others: Others,
     plans: Mutex<HashMap<String, (Plan, Option<Guid>)>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
@@ -110,9 +107,7 @@ impl World {
             log: AsyncMutex::default(),
             listening: AsyncMutex::default(),
             listening_turn: AsyncMutex::default(),
-            wanted: Mutex::default(),
-            background: Mutex::default(),
-            ended: Mutex::default(),
+            others: Others::default(),
             plans: Mutex::default(),
             lanes: Mutex::default(),
             book: AddressBook::default(),
@@ -419,37 +414,7 @@ impl World {
         if let Some(ours) = self.listening.lock().await.as_ref() {
             return ours.view();
         }
-        let background = lock(&self.background).clone();
-        background.map_or_else(ListenerView::default, |background| ListenerView {
-            addresses: background.who.addresses.clone(),
-            counters: background.counters,
-            other: Some(background.who),
-        })
-    }
-
-    /// Another process listens, or none does any more; what was known before.
-    pub(super) fn note_background(&self, background: Option<Background>) -> Option<Background> {
-        let mut ended = lock(&self.ended);
-        let before = std::mem::replace(&mut *lock(&self.background), background);
-        if let Some(before) = &before {
-            *ended = before.who.clone();
-        }
-        before
-    }
-
-    /// The other process that listened last.
-    pub(super) fn ended_background(&self) -> OtherListener {
-        lock(&self.ended).clone()
-    }
-
-    /// Where this process shall listen as soon as no other one does.
-    pub(super) fn want_to_listen(&self, addresses: Vec<SocketAddr>) {
-        *lock(&self.wanted) = addresses;
-    }
-
-    /// Where this process shall listen as soon as no other one does; nowhere where empty.
-    pub(super) fn wanted(&self) -> Vec<SocketAddr> {
-        lock(&self.wanted).clone()
+        self.others.view()
     }
 
     /// What the faces show of the site, and why the log says nothing about it where it should.
