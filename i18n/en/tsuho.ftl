@@ -747,8 +747,29 @@ advice-event-unsupported = Some BMCs take no event from software. Then prove wit
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = The search has no field “{ $name }:”.
+search-field-advice = Fields are severity: server: path: from: note: is: since: and until:. To find a text with a colon, put it in quotation marks.
+search-severity = “{ $value }” is no severity.
+search-severity-advice = Write severity:error, severity:warning, severity:information or severity:recovered; several with commas.
+search-state = “{ $value }” is nothing that an alert can be.
+search-state-advice = Write is:unacknowledged, is:acknowledged, is:test or is:unknown.
+search-time = “{ $value }” is no time.
+search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today, since:yesterday or since:7d (also 12h, 30m).
 
 ## Words: Incidents and exchange
+
+incident-rule-first = The first alert of the incident
+incident-rule-same-event = Same sensor and event within 10 minutes
+incident-rule-same-moment = Same sensor and event at the same second by the sender's clock, delivered late
+incident-rule-recovery = The end of the same fault
+incident-rule-copy = Told another way: same server and kind of part within 5 minutes
+incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
+incident-storm = { $count ->
+    [one] Storm of alerts from { $sender }: { $count } alert
+   *[other] Storm of alerts from { $sender }: { $count } alerts
+  }
+fail-no-such-incident = The log has no incident { $id }.
+fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
 
 ## Words: Watching alerts
 
@@ -812,6 +833,11 @@ remedy-clock = Look at the time service, and switch it on where it is off.
 remedy-service = Have systemd run Tsuho’s receiver, also while no window is open.
 remedy-service-install = To receive also while no window is open, install the units in packaging/systemd.
 remedy-log-on = Start the receiver when you log on. Tsuho cannot run as a Windows service yet.
+
+## Words: Windows
+
+window-not-opened = Tsuho's window cannot be opened: { $answer }
+window-not-opened-advice = It needs a display and OpenGL 2.0 or newer. A remote desktop or a virtual machine often offers only OpenGL 1.1: open it at the computer itself, or install its graphics driver. tsuhoctl does the same in a terminal, without a window.
 
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
@@ -1403,7 +1429,7 @@ ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
 ui-alerts-lost = { $count } lost
-ui-alerts-search = Search, for example: power SV03
+ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
 ui-alerts-chart = 24 hours · { $count } alerts
@@ -1432,7 +1458,6 @@ ui-alert-occurred = Happened
 ui-alert-received = Received
 ui-alert-number = Number
 ui-alert-test = test
-ui-alert-acknowledged = seen to · { $time }
 ui-alert-advice = What to do
 ui-alert-by-bmc = { $time } (BMC’s clock)
 ui-alert-by-os = { $time } (OS clock)
@@ -1807,6 +1832,59 @@ ui-prove-open-text = The event was sent, and no alert came back. So the dashed h
 ## The window: Incidents and exchange
 
 ## The window: Watching alerts
+
+ui-alerts-list = Alerts, newest first
+ui-alerts-matching = { $count } match, of { $total } in all
+ui-alerts-chip-counts = The number counts alerts that nobody has seen to
+ui-alerts-newer = { $count } new
+ui-alerts-hour = { $hour }: { $count } alerts
+ui-range = When
+ui-range-always = Any time
+ui-range-hours = { $count ->
+    [one] Last hour
+   *[other] Last { $count } hours
+}
+ui-range-days = Last { $count } days
+ui-range-between = { $from } to { $until }
+ui-saved = Saved filters
+ui-saved-none = A filter that you need again can be kept here under a name.
+ui-saved-open = Narrow the list first, then save the filter here.
+ui-saved-name = Name of the filter on show
+ui-saved-save = Save
+ui-saved-replace = Replace
+ui-saved-delete = Delete
+ui-saved-delete-named = Delete the filter { $name }
+ui-acknowledge-many = Mark { $count } as seen to…
+ui-acknowledge-title-many = Mark { $count } alerts as seen to?
+ui-alert-new = new
+ui-alert-seen-to = Seen to
+ui-alert-note = Note
+ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
+ui-gap-open = Nobody has listened since { $from }
+ui-keys-list = In the list: move
+ui-keys-alert = In the list: show in full, mark as seen to
+ui-keys-several = In the list: choose several, choose all
+ui-notify = Notifications of alerts
+ui-notify-text = While Tsuho is open, new alerts are told of on the desktop. Tests are not. Many at once become one notification.
+ui-notify-shown = Tell of
+ui-notify-sounded = With a sound
+ui-notify-sound-text = The sound comes from the desktop, which may be set to silence.
+ui-notify-quiet = Quiet hours
+ui-notify-quiet-on = No notifications from { $from } to { $until }
+ui-notify-quiet-off = Notifications at any time of day
+ui-notify-from = From
+ui-notify-until = Until
+ui-notify-time-error = Enter a time such as 22:00.
+ui-notify-errors = Tell of errors nevertheless
+ui-notify-trial = Show one now
+ui-notify-trial-title = Tsuho can tell you
+ui-notify-trial-text = New alerts will be told of like this.
+ui-notify-taken = The desktop took the last notification.
+ui-notify-refused = The desktop did not take the last notification: { $why }
+ui-notify-refused-text = Alerts are received and kept all the same. A desktop without a notification service, such as a plain window manager, needs one.
+ui-notify-one = { $severity }: { $title }
+ui-notify-many = { $count } new alerts
+ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
 ui-remedy-copy = Copy

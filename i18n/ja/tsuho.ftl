@@ -717,8 +717,26 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = 検索に「{ $name }:」という項目はありません。
+search-field-advice = 使える項目は 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで: です。コロンを含む語を探すときは、引用符で囲んでください。
+search-severity = 「{ $value }」という重要度はありません。
+search-severity-advice = 重要度:異常、重要度:警告、重要度:情報、重要度:復旧 のように書きます。コンマで区切ると複数を指定できます。
+search-state = 「{ $value }」という状態はありません。
+search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
+search-time = 「{ $value }」は日時として読めません。
+search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
 
 ## Words: Incidents and exchange
+
+incident-rule-first = このインシデントの最初の通報
+incident-rule-same-event = 10分以内に届いた、同じセンサーの同じイベント
+incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント(遅れて到着)
+incident-rule-recovery = 同じ故障の解消
+incident-rule-copy = 別の経路で5分以内に届いた、同じサーバの同じ種類の部品の通報
+incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を超える新しいインシデント
+incident-storm = { $sender } からの通報の集中: { $count } 件
+fail-no-such-incident = インシデント { $id } はログにありません。
+fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
 
 ## Words: Watching alerts
 
@@ -781,6 +799,11 @@ remedy-clock = 時刻同期の状態を確かめ、無効なら有効にして�
 remedy-service = ウィンドウを開いていないときも受信するように、systemd で Tsuho の受信を動かします。
 remedy-service-install = ウィンドウを開いていないときも受信するには、packaging/systemd のユニットを入れてください。
 remedy-log-on = ログオンしたときに受信を始めるようにします。Windows のサービスとしてはまだ動きません。
+
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
@@ -1324,7 +1347,7 @@ ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
 ui-alerts-lost = 取りこぼし { $count }
-ui-alerts-search = 検索（例：電源 SV03）
+ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
 ui-alerts-chart = 24 時間・{ $count } 件
@@ -1353,7 +1376,6 @@ ui-alert-occurred = 発生
 ui-alert-received = 受信
 ui-alert-number = 番号
 ui-alert-test = テスト
-ui-alert-acknowledged = 確認済み・{ $time }
 ui-alert-advice = どうすればよいか
 ui-alert-by-bmc = { $time }（BMC の時計）
 ui-alert-by-os = { $time }（OS の時計）
@@ -1679,6 +1701,56 @@ ui-prove-open-text = イベントは送りましたが、通報が届いてい�
 ## The window: Incidents and exchange
 
 ## The window: Watching alerts
+
+ui-alerts-list = 通報の一覧（新しい順）
+ui-alerts-matching = { $count } 件が一致・全 { $total } 件
+ui-alerts-chip-counts = 数は未確認の通報の件数です
+ui-alerts-newer = 新着 { $count } 件
+ui-alerts-hour = { $hour }：{ $count } 件
+ui-range = 期間
+ui-range-always = すべての期間
+ui-range-hours = { $count } 時間以内
+ui-range-days = { $count } 日以内
+ui-range-between = { $from } ～ { $until }
+ui-saved = 保存した条件
+ui-saved-none = よく使う条件に名前を付けて、ここに保存できます。
+ui-saved-open = 一覧を絞り込むと、その条件を保存できます。
+ui-saved-name = 今の条件の名前
+ui-saved-save = 保存
+ui-saved-replace = 置き換える
+ui-saved-delete = 削除
+ui-saved-delete-named = 条件「{ $name }」を削除
+ui-acknowledge-many = { $count } 件を確認済みにする…
+ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
+ui-alert-new = 新着
+ui-alert-seen-to = 確認済み
+ui-alert-note = メモ
+ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
+ui-gap-open = { $from } から受信していません
+ui-keys-list = 一覧：移動
+ui-keys-alert = 一覧：詳しく見る・確認済みにする
+ui-keys-several = 一覧：複数を選ぶ・すべて選ぶ
+ui-notify = 通報の通知
+ui-notify-text = 通報ナビを開いている間、新しい通報をデスクトップに通知します。テストは通知しません。一度に多く届いたときは 1 つにまとめます。
+ui-notify-shown = 通知する重要度
+ui-notify-sounded = 音を鳴らす重要度
+ui-notify-sound-text = 音はデスクトップが鳴らします。デスクトップの設定によっては鳴りません。
+ui-notify-quiet = 通知しない時間帯
+ui-notify-quiet-on = { $from } から { $until } まで通知しません
+ui-notify-quiet-off = 時間帯に関係なく通知します
+ui-notify-from = 開始
+ui-notify-until = 終了
+ui-notify-time-error = 22:00 のように入れてください。
+ui-notify-errors = 異常はこの時間帯でも通知する
+ui-notify-trial = 試しに通知する
+ui-notify-trial-title = 通知を表示できます
+ui-notify-trial-text = 新しい通報をこのように通知します。
+ui-notify-taken = 直前の通知はデスクトップに渡しました。
+ui-notify-refused = 直前の通知はデスクトップに渡せませんでした：{ $why }
+ui-notify-refused-text = 通報の受信と記録は続いています。通知の仕組みがないデスクトップでは、通知サービスを入れてください。
+ui-notify-one = { $severity }：{ $title }
+ui-notify-many = 新しい通報 { $count } 件
+ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer
 ui-remedy-copy = コピー

@@ -49,6 +49,8 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::BadTable { .. }
         | Cause::BadSheet { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
+        | Cause::NoSuchIncident(_)
+        | Cause::BadSearch(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
@@ -87,6 +89,8 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
+        Cause::NoSuchIncident(_) => "no_such_incident",
+        Cause::BadSearch(_) => "bad_search",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",

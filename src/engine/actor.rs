@@ -1,7 +1,7 @@
 //! Who makes a change: the user of the operating system, and this computer's name. Reads; asks nobody.
 
 use crate::history::Origin;
-use crate::{configure::target::Device, site::Server};
+use crate::{configure::target::Device, site::Server, system::process};
 use jiff::Timestamp;
 
 /// Who begins a change of a server now. Reads files, and so blocks for a moment.
@@ -25,24 +25,23 @@ pub(super) fn origin(server: &Server, device: Option<&Device>, guid: Option<[u8;
 
 /// The account's own name first: variables of the environment say what somebody wants them to say.
 pub(super) fn user() -> String {
-    crate::system::account()
-        .or_else(|| variable(&["USERNAME", "USER", "LOGNAME"]))
-        .unwrap_or_else(|| "?".to_owned())
+    named(process::account_name(), &["USERNAME", "USER", "LOGNAME"])
 }
 
 fn computer() -> String {
-    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let file = || std::fs::read_to_string("/etc/hostname").ok();
-    kernel
-        .or_else(file)
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .or_else(|| variable(&["COMPUTERNAME", "HOSTNAME"]))
-        .unwrap_or_else(|| "?".to_owned())
+    named(process::computer_name(), &["COMPUTERNAME", "HOSTNAME"])
 }
 
-fn variable(names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+/// What the system told, or what the environment says.
+fn named(told: Option<String>, variables: &[&str]) -> String {
+    let is_named = |name: &String| !name.is_empty();
+    let variable = || {
+        variables
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(is_named))
+    };
+    told.map(|name| name.trim().to_owned())
+        .filter(is_named)
+        .or_else(variable)
+        .unwrap_or_else(|| "?".to_owned())
 }

@@ -4,7 +4,7 @@ use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
+        IncidentPage, IncidentView, ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
@@ -112,10 +112,20 @@ pub enum Reply {
     Proof(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `ListProofs`.
     Proofs(Vec<Proof>),
-    /// Of `ListAlerts`.
+    /// Of `ListAlerts` and `ListAlertsAt`.
     Alerts(AlertPage),
+    /// Of `CountAlerts`.
+    AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
+    /// Of `ListIncidents`.
+    Incidents(IncidentPage),
+    /// Of `ShowIncident`.
+    Incident(Box<IncidentView>),
+    /// Of `AcknowledgeIncidents`: how many alerts were not acknowledged before.
+    Acknowledged(usize),
+    /// Of `RebuildIncidents`: how many incidents there are.
+    Rebuilt(u64),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
     /// Of `WritePaper`: the file, as an absolute path.

@@ -22,6 +22,7 @@ mod handle;
 mod hearing;
 mod histories;
 mod importing;
+mod incidents;
 mod inspecting;
 mod inspection;
 mod job;
@@ -45,7 +46,7 @@ pub mod view;
 mod watching;
 mod world;
 
-pub use command::{AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
+pub use command::{AlertPlace, AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
 pub use failure::{Attempt, Cause, Failure, Holder};

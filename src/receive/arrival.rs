@@ -2,6 +2,7 @@
 
 use super::{
     describe::Content,
+    fold::fold_key,
     pet::Pet,
     snmp::{Message, Trap, Value},
 };
@@ -47,6 +48,11 @@ pub(super) fn arrival(
         words.push('\n');
         words.push_str(word);
     }
+    let severity = content.severity();
+    let fold = match &server {
+        Some(server) => fold_key(&content, message.trap(), server, severity),
+        None => fold_key(&content, message.trap(), &source.ip().to_string(), severity),
+    };
     let alert = NewAlert {
         received_at,
         occurred_at,
@@ -58,7 +64,7 @@ pub(super) fn arrival(
         source,
         server,
         path: content.path(),
-        severity: content.severity(),
+        severity,
         is_test: content.says_test(),
         understood: content.is_understood(),
         guid,
@@ -66,6 +72,7 @@ pub(super) fn arrival(
         words,
         raw: datagram.to_vec(),
         repeat: repeat_key(message, pet, datagram, source),
+        fold: Some(fold),
     };
     Arrival {
         alert,

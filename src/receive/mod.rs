@@ -5,6 +5,7 @@
 
 mod arrival;
 mod describe;
+mod fold;
 mod listener;
 pub mod pet;
 mod port;

@@ -1,7 +1,12 @@
 //! What helps, as an administrator would type it. Pure: what is the case comes in, commands come out; nothing here runs
 //! one. The words are made elsewhere.
 
-use super::{ClockKeeping, Firewall, FirewallKind, LowPorts, SERVICE_UNIT, SOCKET_UNIT};
+use super::computer::{self, ClockKeeping, Firewall, FirewallKind, LowPorts};
+
+/// The unit that opens the port; it lies in `packaging/systemd`.
+const SOCKET_UNIT: &str = "tsuho-listen.socket";
+/// The service that the socket starts.
+const SERVICE_UNIT: &str = "tsuho-listen.service";
 
 /// Where every BMC sends its traps (IPMI 2.0 section 17.14: the destination carries no port).
 pub const TRAP_PORT: u16 = 162;
@@ -126,8 +131,8 @@ impl Computer {
         };
         Self {
             system,
-            program: super::own_program().display().to_string(),
-            has_units: super::has_unit(SOCKET_UNIT),
+            program: computer::own_program().display().to_string(),
+            has_units: computer::has_unit(SOCKET_UNIT),
         }
     }
 }

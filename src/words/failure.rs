@@ -3,7 +3,9 @@
 use super::{
     completion_code,
     computer::{self, RemedyWords},
-    ipmi, many,
+    ipmi,
+    log::search_problem,
+    many,
 };
 use crate::{
     alert_log, configure,
@@ -169,6 +171,11 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
         ),
+        Cause::NoSuchIncident(id) => (
+            say!(language, "fail-no-such-incident", id = id.to_string()),
+            say!(language, "fail-no-such-incident-advice"),
+        ),
+        Cause::BadSearch(problem) => search_problem(problem, language),
         Cause::Paper(error) => (
             say!(language, "fail-paper", why = error.to_string()),
             say!(language, "fail-paper-advice"),
@@ -409,6 +416,7 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
             ),
             say!(language, "fail-log-row-advice"),
         ),
+        Error::Search(problem) => search_problem(problem, language),
         Error::Closed => (say!(language, "fail-log-closed"), String::new()),
     }
 }
