@@ -69,7 +69,7 @@ pub enum ReceiverChange {
 pub fn listening_uses_secrets(home: &Home) -> bool {
     let users = |site: Site| site.receiver.users.iter().any(|user| user.auth.is_some());
     // What is wrong with the file is said when the engine reads it, which also sets it aside.
-    home.site_file().exists() && Site::peek(&home.site_file()).is_some_and(users)
+    home.site_file().exists() && Site::look(&home.site_file()).is_some_and(users)
 }
 
 pub(super) async fn show(job: &Job) -> Done {

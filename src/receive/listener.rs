@@ -15,7 +15,7 @@ use super::{
 use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, UdpSocket},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -102,12 +102,22 @@ impl Listener {
     /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`]. Must be called within a
     /// tokio runtime.
     pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
-        if addresses.is_empty() {
+        Self::bind_with(addresses, Vec::new())
+    }
+
+    /// The same, with sockets that the service manager has opened before.
+    pub fn bind_with(addresses: &[SocketAddr], given: Vec<UdpSocket>) -> Result<Self, ListenError> {
+        if addresses.is_empty() && given.is_empty() {
             return Err(ListenError::NoAddress);
         }
-        let sockets = addresses.iter().map(|wanted| {
-            let socket = socket::open(*wanted)?;
-            let address = socket.local_addr().unwrap_or(*wanted);
+        let given = given.into_iter().map(socket::take_over);
+        let opened = addresses.iter().map(|wanted| socket::open(*wanted));
+        let sockets = given.chain(opened).map(|socket| {
+            let socket = socket?;
+            let address = socket.local_addr().map_err(|source| ListenError::Other {
+                address: SocketAddr::from(([0, 0, 0, 0], 0)),
+                source: Arc::new(source),
+            })?;
             let ear = Ear::new(socket).map_err(|source| ListenError::Other {
                 address,
                 source: Arc::new(source),

@@ -273,7 +273,7 @@ impl World {
                     .filter(|address| self.here.contains(address))
                     .collect(),
             }),
-            Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::CheckComputer { .. } => Reply::Computer(self.checks.clone()),
             Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
             Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
                 reading: super::inspection::clock(0),
@@ -394,7 +394,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 fn check(subject: CheckSubject, finding: Finding) -> ComputerCheck {
-    ComputerCheck { subject, finding }
+    ComputerCheck::new(subject, finding, Vec::new())
 }
 
 fn server(name: &str, last: u8) -> ServerView {

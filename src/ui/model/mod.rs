@@ -25,7 +25,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
+        view::{
+            ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, Renderer, ServerView,
+            SiteView,
+        },
     },
     prove::report::Proof,
 };
@@ -82,6 +85,8 @@ pub struct Model {
     unacknowledged: Option<u64>,
     /// What failed without being asked for, newest last.
     pub notices: Vec<Arc<Failure>>,
+    /// What draws the window; `None` where it is not known.
+    pub renderer: Option<Renderer>,
     /// This computer.
     pub computer: Loaded<Vec<ComputerCheck>>,
     /// Adding or removing a server.
@@ -120,6 +125,7 @@ impl Model {
             answers: Loaded::default(),
             unacknowledged: None,
             notices: Vec::new(),
+            renderer: None,
             computer: Loaded::default(),
             servers: Loaded::default(),
             added: None,
