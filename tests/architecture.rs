@@ -127,6 +127,7 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
             "AllowedCommunity",
             "AuthProtocol",
             "EngineId",
+            "MIN_PASSPHRASE_BYTES",
             "NO_AUTH",
             "Network",
             "PrivacyProtocol",

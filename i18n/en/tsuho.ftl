@@ -1988,6 +1988,40 @@ ui-prove-open-text = The event was sent, and no alert came back. So the dashed h
 
 ## The window: Receiver and SNMPv3
 
+ui-receiver = Who may send
+ui-receiver-text = Where nothing is entered, every sender and every community is taken. SNMPv3 always needs a user.
+ui-receiver-sources = Senders
+ui-receiver-every-source = every sender
+ui-receiver-source = Address or range
+ui-receiver-source-error = Write an address, or a range such as 192.0.2.0/24.
+ui-receiver-add-source = Take only these
+ui-receiver-remove = Remove
+ui-receiver-communities = SNMPv1 and v2c
+ui-receiver-only-v3 = Take SNMPv3 only
+ui-receiver-every-community = every community
+ui-receiver-community = Community
+ui-receiver-community-sources = Only from (empty for every sender)
+ui-receiver-add-community = Take only this
+ui-receiver-users = SNMPv3 users
+ui-receiver-no-users = none; SNMPv3 is not taken
+ui-receiver-user-protection = authentication { $auth } · encryption { $privacy }
+ui-receiver-add-user = Add a user…
+ui-receiver-add-user-now = Add this user
+ui-receiver-user-name = User name
+ui-receiver-auth = Authentication
+ui-receiver-auth-words = Passphrase for authentication
+ui-receiver-privacy = Encryption (privacy)
+ui-receiver-privacy-words = Passphrase for encryption
+ui-receiver-none = none
+ui-receiver-unprotected = Anybody can send alerts in the name of this user.
+ui-receiver-weak = MD5 and DES are weak. Choose them only where the sender has nothing else.
+ui-receiver-user-engine = Only for the sender with this engine ID (may stay empty)
+ui-receiver-user-engine-error = 5 to 32 octets in hexadecimal digits
+ui-receiver-engine = Our SNMP engine ID: { $engine }
+ui-receiver-refused = Refused since listening began
+ui-receiver-remove-user = Remove the user { $name }?
+ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are no longer taken. What has arrived stays in the log.
+
 ## The window: Keeping up
 
 ## The window: Searching and keeping the log

@@ -1844,6 +1844,40 @@ ui-prove-open-text = イベントは送りましたが、通報が届いてい�
 
 ## The window: Receiver and SNMPv3
 
+ui-receiver = 受信の対象
+ui-receiver-text = 何も登録しなければ、すべての送信元とコミュニティを受け付けます。SNMPv3 には必ずユーザーの登録が必要です。
+ui-receiver-sources = 送信元
+ui-receiver-every-source = すべての送信元
+ui-receiver-source = アドレスまたは範囲
+ui-receiver-source-error = アドレス、または 192.0.2.0/24 のような範囲を入力してください。
+ui-receiver-add-source = この送信元に限る
+ui-receiver-remove = 削除
+ui-receiver-communities = SNMPv1、v2c
+ui-receiver-only-v3 = SNMPv3 だけを受け付ける
+ui-receiver-every-community = すべてのコミュニティ
+ui-receiver-community = コミュニティ
+ui-receiver-community-sources = 送信元の限定（空欄はすべて）
+ui-receiver-add-community = このコミュニティに限る
+ui-receiver-users = SNMPv3 のユーザー
+ui-receiver-no-users = なし（SNMPv3 は受け付けません）
+ui-receiver-user-protection = 認証 { $auth } · 暗号化 { $privacy }
+ui-receiver-add-user = ユーザーを追加…
+ui-receiver-add-user-now = このユーザーを追加
+ui-receiver-user-name = ユーザー名
+ui-receiver-auth = 認証
+ui-receiver-auth-words = 認証のパスフレーズ
+ui-receiver-privacy = 暗号化（プライバシー）
+ui-receiver-privacy-words = 暗号化のパスフレーズ
+ui-receiver-none = なし
+ui-receiver-unprotected = このユーザーの名前で、だれでも通報を送れるようになります。
+ui-receiver-weak = MD5 と DES は強度が不足しています。送信側がほかの方式に対応していないときだけ選んでください。
+ui-receiver-user-engine = このエンジン ID の送信元に限る（空欄可）
+ui-receiver-user-engine-error = 16 進数で 5～32 オクテット
+ui-receiver-engine = 本ソフトの SNMP エンジン ID：{ $engine }
+ui-receiver-refused = 受信開始後に受け付けなかったもの
+ui-receiver-remove-user = ユーザー { $name } を削除しますか？
+ui-receiver-remove-user-text = パスフレーズも削除され、このユーザーの通報は受け付けなくなります。届いた通報は記録に残ります。
+
 ## The window: Keeping up
 
 ## The window: Searching and keeping the log

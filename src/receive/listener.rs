@@ -299,14 +299,8 @@ async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiti
         };
         match came {
             Ok((len, source)) => {
-                take(
-                    &shared,
-                    &socket,
-                    &waiting,
-                    buffer.get(..len).unwrap_or_default(),
-                    source,
-                )
-                .await
+                let datagram = buffer.get(..len).unwrap_or_default();
+                take(&shared, &socket, &waiting, datagram, source).await;
             }
             // An answer that could not be delivered is reported here; it says nothing about this socket.
             Err(error) => tracing::debug!(%local, %error, "receiving failed"),

@@ -8,6 +8,7 @@ mod inspect;
 mod jobs;
 mod many;
 mod papers;
+mod receiver;
 mod rooms;
 mod telling;
 
@@ -26,8 +27,8 @@ use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
         view::{
-            ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, Renderer, ServerView,
-            SiteView,
+            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, Renderer,
+            ServerView, SiteView,
         },
     },
     prove::report::Proof,
@@ -106,6 +107,7 @@ pub struct Model {
     /// The paper that is written, or was written last.
     pub papers: PapersRoom,
     telling: Telling,
+    receiver: Loaded<ReceiverView>,
 }
 
 impl Model {
@@ -138,6 +140,7 @@ impl Model {
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
             telling: Telling::default(),
+            receiver: Loaded::default(),
         }
     }
 
@@ -236,6 +239,7 @@ impl Model {
             self.alerts.filter = filter;
             self.many = ManyRoom::default();
             self.forget_known();
+            self.receiver = Loaded::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
@@ -358,6 +362,7 @@ impl Model {
             }
             Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Paper => self.paper_written(id, result),
+            Purpose::Receiver => self.receiver_came(id, result),
             Purpose::Quiet => {}
         }
     }

@@ -8,7 +8,7 @@ use super::super::{
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
-use super::settings_notify;
+use super::{settings_notify, settings_receiver};
 use crate::{engine::view::Counters, i18n::Language, say, words};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;
@@ -19,6 +19,7 @@ pub struct State {
     listen: Option<String>,
     name: Option<String>,
     notify: settings_notify::State,
+    receiver: settings_receiver::State,
 }
 
 /// Draws the page.
@@ -39,6 +40,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             ui.spacing_mut().item_spacing.y = space::M;
             appearance(ui, cx);
             receiving(ui, state, cx);
+            titled(ui, &say!(language, "ui-receiver"), |ui| {
+                settings_receiver::show(ui, &mut state.receiver, cx);
+            });
             titled(ui, &say!(language, "ui-notify"), |ui| {
                 settings_notify::show(ui, &mut state.notify, cx);
             });
