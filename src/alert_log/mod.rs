@@ -6,18 +6,29 @@
 mod alert;
 mod counters;
 mod error;
+mod gaps;
+mod import;
+mod incident;
 mod proofs;
 mod read;
 mod runs;
 mod schema;
+mod search;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
 pub use counters::Counters;
 pub use error::Error;
+pub use gaps::{Gap, GapReason};
+pub use import::{ImportId, ImportedFrom, KeptAlert};
+pub use incident::{
+    COPY_WINDOW, FoldKey, FoldRule, Incident, IncidentCursor, IncidentQuery, LATE_WINDOW, Member,
+    REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
+};
 pub use proofs::KeptProof;
-pub use read::{Counts, Hour, MAX_LIMIT, Query};
-pub use runs::{Gap, HEARTBEAT, RunId};
+pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
+pub use runs::{HEARTBEAT, RunId};
+pub use search::{SearchProblem, WrongSearch};
 pub use writer::{Appended, Malformed};
 
 use jiff::Timestamp;
@@ -154,10 +165,47 @@ impl AlertLog {
     /// Marks an alert as a test: it is the one that somebody has just asked for.
     pub async fn mark_test(&self, id: AlertId) -> Result<(), Error> {
         self.write(move |connection| {
-            connection.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            let transaction = connection.transaction()?;
+            transaction.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            incident::set_apart(&transaction, id)?;
+            transaction.commit()?;
             Ok(())
         })
         .await
+    }
+
+    /// Marks every alert of these incidents as acknowledged that was not; returns how many. A note, where given, is
+    /// written to those.
+    pub async fn acknowledge_incidents(
+        &self,
+        ids: Vec<i64>,
+        note: String,
+        at: Timestamp,
+    ) -> Result<usize, Error> {
+        self.write(move |connection| {
+            let transaction = connection.transaction()?;
+            let changed = incident::acknowledge(&transaction, &ids, &note, at)?;
+            transaction.commit()?;
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Begins an import of alerts from a file of this name.
+    pub async fn begin_import(&self, at: Timestamp, file: String) -> Result<ImportId, Error> {
+        self.write(move |connection| import::begin(connection, at, &file))
+            .await
+    }
+
+    /// Adds those alerts that are not here yet, all of them or none; returns how many that were.
+    pub async fn import(&self, import: ImportId, alerts: Vec<KeptAlert>) -> Result<usize, Error> {
+        self.write(move |connection| import::add(connection, import, &alerts))
+            .await
+    }
+
+    /// Makes every incident again from the alerts; returns how many there are.
+    pub async fn rebuild_incidents(&self) -> Result<u64, Error> {
+        self.write(incident::rebuild).await
     }
 
     /// A listener has started on these sockets.
@@ -178,6 +226,18 @@ impl AlertLog {
             .await
     }
 
+    /// The listener lives, but could hear nothing in this time. The same beginning again makes it longer.
+    pub async fn note_pause(
+        &self,
+        run: RunId,
+        from: Timestamp,
+        to: Timestamp,
+        reason: GapReason,
+    ) -> Result<(), Error> {
+        self.write(move |connection| gaps::note(connection, run, from, to, reason))
+            .await
+    }
+
     /// Keeps the result of a proof.
     pub async fn keep_proof(&self, proof: KeptProof) -> Result<(), Error> {
         self.write(move |connection| proofs::keep(connection, &proof))
@@ -185,13 +245,56 @@ impl AlertLog {
     }
 
     /// Alerts, newest first. Blocks while it reads, as do all below.
+    ///
+    /// # Errors
+    /// [`Error::Search`] where the query's text cannot be meant so.
     pub fn list(&self, query: &Query) -> Result<Vec<Alert>, Error> {
         self.read(|connection| read::list(connection, query))
+    }
+
+    /// As [`AlertLog::list`], with where the page stands among all that the query finds.
+    pub fn window(&self, query: &Query) -> Result<Window, Error> {
+        self.read(|connection| read::window(connection, query))
+    }
+
+    /// As [`AlertLog::window`], from a place among what the query finds; its paging is left out.
+    pub fn window_at(&self, query: &Query, place: Place) -> Result<Window, Error> {
+        self.read(|connection| read::window_at(connection, query, place))
+    }
+
+    /// How many alerts a query finds, its limit and paging left out.
+    pub fn count(&self, query: &Query) -> Result<u64, Error> {
+        self.read(|connection| read::count(connection, query))
     }
 
     /// One alert.
     pub fn get(&self, id: AlertId) -> Result<Option<Alert>, Error> {
         self.read(|connection| read::get(connection, id))
+    }
+
+    /// Where an alert came from that was not received here; none where it was.
+    pub fn imported_from(&self, id: AlertId) -> Result<Option<ImportedFrom>, Error> {
+        self.read(|connection| import::of(connection, id))
+    }
+
+    /// Incidents: open ones first, then the newest first.
+    pub fn incidents(&self, query: &IncidentQuery) -> Result<Vec<Incident>, Error> {
+        self.read(|connection| incident::list(connection, query))
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, Error> {
+        self.read(|connection| incident::get(connection, id))
+    }
+
+    /// The alerts of an incident, oldest first, from the one after `after`.
+    pub fn members(&self, incident: i64, after: Option<AlertId>, limit: u32) -> Result<Vec<Member>, Error> {
+        self.read(|connection| incident::members(connection, incident, after, limit))
+    }
+
+    /// Whether every alert is in exactly one incident, and the incidents' counts add up.
+    pub fn incidents_add_up(&self) -> Result<bool, Error> {
+        self.read(incident::is_consistent)
     }
 
     /// How much there is, and the 24 hours before `now`.
@@ -211,7 +314,7 @@ impl AlertLog {
 
     /// The times when nobody listened, oldest first.
     pub fn gaps(&self, now: Timestamp) -> Result<Vec<Gap>, Error> {
-        self.read(|connection| runs::gaps(connection, now))
+        self.read(|connection| gaps::gaps(connection, now))
     }
 
     /// Kept proofs, newest first; of every server where none is named.

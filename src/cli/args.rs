@@ -1,6 +1,8 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
+use super::args_log::{AckArgs, ExportAlertsArgs, ImportAlertsArgs, IncidentArgs, IncidentsArgs};
+pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
@@ -62,6 +64,8 @@ pub(super) enum Verb {
     Fleet(FleetVerb),
     Listen(ListenArgs),
     #[command(subcommand)]
+    Receiver(ReceiverVerb),
+    #[command(subcommand)]
     Log(LogVerb),
     #[command(subcommand)]
     Mib(MibVerb),
@@ -87,6 +91,7 @@ impl Verb {
                 ServerVerb::Discover(args) => args.add,
                 ServerVerb::Add(_) | ServerVerb::Remove { .. } => true,
             },
+            Self::Receiver(verb) => verb.uses_secrets(),
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
@@ -358,6 +363,11 @@ pub(super) enum LogVerb {
     Show {
         id: i64,
     },
+    Incidents(IncidentsArgs),
+    Incident(IncidentArgs),
+    Ack(AckArgs),
+    Export(ExportAlertsArgs),
+    Import(ImportAlertsArgs),
     Stats,
 }
 

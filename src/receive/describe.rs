@@ -117,6 +117,11 @@ impl Content {
         }
     }
 
+    /// Whether it is one of the generic traps.
+    pub(super) fn says_generic(&self) -> bool {
+        matches!(self, Self::Trap(trap) if (0..=5).contains(&trap.generic))
+    }
+
     /// Whether it says itself that it is a test.
     pub(super) fn says_test(&self) -> bool {
         self.pet().is_some_and(Pet::is_test)

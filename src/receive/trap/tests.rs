@@ -24,6 +24,7 @@ fn trap(trap_oid: &str, varbinds: &[(&str, Value)]) -> Trap {
     enterprise.0.pop();
     Trap {
         community: Community::default(),
+        protection: None,
         enterprise,
         generic: 6,
         specific: 0,
