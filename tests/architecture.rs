@@ -153,7 +153,7 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
     ("secrets", &["Secret"]),
     ("sheet", &["Page", "Table"]),
     ("home", &["*"]),
-    ("system", &["process"]),
+    ("system", &["process", "notification"]),
 ];
 
 /// `cli/exit.rs` turns the error of every room into an exit status, as `words` turns it into a sentence. It may name
@@ -171,7 +171,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ("clap", &["cli/"], "only the console reads arguments"),
     (
         "notify_rust",
-        &["desktop/notifier.rs"],
+        &["system/notification/"],
         "the window waits for no desktop: a thread shows notifications",
     ),
     ("csv", &["sheet/"], "tables come in and go out in one place"),

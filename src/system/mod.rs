@@ -5,4 +5,5 @@
 //! system cannot do or does not tell, it says: `None`, never a number made up.
 
 pub mod files;
+pub mod notification;
 pub mod process;
