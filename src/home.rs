@@ -5,8 +5,10 @@
 //! the new one. A file that cannot be used is set aside under another name, never overwritten.
 
 mod append;
+mod named;
 
 pub use append::append_durably;
+pub use named::NewFile;
 
 use crate::system::files;
 use std::{
@@ -83,6 +85,11 @@ impl Home {
         self.data
             .join("sensors")
             .join(format!("{}.json", file_name_of(server)))
+    }
+
+    /// The MIB files that the user has added.
+    pub fn mibs_folder(&self) -> PathBuf {
+        self.data.join("mibs")
     }
 
     /// What was learnt of BMCs by model.

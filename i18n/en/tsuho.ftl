@@ -794,6 +794,58 @@ incident-storm = { $count ->
   }
 fail-no-such-incident = The log has no incident { $id }.
 fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
+gap-stopped = it was stopped
+gap-crashed = it ended without a word
+gap-asleep = this computer slept
+gap-port-lost = the system took the port away
+gap = Nobody listened: { $reason }. Alerts of this time are not here.
+gap-now = Nobody listens: { $reason }. Alerts that are sent now are lost.
+tried-export-alerts = Writing alerts into a file
+tried-import-alerts = Taking alerts from a file
+fail-no-export = { $path } is neither .csv nor .xlsx nor .json.
+fail-no-export-advice = Give the file a name that ends in one of these. Only JSON can be imported again.
+fail-no-import = Only JSON exports can be imported, and { $path } is none.
+fail-no-import-advice = CSV and XLSX do not hold the data as it was received. Export it again as .json.
+fail-not-an-export = { $path } holds no list of alerts.
+fail-not-json = { $path } cannot be read as JSON: { $why }
+fail-not-an-export-advice = Nothing was taken from it. Use a file that `tsuhoctl log export FILE.json` has written.
+fail-import = { $count ->
+    [one] One alert in { $path } cannot be read:
+   *[other] { $count } alerts in { $path } cannot be read:
+}
+fail-import-no-alert = Line { $line }: no alert: { $value }
+fail-import-missing = Line { $line }: { $field } is missing
+fail-import-field = Line { $line }: { $field } cannot be read: { $value }
+fail-import-more = … and { $count } more
+fail-import-advice = Nothing was taken from it. Correct or remove these lines, or export the alerts again.
+export-sheet = Alerts
+export-number = Number
+export-received = Received
+export-occurred = Happened (end of a gap)
+export-clock = Clock
+export-severity = Severity
+export-server = Server
+export-source = Sender
+export-path = Way
+export-title = Alert
+export-detail = Detail
+export-advice = What to do
+export-test = Test
+export-incident = Incident
+export-acknowledged = Acknowledged
+export-note = Note
+export-yes = yes
+alert-clock-bmc = BMC
+alert-clock-os = operating system
+alert-path-bmc-snmp = BMC, SNMP
+alert-path-bmc-mail = BMC, mail
+alert-path-agent-snmp = agent, SNMP
+alert-path-agent-mail = agent, mail
+alert-path-snmp = SNMP
+incident-open = open
+incident-over = over
+incident-seen = acknowledged
+incident-test = test
 
 ## Words: Watching alerts
 
@@ -1179,6 +1231,56 @@ help-receiver-only-v3--wish = on or off
 
 ## The console tool: Incidents and exchange
 
+help-log-incidents = Lists incidents, open ones first: alerts that tell of one fault are one incident
+help-log-incidents--limit = At most so many (default: 100)
+help-log-incidents--open = Only those that are not over and that nobody has acknowledged
+help-log-incidents--rebuild = Makes every incident again from the alerts first
+help-log-incident = Shows an incident: its alerts, oldest first, and why each is in it
+help-log-incident--id = The incident's number: that of its first alert
+help-log-incident--limit = At most so many of its alerts (default: 100)
+help-log-ack = Acknowledges alerts, or whole incidents
+help-log-ack--ids = The numbers of the alerts, or with --incident of the incidents
+help-log-ack--note = What was done about them
+help-log-ack--incident = The numbers are those of incidents: every alert of each is acknowledged
+help-log-export = Writes the log into a file: CSV or XLSX for reading, JSON for importing again
+help-log-export--file = The file; what its name ends in says what kind it is
+help-log-export--words = Only alerts that a search for these words finds
+help-log-export--since = Only what was received at this time or later, such as 2026-11-24T00:00:00Z
+help-log-export--until = Only what was received before this time
+help-log-export--force = Replaces a file that is there already
+help-log-import = Takes alerts from a JSON export; what is in the log already stays as it is
+help-log-import--file = The file
+cli-incidents-rebuilt = { $count ->
+    [one] One incident was made again.
+   *[other] { $count } incidents were made again.
+}
+cli-no-incidents = There are no incidents.
+cli-incidents-more = There are more: --limit shows them.
+cli-incident-more = { $count ->
+    [one] … and one more alert: --limit shows it.
+   *[other] … and { $count } more alerts: --limit shows them.
+}
+cli-acknowledged = { $count ->
+    [one] One alert was acknowledged.
+   *[other] { $count } alerts were acknowledged.
+}
+cli-log-exported = { $count ->
+    [one] One alert
+   *[other] { $count } alerts
+} and { $gaps ->
+    [one] one time
+   *[other] { $gaps } times
+} without a listener were written into { $path }.
+cli-log-imported = { $added ->
+    [one] One alert was added
+   *[other] { $added } alerts were added
+}; { $known } were in the log already.
+cli-log-import-cancelled = Stopped. The same import again takes the rest; nothing is added twice.
+cli-log-rows = { $done } alerts …
+cli-log-rows-of = { $done } of { $total } alerts …
+cli-imported-from = Imported from { $file }
+cli-note = Note: { $note }
+
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
@@ -1428,7 +1530,6 @@ ui-prove-earlier-none = None yet.
 ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
-ui-alerts-lost = { $count } lost
 ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
@@ -1859,6 +1960,9 @@ ui-acknowledge-title-many = Mark { $count } alerts as seen to?
 ui-alert-new = new
 ui-alert-seen-to = Seen to
 ui-alert-note = Note
+ui-alert-incident = { $count } alerts tell of this
+ui-alert-incident-more = And { $count } more
+ui-alerts-and-lost = { $numbers } · { $count } lost
 ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
 ui-gap-open = Nobody has listened since { $from }
 ui-keys-list = In the list: move
@@ -1887,3 +1991,25 @@ ui-notify-many = { $count } new alerts
 ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = Reading the MIB files
+tried-add-mib = Adding a MIB file
+fail-no-mib = { $path } is no MIB: no module begins in it ("NAME DEFINITIONS ::= BEGIN"), or it is too large.
+fail-no-mib-advice = Take the MIB file as the maker publishes it: text, not packed, not a document about it.
+mib-open-quote = Line { $line }: a quote begins here and has no end. Nothing of the file is used.
+mib-too-long = Line { $line }: the file is longer than a MIB can be. Nothing of it is used.
+mib-no-module = No module begins in the file. It names nothing.
+mib-incomplete = Line { $line }: the definition of { $name } is not complete. It is left out.
+mib-no-parent = Line { $line }: { $name } stands below { $parent }, which no file defines. Add the MIB that defines { $parent }.
+mib-unreadable = { $path } cannot be read: { $message }
+mib-too-large = { $path } is larger than a MIB can be, and is not read.
+mib-too-many = There are more files in { $path }, or larger ones, than are read.
+cli-mib-folder = MIB files are in { $path }
+cli-mib-none = There are none yet. Add one with `tsuhoctl mib add FILE`.
+cli-mib-file = { $file }  { $modules }  traps: { $traps }  objects: { $objects }
+cli-mib-running = A listener that runs already uses them after its next start.
+help-mib = Names for traps: the MIB files of the products that send them
+help-mib-list = Lists the MIB files, what they name, and what is wrong with them by line
+help-mib-add = Copies a MIB file to the others
+help-mib-add--file = The MIB file

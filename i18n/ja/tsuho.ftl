@@ -761,6 +761,57 @@ incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を�
 incident-storm = { $sender } からの通報の集中: { $count } 件
 fail-no-such-incident = インシデント { $id } はログにありません。
 fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
+gap-stopped = 受信が停止されていました
+gap-crashed = 受信が異常終了していました
+gap-asleep = このコンピュータがスリープしていました
+gap-port-lost = ポートが使えなくなっていました
+gap = 受信していない時間: { $reason }。この間の通報は残っていません。
+gap-now = 現在受信していません: { $reason }。今送られている通報は失われます。
+tried-export-alerts = 通報のファイルへの書き出し
+tried-import-alerts = 通報のファイルからの取り込み
+fail-no-export = { $path } の種類は .csv、.xlsx、.json のどれでもありません。
+fail-no-export-advice = このどれかで終わるファイル名を指定してください。取り込めるのはJSONだけです。
+fail-no-import = 取り込めるのはJSONの書き出しだけです。{ $path } はJSONではありません。
+fail-no-import-advice = CSVとXLSXには受信したままのデータが入っていません。.json で書き出し直してください。
+fail-not-an-export = { $path } には通報の一覧がありません。
+fail-not-json = { $path } をJSONとして読めません: { $why }
+fail-not-an-export-advice = このファイルからは何も取り込んでいません。`tsuhoctl log export FILE.json` で書き出したファイルを使ってください。
+fail-import = { $count ->
+   *[other] { $path } の通報 { $count } 件を読み取れません:
+}
+fail-import-no-alert = { $line } 行目: 通報ではありません: { $value }
+fail-import-missing = { $line } 行目: { $field } がありません
+fail-import-field = { $line } 行目: { $field } を読み取れません: { $value }
+fail-import-more = … ほか { $count } 件
+fail-import-advice = このファイルからは何も取り込んでいません。該当の行を直すか除くか、もう一度書き出してください。
+export-sheet = 通報
+export-number = 番号
+export-received = 受信日時
+export-occurred = 発生日時(空白時間の終わり)
+export-clock = 時計
+export-severity = 重大度
+export-server = サーバ
+export-source = 送信元
+export-path = 経路
+export-title = 通報
+export-detail = 詳細
+export-advice = 対処
+export-test = テスト
+export-incident = インシデント
+export-acknowledged = 確認日時
+export-note = メモ
+export-yes = はい
+alert-clock-bmc = BMC
+alert-clock-os = OS
+alert-path-bmc-snmp = BMC(SNMP)
+alert-path-bmc-mail = BMC(メール)
+alert-path-agent-snmp = エージェント(SNMP)
+alert-path-agent-mail = エージェント(メール)
+alert-path-snmp = SNMP
+incident-open = 未対応
+incident-over = 解消
+incident-seen = 確認済み
+incident-test = テスト
 
 ## Words: Watching alerts
 
@@ -1119,6 +1170,44 @@ help-receiver-only-v3--wish = on または off
 
 ## The console tool: Incidents and exchange
 
+help-log-incidents = インシデントを一覧します(未対応が先)。1つの故障を知らせる通報は1つのインシデントになります
+help-log-incidents--limit = 表示する件数の上限(既定値: 100)
+help-log-incidents--open = 解消も確認もされていないものだけ
+help-log-incidents--rebuild = 先に、すべてのインシデントを通報から作り直します
+help-log-incident = インシデントの通報を古い順に、まとめた理由とともに表示します
+help-log-incident--id = インシデントの番号(最初の通報の番号)
+help-log-incident--limit = 表示する通報の件数の上限(既定値: 100)
+help-log-ack = 通報またはインシデント全体を確認済みにします
+help-log-ack--ids = 通報の番号。--incident を付けるとインシデントの番号
+help-log-ack--note = 対応の内容
+help-log-ack--incident = 番号をインシデントの番号とみなし、その通報をすべて確認済みにします
+help-log-export = ログをファイルに書き出します。CSVとXLSXは閲覧用、JSONは再び取り込めます
+help-log-export--file = ファイル。名前の末尾で種類が決まります
+help-log-export--words = この語句の検索で見つかる通報だけ
+help-log-export--since = この日時以降に受信したものだけ(例: 2026-11-24T00:00:00Z)
+help-log-export--until = この日時より前に受信したものだけ
+help-log-export--force = すでにあるファイルを置き換えます
+help-log-import = JSONの書き出しから通報を取り込みます。すでにログにあるものは変わりません
+help-log-import--file = ファイル
+cli-incidents-rebuilt = { $count ->
+   *[other] インシデント { $count } 件を作り直しました。
+}
+cli-no-incidents = インシデントはありません。
+cli-incidents-more = ほかにもあります。--limit で表示できます。
+cli-incident-more = { $count ->
+   *[other] … ほかに通報が { $count } 件あります。--limit で表示できます。
+}
+cli-acknowledged = { $count ->
+   *[other] 通報 { $count } 件を確認済みにしました。
+}
+cli-log-exported = 通報 { $count } 件と受信していない時間 { $gaps } 件を { $path } に書き出しました。
+cli-log-imported = 通報 { $added } 件を追加しました。{ $known } 件はすでにログにありました。
+cli-log-import-cancelled = 中止しました。同じ取り込みをもう一度行うと、残りを取り込みます。二重に追加されることはありません。
+cli-log-rows = 通報 { $done } 件 …
+cli-log-rows-of = 通報 { $total } 件中 { $done } 件 …
+cli-imported-from = 取り込み元: { $file }
+cli-note = メモ: { $note }
+
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
@@ -1347,7 +1436,6 @@ ui-prove-earlier-none = まだありません。
 ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
-ui-alerts-lost = 取りこぼし { $count }
 ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
@@ -1726,6 +1814,9 @@ ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
 ui-alert-new = 新着
 ui-alert-seen-to = 確認済み
 ui-alert-note = メモ
+ui-alert-incident = 同じ障害の通報 { $count } 件
+ui-alert-incident-more = ほか { $count } 件
+ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
 ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
 ui-gap-open = { $from } から受信していません
 ui-keys-list = 一覧：移動
@@ -1754,3 +1845,25 @@ ui-notify-many = 新しい通報 { $count } 件
 ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = MIBファイルの読み込み
+tried-add-mib = MIBファイルの追加
+fail-no-mib = { $path } はMIBではありません。モジュールの始まり(「名前 DEFINITIONS ::= BEGIN」)がないか、大きすぎます。
+fail-no-mib-advice = メーカーが公開しているMIBファイルを、圧縮や文書への変換をせず、テキストのまま指定してください。
+mib-open-quote = { $line } 行目: ここで始まる引用符が閉じられていません。このファイルは使われません。
+mib-too-long = { $line } 行目: MIBとしては長すぎます。このファイルは使われません。
+mib-no-module = ファイルの中にモジュールの始まりがありません。このファイルからは名前が得られません。
+mib-incomplete = { $line } 行目: { $name } の定義が途中で終わっています。この定義は使われません。
+mib-no-parent = { $line } 行目: { $name } は { $parent } の下にありますが、{ $parent } を定義するファイルがありません。{ $parent } を定義するMIBを追加してください。
+mib-unreadable = { $path } を読み取れません: { $message }
+mib-too-large = { $path } はMIBとしては大きすぎるため、読み込みません。
+mib-too-many = { $path } のファイルが多すぎるか大きすぎるため、一部を読み込みません。
+cli-mib-folder = MIBファイルの場所: { $path }
+cli-mib-none = まだありません。`tsuhoctl mib add ファイル` で追加できます。
+cli-mib-file = { $file }  { $modules }  トラップ: { $traps }  オブジェクト: { $objects }
+cli-mib-running = すでに動いている受信は、次に開始したときから使います。
+help-mib = トラップの名前: 送信元の製品のMIBファイル
+help-mib-list = MIBファイルと、名前の数、問題のある行を一覧にします
+help-mib-add = MIBファイルを追加します
+help-mib-add--file = MIBファイル

@@ -1,6 +1,7 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
+use super::args_log::{AckArgs, ExportAlertsArgs, ImportAlertsArgs, IncidentArgs, IncidentsArgs};
 pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -66,6 +67,8 @@ pub(super) enum Verb {
     Receiver(ReceiverVerb),
     #[command(subcommand)]
     Log(LogVerb),
+    #[command(subcommand)]
+    Mib(MibVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
@@ -92,6 +95,7 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
@@ -359,7 +363,21 @@ pub(super) enum LogVerb {
     Show {
         id: i64,
     },
+    Incidents(IncidentsArgs),
+    Incident(IncidentArgs),
+    Ack(AckArgs),
+    Export(ExportAlertsArgs),
+    Import(ImportAlertsArgs),
     Stats,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MibVerb {
+    List,
+    Add {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,9 @@
 //! What a face can ask for.
 
-use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange, Vocabulary};
+use super::{
+    Attempt, DiscoverRequest, ExportRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange,
+    Vocabulary,
+};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
@@ -246,12 +249,30 @@ pub enum Command {
         /// Its number.
         id: i64,
     },
-    /// Marks alerts as seen to.
+    /// Marks alerts as seen to: [`super::Reply::Acknowledged`].
     AcknowledgeAlerts {
         /// Their numbers.
         ids: Vec<i64>,
         /// What was done about them.
         note: String,
+    },
+    /// Writes alerts into a file to hand on: [`super::Reply::AlertsExported`].
+    ExportAlerts {
+        /// Which, and how.
+        request: Box<ExportRequest>,
+    },
+    /// Takes alerts from an exported file; all of it is looked at before anything is taken:
+    /// [`super::Reply::AlertsImported`].
+    ImportAlerts {
+        /// The file: JSON.
+        path: PathBuf,
+    },
+    /// The times when nobody listened: [`super::Reply::Gaps`].
+    ListGaps {
+        /// Only those that ended later, or have not ended.
+        since: Option<jiff::Timestamp>,
+        /// Only those that began before.
+        until: Option<jiff::Timestamp>,
     },
     /// A page of incidents: [`super::Reply::Incidents`].
     ListIncidents {
@@ -278,6 +299,13 @@ pub enum Command {
     RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// The user's MIB files: [`super::Reply::Mibs`].
+    ListMibs,
+    /// Copies a MIB file to the others: [`super::Reply::Mibs`].
+    AddMib {
+        /// The file.
+        path: PathBuf,
+    },
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
     ListProofs {
         /// Which; every server where none is named.
@@ -343,7 +371,11 @@ impl Command {
             Self::ShowReceiver => Attempt::ReadSite,
             Self::ChangeReceiver { .. } => Attempt::ChangeReceiver,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
-            Self::ListIncidents { .. } | Self::ShowIncident { .. } => Attempt::ReadLog,
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } | Self::ListGaps { .. } => {
+                Attempt::ReadLog
+            }
+            Self::ExportAlerts { .. } => Attempt::ExportAlerts,
+            Self::ImportAlerts { .. } => Attempt::ImportAlerts,
             Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,
             Self::ListAlerts { .. }
             | Self::ListAlertsAt { .. }
@@ -352,6 +384,8 @@ impl Command {
             | Self::LogStats
             | Self::ListProofs { .. } => Attempt::ReadLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::ListMibs => Attempt::ReadMibs,
+            Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,

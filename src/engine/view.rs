@@ -6,7 +6,8 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        Clock, Counters, FoldRule, IncidentCursor, IncidentQuery, SearchProblem, Severity, WrongSearch,
+        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity,
+        WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
@@ -119,8 +120,10 @@ pub struct AlertView {
     pub acknowledged_at: Option<Timestamp>,
     /// What they wrote.
     pub note: Option<String>,
+    /// The file it was imported from, where it was not received here; told where one alert is asked for.
+    pub imported_from: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
-    pub fields: Vec<(Text, String)>,
+    pub fields: Vec<(Text, Text)>,
     /// The datagram.
     pub raw: Vec<u8>,
 }
@@ -171,6 +174,17 @@ pub struct MemberView {
     pub rule: FoldRule,
 }
 
+/// A time when nobody listened, as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapView {
+    /// The last sign of the listener before.
+    pub from: Timestamp,
+    /// When somebody listened again; none while nobody does.
+    pub to: Option<Timestamp>,
+    /// Why; `words::gap` says it.
+    pub reason: GapReason,
+}
+
 /// A page of incidents.
 #[derive(Clone, Debug, Default)]
 pub struct IncidentPage {
@@ -178,6 +192,17 @@ pub struct IncidentPage {
     pub incidents: Vec<IncidentView>,
     /// Where the next page begins; none where this is the last one.
     pub next: Option<IncidentCursor>,
+}
+
+/// The user's MIB files.
+#[derive(Clone, Debug)]
+pub struct MibsView {
+    /// The folder they lie in.
+    pub folder: PathBuf,
+    /// Each file with what it names and what could not be understood.
+    pub files: Vec<crate::receive::mib::File>,
+    /// Files that are not read at all, and why.
+    pub errors: Vec<crate::receive::mib::FolderError>,
 }
 
 /// A page of the log.

@@ -6,6 +6,7 @@
 use super::{
     arrival::{Arrival, Resolver, arrival},
     gate::{Gate, Pending as Answer, Refusal, Taken, Verdict},
+    mib::Mibs,
     pet::Pet,
     port,
     snmp::DecodeError,
@@ -51,6 +52,8 @@ pub struct Options {
     pub gate: Arc<Gate>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
+    /// The user's MIB files, which name traps and variables.
+    pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
 }
@@ -348,7 +351,16 @@ async fn take(
     };
     let datagram = kept.as_deref().unwrap_or(datagram);
     let resolver = options.resolver.as_ref();
-    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
+    let mibs = &shared.options.mibs;
+    let Arrival { alert, pet } = arrival(
+        &message,
+        datagram,
+        source,
+        received_at,
+        &shared.zone,
+        resolver,
+        mibs,
+    );
     let understood = alert.understood;
     match shared.log.submit(alert).await {
         Ok(pending) => {
