@@ -157,7 +157,14 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
     // The console tool may be the body of a service; what helps is a plain value that a check carries.
     (
         "system",
-        &["process", "GivenSockets", "Service", "Remedy", "RemedyKind"],
+        &[
+            "process",
+            "notification",
+            "GivenSockets",
+            "Service",
+            "Remedy",
+            "RemedyKind",
+        ],
     ),
 ];
 
@@ -176,7 +183,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ("clap", &["cli/"], "only the console reads arguments"),
     (
         "notify_rust",
-        &["desktop/notifier.rs"],
+        &["system/notification/"],
         "the window waits for no desktop: a thread shows notifications",
     ),
     ("csv", &["sheet/"], "tables come in and go out in one place"),

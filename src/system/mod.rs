@@ -6,6 +6,7 @@
 
 mod computer;
 pub mod files;
+pub mod notification;
 pub mod process;
 pub mod remedy;
 mod service;
