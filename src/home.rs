@@ -78,6 +78,16 @@ impl Home {
         self.data.join("answers.json")
     }
 
+    /// Our SNMP engine: its id, and how often it has started.
+    pub fn snmp_engine_file(&self) -> PathBuf {
+        self.data.join("snmp-engine.toml")
+    }
+
+    /// What is known of SNMPv3 senders.
+    pub fn snmp_senders_file(&self) -> PathBuf {
+        self.data.join("snmp-senders.toml")
+    }
+
     /// The names of a server's sensors.
     pub fn sensors_file(&self, server: &str) -> PathBuf {
         self.data

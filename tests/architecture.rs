@@ -124,6 +124,13 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
     (
         "site",
         &[
+            "AllowedCommunity",
+            "AuthProtocol",
+            "EngineId",
+            "NO_AUTH",
+            "Network",
+            "PrivacyProtocol",
+            "SnmpUser",
             "", // for `site::Error`: a file named on the command line that cannot be read
             "BmcAddress",
             "Community",

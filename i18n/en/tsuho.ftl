@@ -744,6 +744,30 @@ advice-event-unsupported = Some BMCs take no event from software. Then prove wit
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = Changing whom the receiver listens to
+receiver-user-taken = There is an SNMPv3 user named { $name } for this already.
+receiver-user-taken-advice = Remove that user first, or choose another name.
+receiver-user-unknown = There is no SNMPv3 user named { $name } for this.
+receiver-show-advice = What is set is shown by “tsuhoctl receiver show”.
+receiver-bad-community = A community has 1 to 255 characters.
+receiver-community-unknown = This community is not on the list.
+receiver-source-unknown = { $source } is not on the list of senders.
+receiver-short-passphrase = A passphrase of SNMPv3 needs at least { $count } characters.
+receiver-short-passphrase-advice = Use the same passphrase as on the sender.
+receiver-bad-user = A user name has 1 to 32 characters, and encryption (privacy) needs authentication.
+receiver-bad-user-advice = Name a protocol for authentication, as it is set on the sender.
+refused-community = community not on the list
+refused-source = sender not on the list
+refused-only-v3 = not SNMPv3
+refused-log = could not be written to the log
+refused-unknown-engine = SNMPv3: meant for another engine
+refused-unknown-user = SNMPv3: unknown user
+refused-security-level = SNMPv3: protected otherwise than the user demands
+refused-wrong-digest = SNMPv3: wrong passphrase or protocol for authentication
+refused-not-in-time-window = SNMPv3: from an old time, or sent again by somebody
+refused-decryption = SNMPv3: wrong passphrase or protocol for encryption
+refused-discovery = SNMPv3: asked for our engine before sending (no fault)
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
@@ -1169,6 +1193,44 @@ cli-event-refused = Refused: no event was sent, because a filter might answer it
 help-prove--yes = Send the event without asking (only with --via platform-event)
 
 ## The console tool: Receiver and SNMPv3
+
+cli-receiver-from-next-start = A listener that is running in another process takes this up when it is started again.
+cli-receiver-everyone = every sender
+cli-receiver-sources = Senders: { $sources }
+cli-receiver-only-v3 = SNMPv1 and v2c: not taken
+cli-receiver-any-community = Communities (SNMPv1 and v2c): every one
+cli-receiver-communities = Communities (SNMPv1 and v2c), and from where:
+cli-receiver-users = Users (SNMPv3) with authentication, encryption, and the engine they are for where it is one only:
+cli-receiver-no-users = Users (SNMPv3): none; SNMPv3 is not taken
+cli-receiver-engine = Our SNMP engine id: { $engine }
+cli-ask-auth-passphrase = Passphrase for authentication of { $user }:
+cli-ask-privacy-passphrase = Passphrase for encryption (privacy) of { $user }:
+cli-no-passphrase = No passphrase was given. Use --auth-password-env or --auth-password-stdin, and --privacy-password-env or --privacy-password-stdin.
+help-receiver = Whom the receiver listens to: communities, senders, users of SNMPv3
+help-receiver-show = Show what is set
+help-receiver-add-user = Add a user of SNMPv3
+help-receiver-add-user--name = The user name, as on the sender
+help-receiver-add-user--auth = Protocol for authentication; none only if messages of this user need no protection at all
+help-receiver-add-user--privacy = Protocol for encryption (AES-192 and AES-256 as net-snmp has them; those with c as Cisco has them); not encrypted unless named
+help-receiver-add-user--engine = Only for traps of the sender with this engine id
+help-receiver-add-user--auth-password-env = Take the passphrase for authentication from this environment variable
+help-receiver-add-user--auth-password-stdin = Read the passphrase for authentication from standard input
+help-receiver-add-user--privacy-password-env = Take the passphrase for encryption from this environment variable
+help-receiver-add-user--privacy-password-stdin = Read the passphrase for encryption from standard input; from the second line, if the first is the one for authentication
+help-receiver-remove-user = Remove a user of SNMPv3 and forget the passphrases
+help-receiver-remove-user--name = The user name
+help-receiver-remove-user--engine = The engine id, if the user is for one sender only
+help-receiver-allow-community = Take this community; only those on the list are taken from then on
+help-receiver-allow-community--name = The community
+help-receiver-allow-community--source = Only from this range of senders, for example 192.0.2.0/24; may be given several times
+help-receiver-remove-community = Take a community off the list
+help-receiver-remove-community--name = The community
+help-receiver-allow-source = Take these senders; only those on the list are taken from then on
+help-receiver-allow-source--source = An address or a range, for example 192.0.2.0/24
+help-receiver-remove-source = Take senders off the list
+help-receiver-remove-source--source = The address or range
+help-receiver-only-v3 = Whether only SNMPv3 is taken
+help-receiver-only-v3--wish = on or off
 
 ## The console tool: Keeping up
 

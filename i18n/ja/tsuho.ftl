@@ -714,6 +714,30 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = 受信の設定の変更
+receiver-user-taken = SNMPv3 ユーザー { $name } は、同じ対象にすでに登録されています。
+receiver-user-taken-advice = 先にそのユーザーを削除するか、別の名前にしてください。
+receiver-user-unknown = この対象に SNMPv3 ユーザー { $name } は登録されていません。
+receiver-show-advice = 現在の設定は「tsuhoctl receiver show」で確かめられます。
+receiver-bad-community = コミュニティ名は 1～255 文字です。
+receiver-community-unknown = このコミュニティは一覧にありません。
+receiver-source-unknown = { $source } は送信元の一覧にありません。
+receiver-short-passphrase = SNMPv3 のパスフレーズは { $count } 文字以上必要です。
+receiver-short-passphrase-advice = 送信側に設定したものと同じパスフレーズを指定してください。
+receiver-bad-user = ユーザー名は 1～32 文字です。また、暗号化（プライバシー）には認証が必要です。
+receiver-bad-user-advice = 送信側に設定した認証方式を指定してください。
+refused-community = 一覧にないコミュニティ
+refused-source = 一覧にない送信元
+refused-only-v3 = SNMPv3 以外
+refused-log = 記録に書き込めなかったもの
+refused-unknown-engine = SNMPv3：別のエンジン宛て
+refused-unknown-user = SNMPv3：登録のないユーザー
+refused-security-level = SNMPv3：ユーザーに求める保護と異なる
+refused-wrong-digest = SNMPv3：認証のパスフレーズまたは方式の不一致
+refused-not-in-time-window = SNMPv3：古い時刻のもの、または第三者による再送
+refused-decryption = SNMPv3：暗号化のパスフレーズまたは方式の不一致
+refused-discovery = SNMPv3：送信前のエンジンの問い合わせ（異常ではありません）
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
@@ -1108,6 +1132,44 @@ cli-event-refused = 中止しました。フィルタが通報以外の動作を
 help-prove--yes = 確認せずにイベントを送る（--via platform-event のとき）
 
 ## The console tool: Receiver and SNMPv3
+
+cli-receiver-from-next-start = 別のプロセスで受信中の場合は、その受信を次に開始したときから有効になります。
+cli-receiver-everyone = すべての送信元
+cli-receiver-sources = 送信元：{ $sources }
+cli-receiver-only-v3 = SNMPv1、v2c：受け付けない
+cli-receiver-any-community = コミュニティ（SNMPv1、v2c）：すべて
+cli-receiver-communities = コミュニティ（SNMPv1、v2c）と送信元：
+cli-receiver-users = ユーザー（SNMPv3）、認証、暗号化、対象のエンジン（限定するとき）：
+cli-receiver-no-users = ユーザー（SNMPv3）：なし（SNMPv3 は受け付けません）
+cli-receiver-engine = 本ソフトの SNMP エンジン ID：{ $engine }
+cli-ask-auth-passphrase = { $user } の認証のパスフレーズ：
+cli-ask-privacy-passphrase = { $user } の暗号化（プライバシー）のパスフレーズ：
+cli-no-passphrase = パスフレーズが指定されていません。--auth-password-env または --auth-password-stdin と、--privacy-password-env または --privacy-password-stdin で指定してください。
+help-receiver = 受信の対象（コミュニティ、送信元、SNMPv3 のユーザー）
+help-receiver-show = 現在の設定を表示する
+help-receiver-add-user = SNMPv3 のユーザーを追加する
+help-receiver-add-user--name = 送信側に設定したユーザー名
+help-receiver-add-user--auth = 認証方式。このユーザーの通報に保護がまったく要らないときだけ none
+help-receiver-add-user--privacy = 暗号化方式（AES-192、AES-256 は net-snmp と同じ方式、末尾が c のものは Cisco と同じ方式）。省略時は暗号化なし
+help-receiver-add-user--engine = このエンジン ID の送信元からのトラップに限る
+help-receiver-add-user--auth-password-env = 認証のパスフレーズをこの環境変数から取る
+help-receiver-add-user--auth-password-stdin = 認証のパスフレーズを標準入力から読む
+help-receiver-add-user--privacy-password-env = 暗号化のパスフレーズをこの環境変数から取る
+help-receiver-add-user--privacy-password-stdin = 暗号化のパスフレーズを標準入力から読む（認証のものも読むときは 2 行目から）
+help-receiver-remove-user = SNMPv3 のユーザーとパスフレーズを削除する
+help-receiver-remove-user--name = ユーザー名
+help-receiver-remove-user--engine = 特定の送信元に限ったユーザーのとき、そのエンジン ID
+help-receiver-allow-community = このコミュニティを受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-community--name = コミュニティ名
+help-receiver-allow-community--source = この範囲の送信元に限る（例：192.0.2.0/24）。複数指定可
+help-receiver-remove-community = コミュニティを一覧から外す
+help-receiver-remove-community--name = コミュニティ名
+help-receiver-allow-source = この送信元を受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-source--source = アドレスまたは範囲（例：192.0.2.0/24）
+help-receiver-remove-source = 送信元を一覧から外す
+help-receiver-remove-source--source = アドレスまたは範囲
+help-receiver-only-v3 = SNMPv3 だけを受け付けるかどうか
+help-receiver-only-v3--wish = on または off
 
 ## The console tool: Keeping up
 

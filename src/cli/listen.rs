@@ -8,6 +8,7 @@ use crate::{
     },
     say,
     system::{GivenSockets, Service},
+    words,
 };
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -50,9 +51,13 @@ pub(super) fn run(session: &mut Session, args: ListenArgs, given: &GivenSockets)
         drop(pulse);
     }
     service.stopping();
-    let Reply::Stats(counters) = session.run(Command::StopListening)? else {
+    let Reply::Stopped { counters, refused_by } = session.run(Command::StopListening)? else {
         return Err(session.misfit());
     };
+    for (name, count) in &refused_by {
+        let reason = words::refusal(name, session.output.language);
+        session.output.line(format!("{count:>8}  {reason}"));
+    }
     let line = if session.output.json {
         json::counters(&counters).to_string()
     } else {

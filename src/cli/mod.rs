@@ -4,6 +4,7 @@
 //! window would decide otherwise.
 
 mod args;
+mod args_receiver;
 mod bmc;
 mod bmc_quirks;
 mod discover;
@@ -24,6 +25,7 @@ mod output;
 mod parameter_sheet;
 mod procedure;
 mod prove;
+mod receiver;
 mod rehearse;
 mod safe;
 mod server;
@@ -83,6 +85,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         bmc_timeout: cli.bmc_timeout,
         uses_secrets: cli.verb.uses_secrets(),
         given: GivenSockets::default(),
+        listens: matches!(cli.verb, Verb::Listen(_)),
     };
     match cli.verb {
         Verb::Guide(GuideVerb::Procedure(args)) => {
@@ -103,6 +106,7 @@ fn perform(cli: Cli, language: Language) -> Status {
             in_session(output, setup, |session| listen::run(session, args, &given))
         }
         Verb::Doctor => in_session(output, setup, doctor::run),
+        Verb::Receiver(verb) => in_session(output, setup, |session| receiver::run(session, verb)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
         Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),

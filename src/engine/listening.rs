@@ -7,6 +7,7 @@ use super::{
     job::Job,
     off_runtime::off_runtime,
     only_one::{Taken, Turn},
+    receiver,
     shared::Shared,
     view::ListenerView,
     watching::{self, Background},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     ipmi::Patience,
     prove::{self, Answer, PetFacts},
-    receive::{self, Committed, Running, pet::Pet},
+    receive::{self, Committed, Gate, Running, pet::Pet},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -49,6 +50,8 @@ pub(super) struct Listening {
     /// What was committed, and how it was answered.
     arrivals: broadcast::Sender<prove::Arrival>,
     follower: JoinHandle<()>,
+    gate: Arc<Gate>,
+    senders: receiver::SendersKept,
     /// The right to listen into this log; given up last of all.
     turn: Arc<Turn>,
 }
@@ -68,7 +71,10 @@ impl Listening {
         let sockets = receive::Listener::bind_with(addresses, given).map_err(|error| failed(error.into()))?;
         let book = world.book().clone();
         let named = book.clone();
+        // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
+        let gate = Arc::new(receiver::gate(shared, world).await?);
         let options = receive::Options {
+            gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
             ..receive::Options::default()
         };
@@ -90,8 +96,15 @@ impl Listening {
             running,
             arrivals,
             follower,
+            senders: receiver::SendersKept::begin(world, &gate),
+            gate,
             turn,
         })
+    }
+
+    /// Who may send, to be changed.
+    pub(super) fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
     }
 
     /// Where it listens.
@@ -104,6 +117,7 @@ impl Listening {
         ListenerView {
             addresses: self.running.addresses().to_vec(),
             counters: self.running.counters(),
+            refused_by: self.gate.refused(),
             other: None,
         }
     }
@@ -119,6 +133,7 @@ impl Listening {
         let stopped = self.running.stop().await;
         // It ends by itself when the receiver's events end.
         let _ = self.follower.await;
+        self.senders.end().await;
         drop(self.turn);
         stopped.unwrap_or_else(|error| {
             tracing::error!(%error, "the last counters could not be written");
@@ -160,12 +175,16 @@ pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
     let _turn = world.listening_turn().await;
     world.others.want_to_listen(Vec::new());
+    let gate = world.listening().await.as_ref().map(Listening::gate);
     let counters = match world.stop_listening().await {
         Some(counters) => counters,
         None => super::log_pages::counters(&world).await?,
     };
     job.shared.emit(Event::Listener(world.listener_view().await));
-    Ok(Reply::Stats(counters))
+    Ok(Reply::Stopped {
+        counters,
+        refused_by: gate.map(|gate| gate.refused()).unwrap_or_default(),
+    })
 }
 
 async fn take_turn(world: &World) -> Result<Arc<Turn>, Arc<Failure>> {

@@ -36,6 +36,7 @@ mod only_one;
 mod papers;
 mod parameter_sheet;
 mod proving;
+mod receiver;
 mod rehearsing;
 mod runtime;
 mod sensor_names;
@@ -56,3 +57,4 @@ pub use fleet_configuring::{FleetOutcome, FleetReport, FleetRequest, FleetServer
 pub use handle::{Engine, Guard, Options, needs_passphrase};
 pub use importing::{ImportRequest, Imported};
 pub use parameter_sheet::{Column, Dictionary, MAX_DESTINATIONS, SheetProblem, Term, Vocabulary, Wrong};
+pub use receiver::{NewUser, ReceiverChange, listening_uses_secrets};

@@ -12,7 +12,11 @@ pub use crate::{
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
-use crate::{configure::target::Item, i18n::Text, site::Server};
+use crate::{
+    configure::target::Item,
+    i18n::Text,
+    site::{EngineId, Receiver, Server},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -203,6 +207,9 @@ pub struct ListenerView {
     pub addresses: Vec<SocketAddr>,
     /// What came.
     pub counters: Counters,
+    /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
+    /// time before they sent, who are neither received nor refused.
+    pub refused_by: BTreeMap<&'static str, u64>,
     /// The process that listens in place of this one, where another one does.
     pub other: Option<OtherListener>,
 }
@@ -230,6 +237,17 @@ impl Default for OtherListener {
             addresses: Vec::new(),
         }
     }
+}
+
+/// Whom the receiver listens to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverView {
+    /// As it stands in the site file.
+    pub settings: Receiver,
+    /// The id of our SNMP engine; none until it is made, when a listener first has users.
+    pub engine_id: Option<EngineId>,
+    /// Whether this engine listens, so that a change holds from now on.
+    pub is_listening: bool,
 }
 
 /// The rehearsal as the window shows it.

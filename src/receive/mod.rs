@@ -6,7 +6,9 @@
 mod arrival;
 mod describe;
 mod fold;
+mod gate;
 mod listener;
+pub mod own_engine;
 pub mod pet;
 mod port;
 mod receivers;
@@ -15,7 +17,8 @@ mod socket;
 
 pub use arrival::Resolver;
 pub use describe::{Description, describe, pet_of};
-pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use gate::{Gate, Refusal};
+pub use listener::{Committed, Event, Listener, Options, Running};
 pub use port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
 pub use receivers::{KnownReceiver, known_receiver};
 pub use socket::ListenError;

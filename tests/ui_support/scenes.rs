@@ -329,7 +329,7 @@ impl World {
                     dropped_by_kernel: Some(0),
                     ..Counters::default()
                 },
-                other: None,
+                ..ListenerView::default()
             },
             history: HistoryView::default(),
             fails: false,
