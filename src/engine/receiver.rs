@@ -198,7 +198,8 @@ pub(super) async fn gate(shared: &Shared, world: &Arc<World>) -> Result<Gate, Ar
 }
 
 /// Has a listener that is at work go by the settings as they are now.
-async fn renew(shared: &Shared, world: &Arc<World>) -> Result<(), Arc<Failure>> {
+/// What the site says now holds at once where this engine listens.
+pub(super) async fn renew(shared: &Shared, world: &Arc<World>) -> Result<(), Arc<Failure>> {
     let Some(gate) = world
         .listening()
         .await

@@ -7,13 +7,14 @@
 use super::{
     Attempt, Cause, Event, Failure, kept_answers,
     off_runtime::off_runtime,
-    only_one,
+    only_one, receiver,
     shared::{Shared, lock},
     view::{Counters, ListenerView, OtherListener},
     world::World,
 };
 use crate::site::Site;
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex, Weak},
@@ -52,6 +53,8 @@ impl Others {
         background.map_or_else(ListenerView::default, |background| ListenerView {
             addresses: background.who.addresses.clone(),
             counters: background.counters,
+            // Why it refuses, another process does not tell.
+            refused_by: BTreeMap::new(),
             other: Some(background.who),
             ..ListenerView::default()
         })
@@ -198,11 +201,15 @@ fn stamp(file: &Path) -> Option<Stamp> {
 async fn reload(shared: &Shared, world: &Arc<World>) -> bool {
     let looking = Arc::clone(world);
     let looked = off_runtime(Attempt::ReadSite, move || {
-        Site::look(looking.site_file()).is_some_and(|site| looking.take_site(site))
+        Site::peek(looking.site_file()).is_some_and(|site| looking.take_site(site))
     });
     let is_news = looked.await.unwrap_or(false);
     if is_news && !shared.is_ending() {
         world.refresh_book();
+        let _turn = world.listening_turn().await;
+        if let Err(failure) = receiver::renew(shared, world).await {
+            tracing::warn!(?failure, "what was changed about who may send does not hold here");
+        }
     }
     is_news
 }

@@ -221,6 +221,7 @@ mod tests {
             detail: Text::default(),
             advice: Text::default(),
             is_test: false,
+            incident: None,
             acknowledged_at: None,
             note: None,
             incident: None,

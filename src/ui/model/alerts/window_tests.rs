@@ -65,6 +65,7 @@ fn alert(id: i64) -> Arc<AlertView> {
         detail: Text::default(),
         advice: Text::default(),
         is_test: false,
+        incident: None,
         acknowledged_at: None,
         note: None,
         incident: None,
