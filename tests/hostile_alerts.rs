@@ -62,7 +62,14 @@ fn home_with_hostile_alerts() -> Home {
 
 fn exported(home: &Home, name: &str, language: &str) -> PathBuf {
     let path = home.path().join(name);
-    let run = home.run(&["--lang", language, "log", "export", path.to_str().expect("UTF-8"), "--force"]);
+    let run = home.run(&[
+        "--lang",
+        language,
+        "log",
+        "export",
+        path.to_str().expect("UTF-8"),
+        "--force",
+    ]);
     assert_eq!(run.status, 0, "{run:#?}");
     path
 }
@@ -72,7 +79,11 @@ fn a_terminal_obeys_none_of_them_and_none_of_them_is_two_lines() {
     let home = home_with_hostile_alerts();
     for language in LANGUAGES {
         let list = home.run(&["--lang", language, "log", "list"]);
-        let alerts: Vec<&str> = list.stdout.lines().filter(|line| line.contains("1.3.6.1.4.1.4711")).collect();
+        let alerts: Vec<&str> = list
+            .stdout
+            .lines()
+            .filter(|line| line.contains("1.3.6.1.4.1.4711"))
+            .collect();
         assert_eq!(alerts.len(), TEXTS.len(), "{list:#?}");
         let mut said = vec![list.stdout.clone()];
         for id in 1..=TEXTS.len() {
@@ -86,7 +97,10 @@ fn a_terminal_obeys_none_of_them_and_none_of_them_is_two_lines() {
         for text in said {
             let bad = text.chars().find(|c| is_hostile(*c) && *c != '\n');
             assert_eq!(bad, None, "{text:?}");
-            assert!(!text.lines().any(|line| line.starts_with("     7  2026-01-01")), "{text}");
+            assert!(
+                !text.lines().any(|line| line.starts_with("     7  2026-01-01")),
+                "{text}"
+            );
         }
     }
 }
@@ -95,11 +109,18 @@ fn a_terminal_obeys_none_of_them_and_none_of_them_is_two_lines() {
 fn a_terminal_obeys_no_json_document_either_and_it_says_what_they_said() {
     let home = home_with_hostile_alerts();
     let list = home.json(&["log", "list"]);
-    assert!(!list.stdout.contains(|c| is_hostile(c) && c != '\n'), "{}", list.stdout);
+    assert!(
+        !list.stdout.contains(|c| is_hostile(c) && c != '\n'),
+        "{}",
+        list.stdout
+    );
     let alerts = list.answer()["alerts"].as_array().cloned().expect("a list");
     for (alert, text) in alerts.iter().rev().zip(TEXTS) {
         let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-        assert!(alert["raw_hex"].as_str().expect("a text").contains(&hex), "{alert}");
+        assert!(
+            alert["raw_hex"].as_str().expect("a text").contains(&hex),
+            "{alert}"
+        );
     }
     let path = exported(&home, "alerts.json", "en");
     let text = std::fs::read_to_string(path).expect("written");
@@ -119,9 +140,14 @@ fn no_cell_of_a_csv_file_is_a_formula_and_every_row_is_one_row() {
     let home = home_with_hostile_alerts();
     for language in LANGUAGES {
         let bytes = std::fs::read(exported(&home, "alerts.csv", language)).expect("written");
-        let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark, for Excel");
+        let text = bytes
+            .strip_prefix("\u{feff}".as_bytes())
+            .expect("a byte order mark, for Excel");
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
-        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows of one width");
+        let rows: Vec<csv::StringRecord> = reader
+            .records()
+            .collect::<Result<_, _>>()
+            .expect("rows of one width");
         let alerts: Vec<_> = rows.iter().filter(|row| row[8].contains("4711")).collect();
         assert_eq!(alerts.len(), TEXTS.len(), "{rows:#?}");
         for cell in rows.iter().flatten() {
@@ -129,7 +155,10 @@ fn no_cell_of_a_csv_file_is_a_formula_and_every_row_is_one_row() {
             assert!(!cell.contains(is_hostile), "{cell:?}");
         }
         let notes: Vec<&str> = alerts.iter().map(|row| &row[14]).collect();
-        assert_eq!(notes[..4], ["'=cmd|'/c calc'!A1", "'+1+1", "'-2+3", "'@SUM(A1:A9)"]);
+        assert_eq!(
+            notes[..4],
+            ["'=cmd|'/c calc'!A1", "'+1+1", "'-2+3", "'@SUM(A1:A9)"]
+        );
         assert_eq!(notes[7], TEXTS[7], "markup is a text like any other");
     }
 }
@@ -142,7 +171,13 @@ fn every_cell_of_a_workbook_is_a_text() {
         let mut book: Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
         let name = book.sheet_names().first().cloned().expect("a sheet");
         let formulas = book.worksheet_formula(&name).expect("readable");
-        assert_eq!(formulas.cells().filter(|(.., formula)| !formula.is_empty()).count(), 0);
+        assert_eq!(
+            formulas
+                .cells()
+                .filter(|(.., formula)| !formula.is_empty())
+                .count(),
+            0
+        );
         let sheet = book.worksheet_range(&name).expect("readable");
         assert_eq!(sheet.width(), 15);
         for (.., cell) in sheet.used_cells() {

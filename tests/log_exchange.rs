@@ -11,8 +11,8 @@ use support::{Home, Program};
 /// SNMPv1, community "ops", a trap of enterprise 1.3.6.1.4.1.4711 with this specific number.
 fn trap(number: u8) -> [u8; 41] {
     [
-        0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4, 0x67, 0x40, 4, 127, 0, 0,
-        1, 2, 1, 6, 2, 2, 0, number, 0x43, 3, 1, 0, number, 0x30, 0,
+        0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4, 0x67, 0x40, 4,
+        127, 0, 0, 1, 2, 1, 6, 2, 2, 0, number, 0x43, 3, 1, 0, number, 0x30, 0,
     ]
 }
 
@@ -52,21 +52,32 @@ fn an_export_is_imported_whole_and_only_once() {
     assert_eq!(exported["exported"], 3);
 
     let again = home.json(&["log", "import", path]).answer();
-    assert_eq!(again, json!({ "added": 0, "known": 3, "cancelled": false }), "its own export");
+    assert_eq!(
+        again,
+        json!({ "added": 0, "known": 3, "cancelled": false }),
+        "its own export"
+    );
     let taken = other.json(&["log", "import", path]).answer();
     assert_eq!(taken, json!({ "added": 3, "known": 0, "cancelled": false }));
     let again = other.json(&["log", "import", path]).answer();
     assert_eq!(again, json!({ "added": 0, "known": 3, "cancelled": false }));
 
-    let [here, there] = [&home, &other].map(|home| alerts(home).into_iter().map(without_numbers).collect::<Vec<_>>());
+    let [here, there] =
+        [&home, &other].map(|home| alerts(home).into_iter().map(without_numbers).collect::<Vec<_>>());
     assert_eq!(here, there);
     let shown = other.english(&["log", "show", "2"]);
     assert!(shown.stdout.contains("Imported from alerts.json"), "{shown:#?}");
     assert!(shown.stdout.contains("Note: 交換しました"), "{shown:#?}");
     // The incidents of the imported alerts are made by the same rules.
-    let incidents = |home: &Home| home.json(&["log", "incidents"]).answer()["incidents"].as_array().map(Vec::len);
+    let incidents = |home: &Home| {
+        home.json(&["log", "incidents"]).answer()["incidents"]
+            .as_array()
+            .map(Vec::len)
+    };
     assert_eq!(incidents(&home), incidents(&other));
-    let found = other.json(&["log", "export", &path.replace("alerts", "found"), "4711.0.3"]).answer();
+    let found = other
+        .json(&["log", "export", &path.replace("alerts", "found"), "4711.0.3"])
+        .answer();
     assert_eq!(found["exported"], 1, "words narrow what is exported");
 }
 
@@ -75,7 +86,10 @@ fn of_a_file_with_bad_alerts_nothing_is_taken_and_each_is_named_by_its_line() {
     let home = Home::new();
     let good = r#"{"received_at": "2026-11-24T01:02:03Z", "clock": "none", "source": "192.0.2.1:162", "path": "snmp", "severity": "error", "raw_hex": "00"}"#;
     let bad = good.replace("error", "terrible");
-    let file = home.file("bad.json", format!("{{\"alerts\": [\n{good},\n{bad},\n{good},\n{{}}\n]}}"));
+    let file = home.file(
+        "bad.json",
+        format!("{{\"alerts\": [\n{good},\n{bad},\n{good},\n{{}}\n]}}"),
+    );
     let refused = home.json(&["log", "import", &file]);
     assert_eq!(refused.status, 6, "{refused:#?}");
     let places = refused.document()["error"]["places"].clone();
@@ -83,7 +97,12 @@ fn of_a_file_with_bad_alerts_nothing_is_taken_and_each_is_named_by_its_line() {
         places,
         json!([{ "line": 3, "field": "severity" }, { "line": 5, "field": "received_at" }])
     );
-    assert!(refused.stderr.contains("Line 3: severity cannot be read: terrible"), "{refused:#?}");
+    assert!(
+        refused
+            .stderr
+            .contains("Line 3: severity cannot be read: terrible"),
+        "{refused:#?}"
+    );
     assert_eq!(alerts(&home), [] as [Value; 0]);
 
     let broken = home.file("broken.json", format!("{{\"alerts\": [\n{good},\n{good}"));
@@ -92,7 +111,10 @@ fn of_a_file_with_bad_alerts_nothing_is_taken_and_each_is_named_by_its_line() {
     let table = home.file("alerts.csv", "a,b\r\n1,2\r\n");
     let refused = home.english(&["log", "import", &table]);
     assert_eq!(refused.status, 2, "{refused:#?}");
-    assert!(refused.stderr.contains("Only JSON exports can be imported"), "{refused:#?}");
+    assert!(
+        refused.stderr.contains("Only JSON exports can be imported"),
+        "{refused:#?}"
+    );
 }
 
 #[test]
@@ -129,10 +151,16 @@ fn the_times_when_nobody_listened_stand_between_the_alerts() {
     assert_eq!(kinds, [true, false, true, false], "{lines}");
 
     let path = home.path().join("alerts.csv");
-    let exported = home.json(&["log", "export", path.to_str().expect("UTF-8")]).answer();
+    let exported = home
+        .json(&["log", "export", path.to_str().expect("UTF-8")])
+        .answer();
     assert_eq!((&exported["exported"], &exported["gaps"]), (&json!(2), &json!(2)));
     let text = std::fs::read_to_string(path).expect("written");
-    let kinds: Vec<bool> = text.lines().skip(1).map(|line| line.contains("Nobody listen")).collect();
+    let kinds: Vec<bool> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.contains("Nobody listen"))
+        .collect();
     assert_eq!(kinds, [false, true, false, true], "{text}");
 }
 
@@ -150,14 +178,28 @@ fn an_incident_is_listed_shown_with_its_rules_and_acknowledged_as_a_whole() {
         .collect();
     assert_eq!(counts, [1, 2]);
     let shown = home.json(&["log", "incident", "1"]).answer();
-    let rules: Vec<&Value> = shown["members"].as_array().expect("a list").iter().map(|one| &one["rule"]).collect();
+    let rules: Vec<&Value> = shown["members"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &one["rule"])
+        .collect();
     assert_eq!(rules, [&json!("first"), &json!("same-event")]);
     assert_eq!(alerts(&home)[1]["incident"], 1);
-    assert!(home.english(&["log", "incident", "1"]).stdout.contains("Same sensor and event within 10 minutes"));
+    assert!(
+        home.english(&["log", "incident", "1"])
+            .stdout
+            .contains("Same sensor and event within 10 minutes")
+    );
     let japanese = home.run(&["--lang", "ja", "log", "incident", "1"]).stdout;
-    assert!(japanese.contains("10分以内に届いた、同じセンサーの同じイベント"), "{japanese}");
+    assert!(
+        japanese.contains("10分以内に届いた、同じセンサーの同じイベント"),
+        "{japanese}"
+    );
 
-    let done = home.json(&["log", "ack", "1", "--incident", "--note", "checked"]).answer();
+    let done = home
+        .json(&["log", "ack", "1", "--incident", "--note", "checked"])
+        .answer();
     assert_eq!(done, json!({ "acknowledged": 2 }));
     let open = home.json(&["log", "incidents", "--open"]).answer();
     assert_eq!(open["incidents"].as_array().map(Vec::len), Some(1));

@@ -203,9 +203,7 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 fn create_private(path: &Path) -> Result<(), Error> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match crate::system::files::for_owner_only(&mut options).open(path) {
         Ok(_file) => Ok(()),
         Err(source) => Err(Error::Open {
             path: path.to_owned(),

@@ -2,6 +2,7 @@
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
 use super::args_log::{AckArgs, ExportAlertsArgs, ImportAlertsArgs, IncidentArgs, IncidentsArgs};
+pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
@@ -63,6 +64,8 @@ pub(super) enum Verb {
     Fleet(FleetVerb),
     Listen(ListenArgs),
     #[command(subcommand)]
+    Receiver(ReceiverVerb),
+    #[command(subcommand)]
     Log(LogVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
@@ -86,6 +89,7 @@ impl Verb {
                 ServerVerb::Discover(args) => args.add,
                 ServerVerb::Add(_) | ServerVerb::Remove { .. } => true,
             },
+            Self::Receiver(verb) => verb.uses_secrets(),
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)

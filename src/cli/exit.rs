@@ -110,7 +110,10 @@ fn site_status(error: &site::Error) -> Status {
         site::Error::NotASite { .. } | site::Error::TooNew { .. } | site::Error::Io { .. } => {
             Status::BadInput
         }
-        site::Error::NameTaken(_) | site::Error::BadName(_) | site::Error::UnknownServer(_) => Status::Usage,
+        site::Error::NameTaken(_)
+        | site::Error::BadName(_)
+        | site::Error::UnknownServer(_)
+        | site::Error::Receiver(_) => Status::Usage,
     }
 }
 

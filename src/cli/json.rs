@@ -5,7 +5,8 @@ use crate::{
     alert_log::Counters,
     configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
-        self, Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, ImportProblem, SheetProblem,
+        self, Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, ImportProblem,
+        SheetProblem,
         view::{AlertView, GapView, IncidentView, MemberView, ModelView, ServerView},
     },
     i18n::Language,

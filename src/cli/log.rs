@@ -95,7 +95,11 @@ fn print_with_gaps(output: &mut Output, alerts: &[AlertView], gaps: &[GapView]) 
 fn print_gap(output: &mut Output, gap: &GapView) {
     let language = output.language;
     let until = gap.to.map(local).unwrap_or_default();
-    let line = format!("     –  {} – {until}  {}", local(gap.from), words::gap(gap, language));
+    let line = format!(
+        "     –  {} – {until}  {}",
+        local(gap.from),
+        words::gap(gap, language)
+    );
     output.line(line);
 }
 

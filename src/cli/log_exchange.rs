@@ -84,7 +84,12 @@ fn run(session: &mut Session, command: Command) -> Result<Reply, Status> {
         {
             told = *done;
             let text = if *total > 0 {
-                say!(output.language, "cli-log-rows-of", done = done.to_string(), total = total.to_string())
+                say!(
+                    output.language,
+                    "cli-log-rows-of",
+                    done = done.to_string(),
+                    total = total.to_string()
+                )
             } else {
                 say!(output.language, "cli-log-rows", done = done.to_string())
             };

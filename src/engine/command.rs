@@ -1,6 +1,9 @@
 //! What a face can ask for.
 
-use super::{Attempt, DiscoverRequest, ExportRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
+use super::{
+    Attempt, DiscoverRequest, ExportRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange,
+    Vocabulary,
+};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
@@ -215,8 +218,15 @@ pub enum Command {
         /// The sockets.
         snmp: Vec<SocketAddr>,
     },
-    /// Stops listening; what was received is finished first: [`super::Reply::Stats`].
+    /// Stops listening; what was received is finished first: [`super::Reply::Stopped`].
     StopListening,
+    /// Whom the receiver listens to: [`super::Reply::Receiver`].
+    ShowReceiver,
+    /// Changes whom the receiver listens to, at once where this engine listens: [`super::Reply::Receiver`].
+    ChangeReceiver {
+        /// What.
+        change: ReceiverChange,
+    },
     /// A page of the log: [`super::Reply::Alerts`].
     ListAlerts {
         /// Which.
@@ -351,8 +361,12 @@ impl Command {
             Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
+            Self::ShowReceiver => Attempt::ReadSite,
+            Self::ChangeReceiver { .. } => Attempt::ChangeReceiver,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
-            Self::ListIncidents { .. } | Self::ShowIncident { .. } | Self::ListGaps { .. } => Attempt::ReadLog,
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } | Self::ListGaps { .. } => {
+                Attempt::ReadLog
+            }
             Self::ExportAlerts { .. } => Attempt::ExportAlerts,
             Self::ImportAlerts { .. } => Attempt::ImportAlerts,
             Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,

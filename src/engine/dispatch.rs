@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, exchange, files,
-    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_pages, models,
-    off_runtime, papers, proving, rehearsing, shared::Shared, site_changes,
+    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_pages,
+    models, off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -87,6 +87,8 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ListProofs { server } => proving::list(job, server).await,
         Command::Listen { snmp } => listening::listen(job, snmp).await,
         Command::StopListening => listening::stop(job).await,
+        Command::ShowReceiver => receiver::show(job).await,
+        Command::ChangeReceiver { change } => receiver::change(job, change).await,
         Command::ListAlerts { query } => log_pages::list(job, query).await,
         Command::ListAlertsAt { query, place } => log_pages::list_at(job, query, place).await,
         Command::CountAlerts { query } => log_pages::count(job, query).await,

@@ -3,15 +3,16 @@
 use super::{
     AlertsImported, Discovered, Exported, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        GapView, IncidentPage, IncidentView, ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
+        HistoryView, IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView,
+        SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -139,8 +140,17 @@ pub enum Reply {
     Acknowledged(usize),
     /// Of `RebuildIncidents`: how many incidents there are.
     Rebuilt(u64),
-    /// Of `LogStats` and `StopListening`.
+    /// Of `LogStats`.
     Stats(Counters),
+    /// Of `StopListening`.
+    Stopped {
+        /// The last counters.
+        counters: Counters,
+        /// How many were refused, by reason: see [`ListenerView::refused_by`].
+        refused_by: BTreeMap<&'static str, u64>,
+    },
+    /// Of `ShowReceiver` and `ChangeReceiver`.
+    Receiver(Box<ReceiverView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `CheckComputer`.

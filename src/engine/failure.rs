@@ -76,6 +76,8 @@ pub enum Attempt {
     TestBmc,
     /// Proving a path.
     Prove,
+    /// Changing whom the receiver listens to.
+    ChangeReceiver,
     /// Opening a socket for alerts.
     Listen,
     /// Opening or reading the alert log.

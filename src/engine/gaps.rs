@@ -1,11 +1,6 @@
 //! The times when nobody listened, as the faces and an export show them.
 
-use super::{
-    Failure, Reply,
-    job::Job,
-    log_pages::read,
-    view::GapView,
-};
+use super::{Failure, Reply, job::Job, log_pages::read, view::GapView};
 use crate::alert_log::{AlertLog, Error};
 use jiff::Timestamp;
 use std::sync::Arc;

@@ -34,6 +34,7 @@ mod off_runtime;
 mod papers;
 mod parameter_sheet;
 mod proving;
+mod receiver;
 mod rehearsing;
 mod runtime;
 mod sensor_names;
@@ -46,9 +47,7 @@ mod world;
 pub use command::{AlertPlace, AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
-pub use exchange::{
-    AlertsImported, ExportRequest, ExportWords, Exported, ImportProblem, alert_object,
-};
+pub use exchange::{AlertsImported, ExportRequest, ExportWords, Exported, ImportProblem, alert_object};
 pub use failure::{Attempt, Cause, Failure, Holder};
 pub use files::FileContent;
 pub use fleet::{Fleet, FleetConfig};
@@ -56,3 +55,4 @@ pub use fleet_configuring::{FleetOutcome, FleetReport, FleetRequest, FleetServer
 pub use handle::{Engine, Guard, Options, needs_passphrase};
 pub use importing::{ImportRequest, Imported};
 pub use parameter_sheet::{Column, Dictionary, MAX_DESTINATIONS, SheetProblem, Term, Vocabulary, Wrong};
+pub use receiver::{NewUser, ReceiverChange, listening_uses_secrets};

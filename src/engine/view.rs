@@ -6,12 +6,17 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity, WrongSearch,
+        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity,
+        WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
-use crate::{configure::target::Item, i18n::Text, site::Server};
+use crate::{
+    configure::target::Item,
+    i18n::Text,
+    site::{EngineId, Receiver, Server},
+};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -214,6 +219,20 @@ pub struct ListenerView {
     pub addresses: Vec<SocketAddr>,
     /// What came.
     pub counters: Counters,
+    /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
+    /// time before they sent, who are neither received nor refused.
+    pub refused_by: BTreeMap<&'static str, u64>,
+}
+
+/// Whom the receiver listens to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverView {
+    /// As it stands in the site file.
+    pub settings: Receiver,
+    /// The id of our SNMP engine; none until it is made, when a listener first has users.
+    pub engine_id: Option<EngineId>,
+    /// Whether this engine listens, so that a change holds from now on.
+    pub is_listening: bool,
 }
 
 /// The rehearsal as the window shows it.

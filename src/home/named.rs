@@ -108,6 +108,9 @@ mod tests {
         third.finish().expect("replaced");
         assert_eq!(std::fs::read(&path).expect("there"), b"three");
         assert_eq!(names(), 1);
-        assert!(NewFile::begin(folder.path(), true).is_err(), "a folder is no file");
+        assert!(
+            NewFile::begin(folder.path(), true).is_err(),
+            "a folder is no file"
+        );
     }
 }

@@ -6,7 +6,9 @@
 mod arrival;
 mod describe;
 mod fold;
+mod gate;
 mod listener;
+pub mod own_engine;
 mod pauses;
 pub mod pet;
 mod port;
@@ -15,6 +17,7 @@ mod socket;
 
 pub use arrival::{Resolver, reread};
 pub use describe::{Description, describe};
-pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use gate::{Gate, Refusal};
+pub use listener::{Committed, Event, Listener, Options, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;

@@ -5,6 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use std::{
     io::ErrorKind,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -46,13 +47,40 @@ pub(super) fn slept(before: &Clocks, now: &Clocks) -> Option<(Timestamp, Timesta
         None if steady > STOOD_STILL => steady,
         None => Duration::ZERO,
     };
-    let asleep = SignedDuration::try_from(asleep).ok().filter(|_| asleep > NOTHING)?;
+    let asleep = SignedDuration::try_from(asleep)
+        .ok()
+        .filter(|_| asleep > NOTHING)?;
     // The clock on the wall may have been set meanwhile, too: the length is what the others say.
     Some((before.wall, before.wall.checked_add(asleep).unwrap_or(now.wall)))
 }
 
+/// When the sockets of a listener last failed, for whoever keeps the log. One that fails is tried again and again.
+#[derive(Debug, Default)]
+pub(super) struct Failing(Mutex<Option<(Timestamp, Timestamp)>>);
+
+impl Failing {
+    /// Two failures further apart than this are two times of hearing nothing.
+    const APART: SignedDuration = SignedDuration::from_secs(2);
+
+    /// A socket could not be read.
+    pub(super) fn note(&self, error: &std::io::Error, now: Timestamp) {
+        if !is_deaf(error) {
+            return;
+        }
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = held.filter(|(_, last)| now.duration_since(*last) <= Self::APART);
+        *held = Some((goes_on.map_or(now, |(first, _)| first), now));
+    }
+
+    /// The time of hearing nothing that still goes on.
+    pub(super) fn lasts(&self, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.filter(|(_, last)| now.duration_since(*last) <= Self::APART)
+    }
+}
+
 /// Whether an error of a socket means that it hears nothing any more; others are about an answer that went nowhere.
-pub(super) fn is_deaf(error: &std::io::Error) -> bool {
+fn is_deaf(error: &std::io::Error) -> bool {
     !matches!(
         error.kind(),
         ErrorKind::ConnectionReset
@@ -85,8 +113,15 @@ mod tests {
     #[test]
     fn a_sleep_is_told_from_a_clock_that_was_set_and_from_a_busy_computer() {
         let before = clocks(1000, 50, Some(80));
-        assert_eq!(slept_secs(before, clocks(4600, 51, Some(3681))), Some((1000, 4600)));
-        assert_eq!(slept_secs(before, clocks(9999, 51, Some(81))), None, "set forward");
+        assert_eq!(
+            slept_secs(before, clocks(4600, 51, Some(3681))),
+            Some((1000, 4600))
+        );
+        assert_eq!(
+            slept_secs(before, clocks(9999, 51, Some(81))),
+            None,
+            "set forward"
+        );
         assert_eq!(slept_secs(before, clocks(10, 51, Some(81))), None, "set back");
         assert_eq!(slept_secs(before, clocks(1300, 350, Some(380))), None, "busy");
         assert_eq!(
@@ -111,9 +146,27 @@ mod tests {
     }
 
     #[test]
+    fn a_socket_that_fails_again_and_again_hears_nothing_from_the_first_failure_to_the_last() {
+        let at = |millis| Timestamp::from_millisecond(millis).expect("a time");
+        let (failing, down) = (Failing::default(), ErrorKind::NetworkDown.into());
+        failing.note(&ErrorKind::ConnectionRefused.into(), at(0));
+        assert_eq!(failing.lasts(at(0)), None);
+        for millis in [1000, 1050, 2900] {
+            failing.note(&down, at(millis));
+        }
+        assert_eq!(failing.lasts(at(3000)), Some((at(1000), at(2900))));
+        assert_eq!(failing.lasts(at(9000)), None, "it hears again");
+        failing.note(&down, at(9000));
+        assert_eq!(failing.lasts(at(9000)), Some((at(9000), at(9000))));
+    }
+
+    #[test]
     fn the_clocks_of_this_computer_can_be_read() {
         let clocks = Clocks::now(Instant::now());
-        assert_eq!(clocks.since_boot.is_some(), std::path::Path::new("/proc/uptime").exists());
+        assert_eq!(
+            clocks.since_boot.is_some(),
+            std::path::Path::new("/proc/uptime").exists()
+        );
         assert_eq!(slept(&clocks, &clocks), None);
     }
 }

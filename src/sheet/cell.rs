@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn what_a_terminal_obeys_becomes_visible() {
         assert_eq!(visible("\u{1b}[2J電源"), "\\u{1b}[2J電源");
-        assert_eq!(visible("a\u{202E}b\r\nc\u{9b}"), "a\\u{202e}b\\u{d}\\u{a}c\\u{9b}");
+        assert_eq!(
+            visible("a\u{202E}b\r\nc\u{9b}"),
+            "a\\u{202e}b\\u{d}\\u{a}c\\u{9b}"
+        );
         assert_eq!(visible("電源ユニット 2 — 故障"), "電源ユニット 2 — 故障");
     }
 
@@ -93,8 +96,14 @@ mod tests {
         let value = serde_json::json!({ "title": "a\u{9b}2J\u{202e}b\u{7f}\n電源\u{1b}" });
         let text = format!("{value:#}");
         let shown = visible_json(&text);
-        assert!(!shown.contains(['\u{9b}', '\u{202e}', '\u{7f}', '\u{1b}']), "{shown}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"), value);
+        assert!(
+            !shown.contains(['\u{9b}', '\u{202e}', '\u{7f}', '\u{1b}']),
+            "{shown}"
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"),
+            value
+        );
     }
 
     proptest! {

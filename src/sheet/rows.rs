@@ -105,8 +105,12 @@ impl<W: Write + Seek + Send> RowFile<W> {
     pub fn finish(self) -> Result<W, Error> {
         match self.0 {
             Kind::Csv(writer) => {
-                let buffered = writer.into_inner().map_err(|error| not_written(error.to_string()))?;
-                buffered.into_inner().map_err(|error| not_written(error.to_string()))
+                let buffered = writer
+                    .into_inner()
+                    .map_err(|error| not_written(error.to_string()))?;
+                buffered
+                    .into_inner()
+                    .map_err(|error| not_written(error.to_string()))
             }
             Kind::Xlsx(mut book) => {
                 book.workbook.save_to_writer(&mut book.out).map_err(not_written)?;
@@ -195,7 +199,11 @@ mod tests {
             assert_eq!(table.headers, ["a", "b"], "{format:?}");
             // `Table::read` takes the apostrophe off again.
             let read = [["=1+1", "電源, \"2\""], ["", "a\\u{1b}\\u{a}b"]];
-            assert_eq!(table.rows, read.map(|row| row.map(str::to_owned).to_vec()), "{format:?}");
+            assert_eq!(
+                table.rows,
+                read.map(|row| row.map(str::to_owned).to_vec()),
+                "{format:?}"
+            );
         }
         let bytes = written(Format::Csv, SHEET_ROWS, &rows);
         assert!(bytes.starts_with("\u{feff}a,b\r\n'=1+1,".as_bytes()));
@@ -204,7 +212,11 @@ mod tests {
     #[test]
     fn what_does_not_fit_on_a_sheet_goes_on_on_the_next_one() {
         use calamine::{Reader, Xlsx};
-        let bytes = written(Format::Xlsx, 3, &[["1", "x"], ["2", "x"], ["3", "x"], ["4", "x"], ["5", "x"]]);
+        let bytes = written(
+            Format::Xlsx,
+            3,
+            &[["1", "x"], ["2", "x"], ["3", "x"], ["4", "x"], ["5", "x"]],
+        );
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
         assert_eq!(book.sheet_names(), ["Alerts", "Alerts 2", "Alerts 3"]);
         let heights = ["Alerts", "Alerts 2", "Alerts 3"]

@@ -52,7 +52,10 @@ fn a_byte_order_mark_in_the_middle_of_a_file_is_no_text() {
         &[&["SV01", "192.0.2.1"], &["SV02", "192.0.2.2"]],
     );
     assert_eq!(read, Ok(expected));
-    assert_eq!(Table::read(Format::Csv, "\n\u{feff}".as_bytes()), Err(Error::NoHeaders));
+    assert_eq!(
+        Table::read(Format::Csv, "\n\u{feff}".as_bytes()),
+        Err(Error::NoHeaders)
+    );
 }
 
 #[test]

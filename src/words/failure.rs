@@ -55,6 +55,7 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
+        Attempt::ChangeReceiver => say!(language, "tried-change-receiver"),
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
@@ -214,6 +215,7 @@ fn site_error(error: &site::Error, language: Language) -> Said {
             say!(language, "fail-unknown-server", name = name.clone()),
             say!(language, "fail-unknown-server-advice"),
         ),
+        site::Error::Receiver(error) => super::receiver::error(error, language),
     }
 }
 

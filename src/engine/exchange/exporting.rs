@@ -1,9 +1,6 @@
 //! Writes the log into a file: pages of it, one after another, oldest first.
 
-use super::{
-    ExportRequest, ExportWords, Exported,
-    record::exported_object,
-};
+use super::{ExportRequest, ExportWords, Exported, record::exported_object};
 use crate::{
     alert_log::{Alert, AlertLog, Query},
     engine::{
@@ -176,7 +173,8 @@ impl<'a> Out<'a> {
         let Writing::Table(rows) = &mut self.file else {
             return Ok(());
         };
-        rows.row(cells).map_err(|error| table_error(&self.request.path, error))
+        rows.row(cells)
+            .map_err(|error| table_error(&self.request.path, error))
     }
 
     fn finish(mut self) -> Result<(), Cause> {
@@ -229,8 +227,15 @@ fn alert_row(alert: &AlertView, request: &ExportRequest) -> [String; ExportWords
         alert.title.get(language).to_owned(),
         alert.detail.get(language).to_owned(),
         alert.advice.get(language).to_owned(),
-        if alert.is_test { words.yes.clone() } else { String::new() },
-        alert.incident.map(|incident| incident.to_string()).unwrap_or_default(),
+        if alert.is_test {
+            words.yes.clone()
+        } else {
+            String::new()
+        },
+        alert
+            .incident
+            .map(|incident| incident.to_string())
+            .unwrap_or_default(),
         alert.acknowledged_at.map(local).unwrap_or_default(),
         alert.note.clone().unwrap_or_default(),
     ]

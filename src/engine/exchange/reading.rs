@@ -78,9 +78,14 @@ impl<R: Read> Read for Counting<'_, R> {
         let lines = read.iter().filter(|byte| **byte == b'\n').count();
         let position = self.position;
         position.line.set(position.line.get() + lines as u64);
-        position.record_bytes.set(position.record_bytes.get() + count as u64);
+        position
+            .record_bytes
+            .set(position.record_bytes.get() + count as u64);
         if position.record_bytes.get() > MAX_RECORD_BYTES {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "an alert of more than 4 MiB"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "an alert of more than 4 MiB",
+            ));
         }
         Ok(count)
     }
@@ -166,7 +171,8 @@ mod tests {
 
     #[test]
     fn each_alert_is_told_with_its_line() {
-        let text = "{\"x\": [1, {\"alerts\": [9]}], \"alerts\": [\n{\"id\": 1},\n\n{\"id\": 2}\n], \"gaps\": []}\n";
+        let text =
+            "{\"x\": [1, {\"alerts\": [9]}], \"alerts\": [\n{\"id\": 1},\n\n{\"id\": 2}\n], \"gaps\": []}\n";
         assert_eq!(lines(text).expect("an export"), [2, 4]);
     }
 

@@ -63,7 +63,8 @@ pub(super) fn alert_of(object: &Value, line: u64) -> Result<KeptAlert, ImportPro
     let raw = fields.raw()?;
     let server = fields.text("server")?.map(str::to_owned);
     let read = receive::reread(&raw, source, received_at, server.as_deref());
-    let texts = ["title", "detail", "advice"].map(|name| fields.text(name).ok().flatten().unwrap_or_default());
+    let texts =
+        ["title", "detail", "advice"].map(|name| fields.text(name).ok().flatten().unwrap_or_default());
     let mut words = texts.join("\n");
     if let Some(read) = &read {
         words.push('\n');
@@ -121,7 +122,8 @@ impl<'a> Fields<'a> {
 
     fn optional<T: FromStr>(&self, field: &'static str) -> Result<Option<T>, ImportProblem> {
         let text = self.text(field)?;
-        text.map(|text| text.parse().map_err(|_| self.wrong(field))).transpose()
+        text.map(|text| text.parse().map_err(|_| self.wrong(field)))
+            .transpose()
     }
 
     fn parsed<T: FromStr>(&self, field: &'static str) -> Result<T, ImportProblem> {
@@ -147,10 +149,12 @@ impl<'a> Fields<'a> {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn octets(digits: &str) -> Option<Vec<u8>> {
@@ -159,7 +163,11 @@ fn octets(digits: &str) -> Option<Vec<u8>> {
         let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
         u8::try_from(high? * 16 + low?).ok()
     };
-    pairs.iter().map(octet).collect::<Option<_>>().filter(|_| rest.is_empty())
+    pairs
+        .iter()
+        .map(octet)
+        .collect::<Option<_>>()
+        .filter(|_| rest.is_empty())
 }
 
 fn shortened(text: &str) -> String {
@@ -186,7 +194,10 @@ mod tests {
     fn what_a_datagram_no_longer_says_is_taken_from_the_file() {
         let kept = alert_of(&object(), 7).expect("an alert");
         assert_eq!(kept.alert.raw, [0, 0xFF]);
-        assert_eq!((kept.note.as_deref(), kept.acknowledged_at.is_some()), (Some("n"), true));
+        assert_eq!(
+            (kept.note.as_deref(), kept.acknowledged_at.is_some()),
+            (Some("n"), true)
+        );
         assert!(kept.alert.words.starts_with("t\n"));
         assert_eq!(kept.alert.received_at.as_microsecond() % 1_000_000, 4);
     }
