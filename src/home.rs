@@ -87,6 +87,11 @@ impl Home {
             .join(format!("{}.json", file_name_of(server)))
     }
 
+    /// The MIB files that the user has added.
+    pub fn mibs_folder(&self) -> PathBuf {
+        self.data.join("mibs")
+    }
+
     /// What was learnt of BMCs by model.
     pub fn learnt_file(&self) -> PathBuf {
         self.data.join("learnt.toml")

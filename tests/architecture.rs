@@ -177,8 +177,8 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ("csv", &["sheet/"], "tables come in and go out in one place"),
     (
         "encoding_rs",
-        &["sheet/"],
-        "tables come in and go out in one place",
+        &["sheet/", "receive/trap/octets.rs", "receive/mib/"],
+        "other people's text is recognised where it comes in: tables, varbinds, MIB files",
     ),
     ("calamine", &["sheet/"], "tables come in and go out in one place"),
     (

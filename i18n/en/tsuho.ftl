@@ -1530,7 +1530,6 @@ ui-prove-earlier-none = None yet.
 ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
-ui-alerts-lost = { $count } lost
 ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
@@ -1961,6 +1960,9 @@ ui-acknowledge-title-many = Mark { $count } alerts as seen to?
 ui-alert-new = new
 ui-alert-seen-to = Seen to
 ui-alert-note = Note
+ui-alert-incident = { $count } alerts tell of this
+ui-alert-incident-more = And { $count } more
+ui-alerts-and-lost = { $numbers } · { $count } lost
 ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
 ui-gap-open = Nobody has listened since { $from }
 ui-keys-list = In the list: move
@@ -1989,3 +1991,25 @@ ui-notify-many = { $count } new alerts
 ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = Reading the MIB files
+tried-add-mib = Adding a MIB file
+fail-no-mib = { $path } is no MIB: no module begins in it ("NAME DEFINITIONS ::= BEGIN"), or it is too large.
+fail-no-mib-advice = Take the MIB file as the maker publishes it: text, not packed, not a document about it.
+mib-open-quote = Line { $line }: a quote begins here and has no end. Nothing of the file is used.
+mib-too-long = Line { $line }: the file is longer than a MIB can be. Nothing of it is used.
+mib-no-module = No module begins in the file. It names nothing.
+mib-incomplete = Line { $line }: the definition of { $name } is not complete. It is left out.
+mib-no-parent = Line { $line }: { $name } stands below { $parent }, which no file defines. Add the MIB that defines { $parent }.
+mib-unreadable = { $path } cannot be read: { $message }
+mib-too-large = { $path } is larger than a MIB can be, and is not read.
+mib-too-many = There are more files in { $path }, or larger ones, than are read.
+cli-mib-folder = MIB files are in { $path }
+cli-mib-none = There are none yet. Add one with `tsuhoctl mib add FILE`.
+cli-mib-file = { $file }  { $modules }  traps: { $traps }  objects: { $objects }
+cli-mib-running = A listener that runs already uses them after its next start.
+help-mib = Names for traps: the MIB files of the products that send them
+help-mib-list = Lists the MIB files, what they name, and what is wrong with them by line
+help-mib-add = Copies a MIB file to the others
+help-mib-add--file = The MIB file

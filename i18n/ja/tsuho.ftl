@@ -1436,7 +1436,6 @@ ui-prove-earlier-none = まだありません。
 ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
-ui-alerts-lost = 取りこぼし { $count }
 ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
@@ -1815,6 +1814,9 @@ ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
 ui-alert-new = 新着
 ui-alert-seen-to = 確認済み
 ui-alert-note = メモ
+ui-alert-incident = 同じ障害の通報 { $count } 件
+ui-alert-incident-more = ほか { $count } 件
+ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
 ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
 ui-gap-open = { $from } から受信していません
 ui-keys-list = 一覧：移動
@@ -1843,3 +1845,25 @@ ui-notify-many = 新しい通報 { $count } 件
 ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = MIBファイルの読み込み
+tried-add-mib = MIBファイルの追加
+fail-no-mib = { $path } はMIBではありません。モジュールの始まり(「名前 DEFINITIONS ::= BEGIN」)がないか、大きすぎます。
+fail-no-mib-advice = メーカーが公開しているMIBファイルを、圧縮や文書への変換をせず、テキストのまま指定してください。
+mib-open-quote = { $line } 行目: ここで始まる引用符が閉じられていません。このファイルは使われません。
+mib-too-long = { $line } 行目: MIBとしては長すぎます。このファイルは使われません。
+mib-no-module = ファイルの中にモジュールの始まりがありません。このファイルからは名前が得られません。
+mib-incomplete = { $line } 行目: { $name } の定義が途中で終わっています。この定義は使われません。
+mib-no-parent = { $line } 行目: { $name } は { $parent } の下にありますが、{ $parent } を定義するファイルがありません。{ $parent } を定義するMIBを追加してください。
+mib-unreadable = { $path } を読み取れません: { $message }
+mib-too-large = { $path } はMIBとしては大きすぎるため、読み込みません。
+mib-too-many = { $path } のファイルが多すぎるか大きすぎるため、一部を読み込みません。
+cli-mib-folder = MIBファイルの場所: { $path }
+cli-mib-none = まだありません。`tsuhoctl mib add ファイル` で追加できます。
+cli-mib-file = { $file }  { $modules }  トラップ: { $traps }  オブジェクト: { $objects }
+cli-mib-running = すでに動いている受信は、次に開始したときから使います。
+help-mib = トラップの名前: 送信元の製品のMIBファイル
+help-mib-list = MIBファイルと、名前の数、問題のある行を一覧にします
+help-mib-add = MIBファイルを追加します
+help-mib-add--file = MIBファイル

@@ -67,6 +67,8 @@ pub(super) enum Verb {
     Receiver(ReceiverVerb),
     #[command(subcommand)]
     Log(LogVerb),
+    #[command(subcommand)]
+    Mib(MibVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
@@ -93,6 +95,7 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
@@ -366,6 +369,15 @@ pub(super) enum LogVerb {
     Export(ExportAlertsArgs),
     Import(ImportAlertsArgs),
     Stats,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MibVerb {
+    List,
+    Add {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -47,7 +47,8 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::BadTable { .. }
         | Cause::BadSheet { .. }
         | Cause::NotAnExport { .. }
-        | Cause::BadImport { .. } => Status::BadInput,
+        | Cause::BadImport { .. }
+        | Cause::NoMib { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::NoSuchIncident(_)
         | Cause::BadSearch(_)

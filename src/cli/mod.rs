@@ -23,6 +23,7 @@ mod listen;
 mod log;
 mod log_exchange;
 mod log_incidents;
+mod mib;
 mod output;
 mod parameter_sheet;
 mod procedure;
@@ -100,6 +101,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
         Verb::Receiver(verb) => in_session(output, setup, |session| receiver::run(session, verb)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::Mib(verb) => in_session(output, setup, |session| mib::run(session, verb)),
         Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),

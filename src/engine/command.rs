@@ -299,6 +299,13 @@ pub enum Command {
     RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// The user's MIB files: [`super::Reply::Mibs`].
+    ListMibs,
+    /// Copies a MIB file to the others: [`super::Reply::Mibs`].
+    AddMib {
+        /// The file.
+        path: PathBuf,
+    },
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
     ListProofs {
         /// Which; every server where none is named.
@@ -377,6 +384,8 @@ impl Command {
             | Self::LogStats
             | Self::ListProofs { .. } => Attempt::ReadLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::ListMibs => Attempt::ReadMibs,
+            Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,

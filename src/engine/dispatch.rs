@@ -102,6 +102,8 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::AcknowledgeIncidents { ids, note } => incidents::acknowledge(job, ids, note).await,
         Command::RebuildIncidents => incidents::rebuild(job).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::ListMibs => super::mibs::list(job).await,
+        Command::AddMib { path } => super::mibs::add(job, path).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,

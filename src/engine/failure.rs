@@ -88,6 +88,10 @@ pub enum Attempt {
     ExportAlerts,
     /// Taking alerts from a file.
     ImportAlerts,
+    /// Reading the MIB files.
+    ReadMibs,
+    /// Adding a MIB file.
+    AddMib,
     /// Reading the history of changes.
     ReadHistory,
     /// Adding to the history of changes.
@@ -190,6 +194,12 @@ pub enum Cause {
         problems: Vec<super::SheetProblem>,
         /// How many there are.
         total: usize,
+    },
+    /// A file is no MIB.
+    #[error("{path} is no MIB")]
+    NoMib {
+        /// The file.
+        path: std::path::PathBuf,
     },
     /// The log has no such row.
     #[error("the log has no row {0}")]

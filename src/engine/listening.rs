@@ -2,8 +2,8 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, receiver, shared::Shared,
-    view::ListenerView, world::World,
+    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, off_runtime::off_runtime, receiver,
+    shared::Shared, view::ListenerView, world::World,
 };
 use crate::{
     ipmi::Patience,
@@ -60,9 +60,12 @@ impl Listening {
         let named = book.clone();
         // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
         let gate = Arc::new(receiver::gate(shared, world).await?);
+        let known = Arc::clone(world);
+        let mibs = off_runtime(Attempt::Listen, move || known.mibs.of(&known.home.mibs_folder())).await?;
         let options = receive::Options {
             gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
+            mibs,
             ..receive::Options::default()
         };
         let running = sockets

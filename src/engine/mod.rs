@@ -29,6 +29,7 @@ mod job;
 mod kept_change;
 mod listening;
 mod log_pages;
+mod mibs;
 mod models;
 mod off_runtime;
 mod papers;

@@ -123,7 +123,7 @@ pub struct AlertView {
     /// The file it was imported from, where it was not received here; told where one alert is asked for.
     pub imported_from: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
-    pub fields: Vec<(Text, String)>,
+    pub fields: Vec<(Text, Text)>,
     /// The datagram.
     pub raw: Vec<u8>,
 }
@@ -192,6 +192,17 @@ pub struct IncidentPage {
     pub incidents: Vec<IncidentView>,
     /// Where the next page begins; none where this is the last one.
     pub next: Option<IncidentCursor>,
+}
+
+/// The user's MIB files.
+#[derive(Clone, Debug)]
+pub struct MibsView {
+    /// The folder they lie in.
+    pub folder: PathBuf,
+    /// Each file with what it names and what could not be understood.
+    pub files: Vec<crate::receive::mib::File>,
+    /// Files that are not read at all, and why.
+    pub errors: Vec<crate::receive::mib::FolderError>,
 }
 
 /// A page of the log.

@@ -6,6 +6,7 @@ use super::{
     Attempt, Cause, Failure,
     address_book::AddressBook,
     listening::Listening,
+    mibs,
     models::{self, Lesson},
     off_runtime::off_runtime,
     shared::lock,
@@ -45,6 +46,7 @@ pub(super) struct World {
     rehearsal: Mutex<Option<Rehearsal>>,
     many: Mutex<Many>,
     pub(super) learnt: models::Kept,
+    pub(super) mibs: mibs::Kept,
 }
 
 /// What waits while many servers are worked on, to be done once for all of them.
@@ -110,6 +112,7 @@ impl World {
             rehearsal: Mutex::default(),
             many: Mutex::default(),
             learnt: models::Kept::default(),
+            mibs: mibs::Kept::default(),
         }
     }
 

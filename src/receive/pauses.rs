@@ -18,7 +18,7 @@ const STOOD_STILL: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clocks {
     /// What everybody reads; it may be set.
-    wall: Timestamp,
+    pub(super) wall: Timestamp,
     /// Never set; stands still during sleep on Unix, goes on on Windows.
     steady: Duration,
     /// Never set, and goes on during sleep; where the system tells.

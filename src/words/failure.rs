@@ -61,6 +61,8 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteLog => say!(language, "tried-write-log"),
         Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
         Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
+        Attempt::ReadMibs => say!(language, "tried-read-mibs"),
+        Attempt::AddMib => say!(language, "tried-add-mib"),
         Attempt::ReadHistory => say!(language, "tried-read-history"),
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
@@ -131,6 +133,10 @@ fn cause(cause: &Cause, language: Language) -> Said {
             problems,
             total,
         } => many::bad_sheet(path, problems, *total, language),
+        Cause::NoMib { path } => (
+            say!(language, "fail-no-mib", path = shown(path)),
+            say!(language, "fail-no-mib-advice"),
+        ),
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),

@@ -79,6 +79,10 @@ impl Dress {
             settings: UiSettings {
                 language: Some(language),
                 theme: tsuho::ui::settings::ThemeChoice::Light,
+                alerts: tsuho::ui::settings::alerts::AlertSettings {
+                    seen: Some(10_479),
+                    ..Default::default()
+                },
                 ..UiSettings::default()
             },
         }
@@ -128,6 +132,17 @@ impl Scene {
             self.answer(ticket);
             self.harness.run();
         }
+    }
+
+    /// One frame, and how long it took; an answer to everything that was sent in it.
+    pub(crate) fn frame(&mut self) -> std::time::Duration {
+        let begun = std::time::Instant::now();
+        self.harness.step();
+        let took = begun.elapsed();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+        took
     }
 
     /// One frame, and an answer to everything that was sent before it.
@@ -770,9 +785,12 @@ fn alerts() -> AlertPage {
             imported_from: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
-                (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
-                (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
-                (both("GUID", "GUID"), "33221100-5544-7766-8899-aabbccddeeff".to_owned()),
+                (both("センサ", "Sensor"), both("PSU2 Status (0x71)", "PSU2 Status (0x71)")),
+                (both("イベント", "Event"), both("Power Supply · Failure", "Power Supply · Failure")),
+                (
+                    both("GUID", "GUID"),
+                    both("33221100-5544-7766-8899-aabbccddeeff", "33221100-5544-7766-8899-aabbccddeeff"),
+                ),
             ],
             raw: (0u8..166).map(|byte| byte.wrapping_mul(37) ^ 0x30).collect(),
         }

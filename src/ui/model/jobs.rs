@@ -106,6 +106,8 @@ pub enum Purpose {
     CountAlerts,
     /// One alert to show in full.
     OpenAlert,
+    /// What else tells of the same as it.
+    Incident,
     /// What came in, to tell of it on the desktop.
     NewAlerts,
     /// Acknowledging alerts.

@@ -340,6 +340,7 @@ impl Model {
             Purpose::Alerts => self.alerts_came(id, result),
             Purpose::CountAlerts => self.alerts_counted(result),
             Purpose::OpenAlert => self.alert_to_open_came(result),
+            Purpose::Incident => self.incident_came(id, result),
             Purpose::NewAlerts => self.new_alerts_came(id, result),
             Purpose::Acknowledge => self.alerts_acknowledged(id, &result),
             Purpose::Computer => {

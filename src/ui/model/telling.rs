@@ -223,6 +223,8 @@ mod tests {
             is_test: false,
             acknowledged_at: None,
             note: None,
+            incident: None,
+            imported_from: None,
             fields: Vec::new(),
             raw: Vec::new(),
         }

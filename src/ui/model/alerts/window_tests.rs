@@ -67,6 +67,8 @@ fn alert(id: i64) -> Arc<AlertView> {
         is_test: false,
         acknowledged_at: None,
         note: None,
+        incident: None,
+        imported_from: None,
         fields: Vec::new(),
         raw: Vec::new(),
     })
