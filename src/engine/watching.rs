@@ -201,7 +201,7 @@ fn stamp(file: &Path) -> Option<Stamp> {
 async fn reload(shared: &Shared, world: &Arc<World>) -> bool {
     let looking = Arc::clone(world);
     let looked = off_runtime(Attempt::ReadSite, move || {
-        Site::peek(looking.site_file()).is_some_and(|site| looking.take_site(site))
+        Site::look(looking.site_file()).is_some_and(|site| looking.take_site(site))
     });
     let is_news = looked.await.unwrap_or(false);
     if is_news && !shared.is_ending() {
