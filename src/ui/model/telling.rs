@@ -224,7 +224,6 @@ mod tests {
             incident: None,
             acknowledged_at: None,
             note: None,
-            incident: None,
             imported_from: None,
             fields: Vec::new(),
             raw: Vec::new(),

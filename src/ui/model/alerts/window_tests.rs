@@ -68,7 +68,6 @@ fn alert(id: i64) -> Arc<AlertView> {
         incident: None,
         acknowledged_at: None,
         note: None,
-        incident: None,
         imported_from: None,
         fields: Vec::new(),
         raw: Vec::new(),
