@@ -9,7 +9,7 @@ mod value;
 mod words;
 
 pub(super) use table::maker;
-pub(super) use words::{Known, describe, known};
+pub(super) use words::{Known, describe, is_test, known};
 
 #[cfg(test)]
 mod tests;

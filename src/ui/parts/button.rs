@@ -6,9 +6,7 @@ use super::{
 };
 use eframe::egui::{
     Color32, FontId, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit, pos2,
-    style::StyleModifier,
-    vec2,
+    accesskit, pos2, style::StyleModifier, vec2,
 };
 
 /// How much a button matters.
@@ -139,7 +137,10 @@ pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str)
 /// How wide a filter that opens a list is.
 pub fn chip_menu_width(ui: &Ui, text: &str) -> f32 {
     let font = FontId::proportional(size::CELL);
-    super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY).size().x + MENU_PADDING
+    super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY)
+        .size()
+        .x
+        + MENU_PADDING
 }
 
 /// Beside and between the word and the arrow of a filter that opens a list.

@@ -27,7 +27,9 @@ mod wish;
 
 pub use banner::{Banner, banner};
 pub use brand::brand;
-pub use button::{Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small};
+pub use button::{
+    Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small,
+};
 pub use card::{card, card_with, control_row, divider, field_row, sides_in_card};
 pub use chart::hour_chart;
 pub use check_grid::check_grid;
