@@ -1,16 +1,19 @@
 //! `tsuhoctl log`: the alert log.
 
 use super::{
-    args::LogVerb,
+    args::{AlertArgs, LogVerb, SeverityName},
     exit::Status,
-    json,
+    json, log_care,
     output::{Output, padded},
     safe,
     session::Session,
 };
 use crate::{
     alert_log::Counters,
-    engine::{AlertQuery, Command, Reply, view::AlertView},
+    engine::{
+        AlertQuery, Command, Reply,
+        view::{AlertView, Severity},
+    },
     say, words,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -19,29 +22,8 @@ type Done = Result<Status, Status>;
 
 pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
     match verb {
-        LogVerb::List { limit, since } => {
-            let query = AlertQuery {
-                limit: Some(limit),
-                since,
-                ..AlertQuery::default()
-            };
-            let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
-                return Err(session.misfit());
-            };
-            let output = &mut session.output;
-            let alerts: Vec<_> = page
-                .alerts
-                .iter()
-                .map(|alert| json::alert(alert, output.language))
-                .collect();
-            output.document(&serde_json::json!({ "alerts": alerts }));
-            if page.alerts.is_empty() {
-                output.line(say!(output.language, "cli-no-alerts"));
-            }
-            for alert in &page.alerts {
-                print_line(output, alert);
-            }
-        }
+        LogVerb::List { which } => list(session, query(which, String::new())),
+        LogVerb::Search { words, which } => search(session, query(which, words.join(" "))),
         LogVerb::Show { id } => {
             let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else {
                 return Err(session.misfit());
@@ -49,6 +31,22 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             let output = &mut session.output;
             output.document(&json::alert(&alert, output.language));
             print_whole(output, &alert);
+            Ok(Status::Done)
+        }
+        LogVerb::Ack { id, note } => {
+            let ids = id;
+            session.run(Command::AcknowledgeAlerts {
+                ids: ids.clone(),
+                note,
+            })?;
+            let output = &mut session.output;
+            output.document(&serde_json::json!({ "acknowledged": ids }));
+            output.line(say!(
+                output.language,
+                "cli-log-acknowledged",
+                count = ids.len().to_string()
+            ));
+            Ok(Status::Done)
         }
         LogVerb::Stats => {
             let Reply::Stats(counters) = session.run(Command::LogStats)? else {
@@ -57,9 +55,90 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             session.output.document(&json::counters(&counters));
             let text = counters_line(&counters, &session.output);
             session.output.line(text);
+            Ok(Status::Done)
         }
+        LogVerb::Check { mend } => log_care::check(session, mend),
+        LogVerb::Backup { file } => log_care::back_up(session, file),
+        LogVerb::Keep(args) => log_care::keep(session, &args),
+    }
+}
+
+fn query(which: AlertArgs, typed: String) -> AlertQuery {
+    // A server's name is part of what is searched: in quotation marks, it is one name.
+    let server = which
+        .server
+        .map(|name| format!(" server:\"{}\"", name.replace('"', " ")));
+    AlertQuery {
+        limit: Some(which.limit),
+        since: which.since,
+        until: which.until,
+        before_id: which.before,
+        after_id: which.after,
+        severities: which.severity.into_iter().map(severity).collect(),
+        unacknowledged_only: which.unacknowledged,
+        hide_tests: which.no_tests,
+        text: typed + &server.unwrap_or_default(),
+    }
+}
+
+fn severity(name: SeverityName) -> Severity {
+    match name {
+        SeverityName::Error => Severity::Error,
+        SeverityName::Warning => Severity::Warning,
+        SeverityName::Information => Severity::Information,
+        SeverityName::Recovered => Severity::Recovered,
+    }
+}
+
+fn list(session: &mut Session, query: AlertQuery) -> Done {
+    let is_narrow = query.text.is_empty() && query.severities.is_empty();
+    let alerts = alerts(session, query)?;
+    let output = &mut session.output;
+    let documents: Vec<_> = alerts
+        .iter()
+        .map(|alert| json::alert(alert, output.language))
+        .collect();
+    output.document(&serde_json::json!({ "alerts": documents }));
+    if alerts.is_empty() && is_narrow {
+        output.line(say!(output.language, "cli-no-alerts"));
+    }
+    for alert in &alerts {
+        print_line(output, alert);
     }
     Ok(Status::Done)
+}
+
+fn search(session: &mut Session, query: AlertQuery) -> Done {
+    let counted = Command::CountAlerts { query: query.clone() };
+    let alerts = alerts(session, query)?;
+    let Reply::AlertCount(found) = session.run(counted)? else {
+        return Err(session.misfit());
+    };
+    let output = &mut session.output;
+    let documents: Vec<_> = alerts
+        .iter()
+        .map(|alert| json::alert(alert, output.language))
+        .collect();
+    output.document(&serde_json::json!({ "alerts": documents, "found": found }));
+    for alert in &alerts {
+        print_line(output, alert);
+    }
+    let shown = alerts.len().to_string();
+    let text = say!(
+        output.language,
+        "cli-log-found",
+        found = found.to_string(),
+        shown = shown
+    );
+    output.line(text);
+    Ok(Status::Done)
+}
+
+fn alerts(session: &mut Session, query: AlertQuery) -> Result<Vec<AlertView>, Status> {
+    match session.run(Command::ListAlerts { query })? {
+        Reply::Alerts(page) => Ok(page.alerts),
+        _ => Err(session.misfit()),
+    }
 }
 
 /// One line per alert: number, time, severity, server, title.
@@ -87,6 +166,9 @@ fn print_whole(output: &mut Output, alert: &AlertView) {
         if !text.get(language).is_empty() {
             output.line(safe(text.get(language)));
         }
+    }
+    if let Some(note) = &alert.note {
+        output.line(safe(&say!(language, "cli-log-note", note = note.clone())));
     }
     for (name, value) in &alert.fields {
         output.line(safe(&format!("  {}  {value}", padded(name.get(language), 24))));

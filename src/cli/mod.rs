@@ -19,6 +19,7 @@ mod interrupt;
 mod json;
 mod listen;
 mod log;
+mod log_care;
 mod output;
 mod parameter_sheet;
 mod procedure;

@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, models, off_runtime,
-    papers, proving, rehearsing, shared::Shared, site_changes,
+    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_care, log_pages, models,
+    off_runtime, papers, proving, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -93,6 +93,9 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::CheckLog { mend } => log_care::check(job, mend).await,
+        Command::BackUpLog { path } => log_care::back_up(job, path).await,
+        Command::KeepLog { keeping, now } => log_care::keep(job, keeping, now).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,

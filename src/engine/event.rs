@@ -3,8 +3,9 @@
 use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
+        AlertPage, AlertView, BackedUp, ClockView, ComputerCheck, Counters, EventLogView, HereView,
+        HistoryView, Kept, ListenerView, LogCheckView, ModelView, RehearsalView, SafetyView, SiteView,
+        Unfinished,
     },
 };
 use crate::{
@@ -120,6 +121,12 @@ pub enum Reply {
     Alert(Box<AlertView>),
     /// Of `LogStats` and `StopListening`.
     Stats(Counters),
+    /// Of `CheckLog`.
+    LogChecked(Box<LogCheckView>),
+    /// Of `BackUpLog`: the file, as an absolute path.
+    LogBackedUp(PathBuf, BackedUp),
+    /// Of `KeepLog`.
+    LogKept(Box<Kept>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `CheckComputer`.

@@ -112,7 +112,7 @@ impl Shared {
 }
 
 /// Reads the log off the runtime's threads.
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     world: &World,
     question: impl FnOnce(&AlertLog) -> Result<T, alert_log::Error> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {

@@ -25,6 +25,7 @@ mod inspection;
 mod job;
 mod kept_change;
 mod listening;
+mod log_care;
 mod log_pages;
 mod models;
 mod off_runtime;

@@ -34,6 +34,7 @@ pub use failure::{FailureWords, failure};
 pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
+pub use log::log_problem;
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use models::{fact, fact_origin};
 pub use safety::{not_read, safety_check};
