@@ -744,6 +744,30 @@ advice-event-unsupported = Some BMCs take no event from software. Then prove wit
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = Changing whom the receiver listens to
+receiver-user-taken = There is an SNMPv3 user named { $name } for this already.
+receiver-user-taken-advice = Remove that user first, or choose another name.
+receiver-user-unknown = There is no SNMPv3 user named { $name } for this.
+receiver-show-advice = What is set is shown by “tsuhoctl receiver show”.
+receiver-bad-community = A community has 1 to 255 characters.
+receiver-community-unknown = This community is not on the list.
+receiver-source-unknown = { $source } is not on the list of senders.
+receiver-short-passphrase = A passphrase of SNMPv3 needs at least { $count } characters.
+receiver-short-passphrase-advice = Use the same passphrase as on the sender.
+receiver-bad-user = A user name has 1 to 32 characters, and encryption (privacy) needs authentication.
+receiver-bad-user-advice = Name a protocol for authentication, as it is set on the sender.
+refused-community = community not on the list
+refused-source = sender not on the list
+refused-only-v3 = not SNMPv3
+refused-log = could not be written to the log
+refused-unknown-engine = SNMPv3: meant for another engine
+refused-unknown-user = SNMPv3: unknown user
+refused-security-level = SNMPv3: protected otherwise than the user demands
+refused-wrong-digest = SNMPv3: wrong passphrase or protocol for authentication
+refused-not-in-time-window = SNMPv3: from an old time, or sent again by somebody
+refused-decryption = SNMPv3: wrong passphrase or protocol for encryption
+refused-discovery = SNMPv3: asked for our engine before sending (no fault)
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
@@ -771,9 +795,79 @@ log-misindexed = The index of words is wrong about { $alerts } alerts.
 
 ## Words: Incidents and exchange
 
+incident-rule-first = The first alert of the incident
+incident-rule-same-event = Same sensor and event within 10 minutes
+incident-rule-same-moment = Same sensor and event at the same second by the sender's clock, delivered late
+incident-rule-recovery = The end of the same fault
+incident-rule-copy = Told another way: same server and kind of part within 5 minutes
+incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
+incident-storm = { $count ->
+    [one] Storm of alerts from { $sender }: { $count } alert
+   *[other] Storm of alerts from { $sender }: { $count } alerts
+  }
+fail-no-such-incident = The log has no incident { $id }.
+fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
+gap-stopped = it was stopped
+gap-crashed = it ended without a word
+gap-asleep = this computer slept
+gap-port-lost = the system took the port away
+gap = Nobody listened: { $reason }. Alerts of this time are not here.
+gap-now = Nobody listens: { $reason }. Alerts that are sent now are lost.
+tried-export-alerts = Writing alerts into a file
+tried-import-alerts = Taking alerts from a file
+fail-no-export = { $path } is neither .csv nor .xlsx nor .json.
+fail-no-export-advice = Give the file a name that ends in one of these. Only JSON can be imported again.
+fail-no-import = Only JSON exports can be imported, and { $path } is none.
+fail-no-import-advice = CSV and XLSX do not hold the data as it was received. Export it again as .json.
+fail-not-an-export = { $path } holds no list of alerts.
+fail-not-json = { $path } cannot be read as JSON: { $why }
+fail-not-an-export-advice = Nothing was taken from it. Use a file that `tsuhoctl log export FILE.json` has written.
+fail-import = { $count ->
+    [one] One alert in { $path } cannot be read:
+   *[other] { $count } alerts in { $path } cannot be read:
+}
+fail-import-no-alert = Line { $line }: no alert: { $value }
+fail-import-missing = Line { $line }: { $field } is missing
+fail-import-field = Line { $line }: { $field } cannot be read: { $value }
+fail-import-more = … and { $count } more
+fail-import-advice = Nothing was taken from it. Correct or remove these lines, or export the alerts again.
+export-sheet = Alerts
+export-number = Number
+export-received = Received
+export-occurred = Happened (end of a gap)
+export-clock = Clock
+export-severity = Severity
+export-server = Server
+export-source = Sender
+export-path = Way
+export-title = Alert
+export-detail = Detail
+export-advice = What to do
+export-test = Test
+export-incident = Incident
+export-acknowledged = Acknowledged
+export-note = Note
+export-yes = yes
+alert-clock-bmc = BMC
+alert-clock-os = operating system
+alert-path-bmc-snmp = BMC, SNMP
+alert-path-bmc-mail = BMC, mail
+alert-path-agent-snmp = agent, SNMP
+alert-path-agent-mail = agent, mail
+alert-path-snmp = SNMP
+incident-open = open
+incident-over = over
+incident-seen = acknowledged
+incident-test = test
+
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+
+## Words: Windows
+
+window-not-opened = Tsuho's window cannot be opened: { $answer }
+window-not-opened-advice = It needs a display and OpenGL 2.0 or newer. A remote desktop or a virtual machine often offers only OpenGL 1.1: open it at the computer itself, or install its graphics driver. tsuhoctl does the same in a terminal, without a window.
 
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
@@ -1106,6 +1200,44 @@ help-prove--yes = Send the event without asking (only with --via platform-event)
 
 ## The console tool: Receiver and SNMPv3
 
+cli-receiver-from-next-start = A listener that is running in another process takes this up when it is started again.
+cli-receiver-everyone = every sender
+cli-receiver-sources = Senders: { $sources }
+cli-receiver-only-v3 = SNMPv1 and v2c: not taken
+cli-receiver-any-community = Communities (SNMPv1 and v2c): every one
+cli-receiver-communities = Communities (SNMPv1 and v2c), and from where:
+cli-receiver-users = Users (SNMPv3) with authentication, encryption, and the engine they are for where it is one only:
+cli-receiver-no-users = Users (SNMPv3): none; SNMPv3 is not taken
+cli-receiver-engine = Our SNMP engine id: { $engine }
+cli-ask-auth-passphrase = Passphrase for authentication of { $user }:
+cli-ask-privacy-passphrase = Passphrase for encryption (privacy) of { $user }:
+cli-no-passphrase = No passphrase was given. Use --auth-password-env or --auth-password-stdin, and --privacy-password-env or --privacy-password-stdin.
+help-receiver = Whom the receiver listens to: communities, senders, users of SNMPv3
+help-receiver-show = Show what is set
+help-receiver-add-user = Add a user of SNMPv3
+help-receiver-add-user--name = The user name, as on the sender
+help-receiver-add-user--auth = Protocol for authentication; none only if messages of this user need no protection at all
+help-receiver-add-user--privacy = Protocol for encryption (AES-192 and AES-256 as net-snmp has them; those with c as Cisco has them); not encrypted unless named
+help-receiver-add-user--engine = Only for traps of the sender with this engine id
+help-receiver-add-user--auth-password-env = Take the passphrase for authentication from this environment variable
+help-receiver-add-user--auth-password-stdin = Read the passphrase for authentication from standard input
+help-receiver-add-user--privacy-password-env = Take the passphrase for encryption from this environment variable
+help-receiver-add-user--privacy-password-stdin = Read the passphrase for encryption from standard input; from the second line, if the first is the one for authentication
+help-receiver-remove-user = Remove a user of SNMPv3 and forget the passphrases
+help-receiver-remove-user--name = The user name
+help-receiver-remove-user--engine = The engine id, if the user is for one sender only
+help-receiver-allow-community = Take this community; only those on the list are taken from then on
+help-receiver-allow-community--name = The community
+help-receiver-allow-community--source = Only from this range of senders, for example 192.0.2.0/24; may be given several times
+help-receiver-remove-community = Take a community off the list
+help-receiver-remove-community--name = The community
+help-receiver-allow-source = Take these senders; only those on the list are taken from then on
+help-receiver-allow-source--source = An address or a range, for example 192.0.2.0/24
+help-receiver-remove-source = Take senders off the list
+help-receiver-remove-source--source = The address or range
+help-receiver-only-v3 = Whether only SNMPv3 is taken
+help-receiver-only-v3--wish = on or off
+
 ## The console tool: Keeping up
 
 ## The console tool: Searching and keeping the log
@@ -1127,9 +1259,6 @@ help-log-search--unacknowledged = Only those nobody has seen to (tests are nothi
 help-log-search--no-tests = Without tests
 help-log-search--before = Only older ones than this number: the next page
 help-log-search--after = Only newer ones than this number: the page before
-help-log-ack = Mark alerts as seen to
-help-log-ack--id = Their numbers
-help-log-ack--note = What was done about them
 help-log-check = Check whether the log is sound; exits 1 if it is not
 help-log-check--mend = Put right what is wrong: count and index again; set a damaged file aside and begin a new log with what can be read
 help-log-backup = Copy the log into one file while alerts are received, and check the copy
@@ -1140,9 +1269,7 @@ help-log-keep--max-size = Remove the oldest when the log is bigger than this (50
 help-log-keep--unacknowledged-too = Remove alerts nobody has seen to as well; the removal says how many
 help-log-keep--everything = Keep everything again
 help-log-keep--now = Remove at once what need not be kept
-cli-log-acknowledged = Marked { $count } as seen to.
 cli-log-found = Found: { $found }, shown: { $shown }.
-cli-log-note = Note: { $note }
 cli-log-sound = The log is sound: { $alerts } alerts.
 cli-log-unsound = The log is not sound; { $alerts } alerts can be read. “tsuhoctl log check --mend” puts it right.
 cli-log-mended = Put right: { $alerts } alerts were counted again, and the search index is being made anew.
@@ -1162,6 +1289,56 @@ cli-keep-why-size = the log was too big
 cli-keep-removed = { $time }: removed { $alerts } alerts ({ $open } of them unseen) received from { $from } to { $to }: { $why }.
 
 ## The console tool: Incidents and exchange
+
+help-log-incidents = Lists incidents, open ones first: alerts that tell of one fault are one incident
+help-log-incidents--limit = At most so many (default: 100)
+help-log-incidents--open = Only those that are not over and that nobody has acknowledged
+help-log-incidents--rebuild = Makes every incident again from the alerts first
+help-log-incident = Shows an incident: its alerts, oldest first, and why each is in it
+help-log-incident--id = The incident's number: that of its first alert
+help-log-incident--limit = At most so many of its alerts (default: 100)
+help-log-ack = Acknowledges alerts, or whole incidents
+help-log-ack--ids = The numbers of the alerts, or with --incident of the incidents
+help-log-ack--note = What was done about them
+help-log-ack--incident = The numbers are those of incidents: every alert of each is acknowledged
+help-log-export = Writes the log into a file: CSV or XLSX for reading, JSON for importing again
+help-log-export--file = The file; what its name ends in says what kind it is
+help-log-export--words = Only alerts that a search for these words finds
+help-log-export--since = Only what was received at this time or later, such as 2026-11-24T00:00:00Z
+help-log-export--until = Only what was received before this time
+help-log-export--force = Replaces a file that is there already
+help-log-import = Takes alerts from a JSON export; what is in the log already stays as it is
+help-log-import--file = The file
+cli-incidents-rebuilt = { $count ->
+    [one] One incident was made again.
+   *[other] { $count } incidents were made again.
+}
+cli-no-incidents = There are no incidents.
+cli-incidents-more = There are more: --limit shows them.
+cli-incident-more = { $count ->
+    [one] … and one more alert: --limit shows it.
+   *[other] … and { $count } more alerts: --limit shows them.
+}
+cli-acknowledged = { $count ->
+    [one] One alert was acknowledged.
+   *[other] { $count } alerts were acknowledged.
+}
+cli-log-exported = { $count ->
+    [one] One alert
+   *[other] { $count } alerts
+} and { $gaps ->
+    [one] one time
+   *[other] { $gaps } times
+} without a listener were written into { $path }.
+cli-log-imported = { $added ->
+    [one] One alert was added
+   *[other] { $added } alerts were added
+}; { $known } were in the log already.
+cli-log-import-cancelled = Stopped. The same import again takes the rest; nothing is added twice.
+cli-log-rows = { $done } alerts …
+cli-log-rows-of = { $done } of { $total } alerts …
+cli-imported-from = Imported from { $file }
+cli-note = Note: { $note }
 
 ## The console tool: Watching alerts
 
@@ -1412,8 +1589,7 @@ ui-prove-earlier-none = None yet.
 ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
-ui-alerts-lost = { $count } lost
-ui-alerts-search = Search, for example: power SV03
+ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
 ui-alerts-chart = 24 hours · { $count } alerts
@@ -1442,7 +1618,6 @@ ui-alert-occurred = Happened
 ui-alert-received = Received
 ui-alert-number = Number
 ui-alert-test = test
-ui-alert-acknowledged = seen to · { $time }
 ui-alert-advice = What to do
 ui-alert-by-bmc = { $time } (BMC’s clock)
 ui-alert-by-os = { $time } (OS clock)
@@ -1818,4 +1993,82 @@ ui-prove-open-text = The event was sent, and no alert came back. So the dashed h
 
 ## The window: Watching alerts
 
+ui-alerts-list = Alerts, newest first
+ui-alerts-matching = { $count } match, of { $total } in all
+ui-alerts-chip-counts = The number counts alerts that nobody has seen to
+ui-alerts-newer = { $count } new
+ui-alerts-hour = { $hour }: { $count } alerts
+ui-range = When
+ui-range-always = Any time
+ui-range-hours = { $count ->
+    [one] Last hour
+   *[other] Last { $count } hours
+}
+ui-range-days = Last { $count } days
+ui-range-between = { $from } to { $until }
+ui-saved = Saved filters
+ui-saved-none = A filter that you need again can be kept here under a name.
+ui-saved-open = Narrow the list first, then save the filter here.
+ui-saved-name = Name of the filter on show
+ui-saved-save = Save
+ui-saved-replace = Replace
+ui-saved-delete = Delete
+ui-saved-delete-named = Delete the filter { $name }
+ui-acknowledge-many = Mark { $count } as seen to…
+ui-acknowledge-title-many = Mark { $count } alerts as seen to?
+ui-alert-new = new
+ui-alert-seen-to = Seen to
+ui-alert-note = Note
+ui-alert-incident = { $count } alerts tell of this
+ui-alert-incident-more = And { $count } more
+ui-alerts-and-lost = { $numbers } · { $count } lost
+ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
+ui-gap-open = Nobody has listened since { $from }
+ui-keys-list = In the list: move
+ui-keys-alert = In the list: show in full, mark as seen to
+ui-keys-several = In the list: choose several, choose all
+ui-notify = Notifications of alerts
+ui-notify-text = While Tsuho is open, new alerts are told of on the desktop. Tests are not. Many at once become one notification.
+ui-notify-shown = Tell of
+ui-notify-sounded = With a sound
+ui-notify-sound-text = The sound comes from the desktop, which may be set to silence.
+ui-notify-quiet = Quiet hours
+ui-notify-quiet-on = No notifications from { $from } to { $until }
+ui-notify-quiet-off = Notifications at any time of day
+ui-notify-from = From
+ui-notify-until = Until
+ui-notify-time-error = Enter a time such as 22:00.
+ui-notify-errors = Tell of errors nevertheless
+ui-notify-trial = Show one now
+ui-notify-trial-title = Tsuho can tell you
+ui-notify-trial-text = New alerts will be told of like this.
+ui-notify-taken = The desktop took the last notification.
+ui-notify-refused = The desktop did not take the last notification: { $why }
+ui-notify-refused-text = Alerts are received and kept all the same. A desktop without a notification service, such as a plain window manager, needs one.
+ui-notify-one = { $severity }: { $title }
+ui-notify-many = { $count } new alerts
+ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
+
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = Reading the MIB files
+tried-add-mib = Adding a MIB file
+fail-no-mib = { $path } is no MIB: no module begins in it ("NAME DEFINITIONS ::= BEGIN"), or it is too large.
+fail-no-mib-advice = Take the MIB file as the maker publishes it: text, not packed, not a document about it.
+mib-open-quote = Line { $line }: a quote begins here and has no end. Nothing of the file is used.
+mib-too-long = Line { $line }: the file is longer than a MIB can be. Nothing of it is used.
+mib-no-module = No module begins in the file. It names nothing.
+mib-incomplete = Line { $line }: the definition of { $name } is not complete. It is left out.
+mib-no-parent = Line { $line }: { $name } stands below { $parent }, which no file defines. Add the MIB that defines { $parent }.
+mib-unreadable = { $path } cannot be read: { $message }
+mib-too-large = { $path } is larger than a MIB can be, and is not read.
+mib-too-many = There are more files in { $path }, or larger ones, than are read.
+cli-mib-folder = MIB files are in { $path }
+cli-mib-none = There are none yet. Add one with `tsuhoctl mib add FILE`.
+cli-mib-file = { $file }  { $modules }  traps: { $traps }  objects: { $objects }
+cli-mib-running = A listener that runs already uses them after its next start.
+help-mib = Names for traps: the MIB files of the products that send them
+help-mib-list = Lists the MIB files, what they name, and what is wrong with them by line
+help-mib-add = Copies a MIB file to the others
+help-mib-add--file = The MIB file

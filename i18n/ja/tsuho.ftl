@@ -714,6 +714,30 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = 受信の設定の変更
+receiver-user-taken = SNMPv3 ユーザー { $name } は、同じ対象にすでに登録されています。
+receiver-user-taken-advice = 先にそのユーザーを削除するか、別の名前にしてください。
+receiver-user-unknown = この対象に SNMPv3 ユーザー { $name } は登録されていません。
+receiver-show-advice = 現在の設定は「tsuhoctl receiver show」で確かめられます。
+receiver-bad-community = コミュニティ名は 1～255 文字です。
+receiver-community-unknown = このコミュニティは一覧にありません。
+receiver-source-unknown = { $source } は送信元の一覧にありません。
+receiver-short-passphrase = SNMPv3 のパスフレーズは { $count } 文字以上必要です。
+receiver-short-passphrase-advice = 送信側に設定したものと同じパスフレーズを指定してください。
+receiver-bad-user = ユーザー名は 1～32 文字です。また、暗号化（プライバシー）には認証が必要です。
+receiver-bad-user-advice = 送信側に設定した認証方式を指定してください。
+refused-community = 一覧にないコミュニティ
+refused-source = 一覧にない送信元
+refused-only-v3 = SNMPv3 以外
+refused-log = 記録に書き込めなかったもの
+refused-unknown-engine = SNMPv3：別のエンジン宛て
+refused-unknown-user = SNMPv3：登録のないユーザー
+refused-security-level = SNMPv3：ユーザーに求める保護と異なる
+refused-wrong-digest = SNMPv3：認証のパスフレーズまたは方式の不一致
+refused-not-in-time-window = SNMPv3：古い時刻のもの、または第三者による再送
+refused-decryption = SNMPv3：暗号化のパスフレーズまたは方式の不一致
+refused-discovery = SNMPv3：送信前のエンジンの問い合わせ（異常ではありません）
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
@@ -741,9 +765,75 @@ log-misindexed = 検索の索引が通報 { $alerts } 件について合って�
 
 ## Words: Incidents and exchange
 
+incident-rule-first = このインシデントの最初の通報
+incident-rule-same-event = 10分以内に届いた、同じセンサーの同じイベント
+incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント(遅れて到着)
+incident-rule-recovery = 同じ故障の解消
+incident-rule-copy = 別の経路で5分以内に届いた、同じサーバの同じ種類の部品の通報
+incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を超える新しいインシデント
+incident-storm = { $sender } からの通報の集中: { $count } 件
+fail-no-such-incident = インシデント { $id } はログにありません。
+fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
+gap-stopped = 受信が停止されていました
+gap-crashed = 受信が異常終了していました
+gap-asleep = このコンピュータがスリープしていました
+gap-port-lost = ポートが使えなくなっていました
+gap = 受信していない時間: { $reason }。この間の通報は残っていません。
+gap-now = 現在受信していません: { $reason }。今送られている通報は失われます。
+tried-export-alerts = 通報のファイルへの書き出し
+tried-import-alerts = 通報のファイルからの取り込み
+fail-no-export = { $path } の種類は .csv、.xlsx、.json のどれでもありません。
+fail-no-export-advice = このどれかで終わるファイル名を指定してください。取り込めるのはJSONだけです。
+fail-no-import = 取り込めるのはJSONの書き出しだけです。{ $path } はJSONではありません。
+fail-no-import-advice = CSVとXLSXには受信したままのデータが入っていません。.json で書き出し直してください。
+fail-not-an-export = { $path } には通報の一覧がありません。
+fail-not-json = { $path } をJSONとして読めません: { $why }
+fail-not-an-export-advice = このファイルからは何も取り込んでいません。`tsuhoctl log export FILE.json` で書き出したファイルを使ってください。
+fail-import = { $count ->
+   *[other] { $path } の通報 { $count } 件を読み取れません:
+}
+fail-import-no-alert = { $line } 行目: 通報ではありません: { $value }
+fail-import-missing = { $line } 行目: { $field } がありません
+fail-import-field = { $line } 行目: { $field } を読み取れません: { $value }
+fail-import-more = … ほか { $count } 件
+fail-import-advice = このファイルからは何も取り込んでいません。該当の行を直すか除くか、もう一度書き出してください。
+export-sheet = 通報
+export-number = 番号
+export-received = 受信日時
+export-occurred = 発生日時(空白時間の終わり)
+export-clock = 時計
+export-severity = 重大度
+export-server = サーバ
+export-source = 送信元
+export-path = 経路
+export-title = 通報
+export-detail = 詳細
+export-advice = 対処
+export-test = テスト
+export-incident = インシデント
+export-acknowledged = 確認日時
+export-note = メモ
+export-yes = はい
+alert-clock-bmc = BMC
+alert-clock-os = OS
+alert-path-bmc-snmp = BMC(SNMP)
+alert-path-bmc-mail = BMC(メール)
+alert-path-agent-snmp = エージェント(SNMP)
+alert-path-agent-mail = エージェント(メール)
+alert-path-snmp = SNMP
+incident-open = 未対応
+incident-over = 解消
+incident-seen = 確認済み
+incident-test = テスト
+
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
@@ -1049,6 +1139,44 @@ help-prove--yes = 確認せずにイベントを送る（--via platform-event �
 
 ## The console tool: Receiver and SNMPv3
 
+cli-receiver-from-next-start = 別のプロセスで受信中の場合は、その受信を次に開始したときから有効になります。
+cli-receiver-everyone = すべての送信元
+cli-receiver-sources = 送信元：{ $sources }
+cli-receiver-only-v3 = SNMPv1、v2c：受け付けない
+cli-receiver-any-community = コミュニティ（SNMPv1、v2c）：すべて
+cli-receiver-communities = コミュニティ（SNMPv1、v2c）と送信元：
+cli-receiver-users = ユーザー（SNMPv3）、認証、暗号化、対象のエンジン（限定するとき）：
+cli-receiver-no-users = ユーザー（SNMPv3）：なし（SNMPv3 は受け付けません）
+cli-receiver-engine = 本ソフトの SNMP エンジン ID：{ $engine }
+cli-ask-auth-passphrase = { $user } の認証のパスフレーズ：
+cli-ask-privacy-passphrase = { $user } の暗号化（プライバシー）のパスフレーズ：
+cli-no-passphrase = パスフレーズが指定されていません。--auth-password-env または --auth-password-stdin と、--privacy-password-env または --privacy-password-stdin で指定してください。
+help-receiver = 受信の対象（コミュニティ、送信元、SNMPv3 のユーザー）
+help-receiver-show = 現在の設定を表示する
+help-receiver-add-user = SNMPv3 のユーザーを追加する
+help-receiver-add-user--name = 送信側に設定したユーザー名
+help-receiver-add-user--auth = 認証方式。このユーザーの通報に保護がまったく要らないときだけ none
+help-receiver-add-user--privacy = 暗号化方式（AES-192、AES-256 は net-snmp と同じ方式、末尾が c のものは Cisco と同じ方式）。省略時は暗号化なし
+help-receiver-add-user--engine = このエンジン ID の送信元からのトラップに限る
+help-receiver-add-user--auth-password-env = 認証のパスフレーズをこの環境変数から取る
+help-receiver-add-user--auth-password-stdin = 認証のパスフレーズを標準入力から読む
+help-receiver-add-user--privacy-password-env = 暗号化のパスフレーズをこの環境変数から取る
+help-receiver-add-user--privacy-password-stdin = 暗号化のパスフレーズを標準入力から読む（認証のものも読むときは 2 行目から）
+help-receiver-remove-user = SNMPv3 のユーザーとパスフレーズを削除する
+help-receiver-remove-user--name = ユーザー名
+help-receiver-remove-user--engine = 特定の送信元に限ったユーザーのとき、そのエンジン ID
+help-receiver-allow-community = このコミュニティを受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-community--name = コミュニティ名
+help-receiver-allow-community--source = この範囲の送信元に限る（例：192.0.2.0/24）。複数指定可
+help-receiver-remove-community = コミュニティを一覧から外す
+help-receiver-remove-community--name = コミュニティ名
+help-receiver-allow-source = この送信元を受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-source--source = アドレスまたは範囲（例：192.0.2.0/24）
+help-receiver-remove-source = 送信元を一覧から外す
+help-receiver-remove-source--source = アドレスまたは範囲
+help-receiver-only-v3 = SNMPv3 だけを受け付けるかどうか
+help-receiver-only-v3--wish = on または off
+
 ## The console tool: Keeping up
 
 ## The console tool: Searching and keeping the log
@@ -1070,9 +1198,6 @@ help-log-search--unacknowledged = 未確認だけ（テストを除く）
 help-log-search--no-tests = テストを除く
 help-log-search--before = この番号より古いもの（次のページ）
 help-log-search--after = この番号より新しいもの（前のページ）
-help-log-ack = 通報を確認済みにする
-help-log-ack--id = 番号（複数可）
-help-log-ack--note = 対処の内容
 help-log-check = 通報記録が壊れていないか検査する（問題があれば終了コード 1）
 help-log-check--mend = 問題を直す：集計と索引を作り直し、壊れたファイルは退避して、読める通報で新しい記録を始める
 help-log-backup = 受信を続けながら通報記録を 1 つのファイルに複製し、複製を検査する
@@ -1083,9 +1208,7 @@ help-log-keep--max-size = 記録がこの大きさを超えたら古いものか
 help-log-keep--unacknowledged-too = 未確認の通報も消す（消した件数を記録する）
 help-log-keep--everything = すべて残す設定に戻す
 help-log-keep--now = 残さなくてよい通報をすぐに消す
-cli-log-acknowledged = { $count } 件を確認済みにしました。
 cli-log-found = { $found } 件見つかりました（表示 { $shown } 件）。
-cli-log-note = メモ：{ $note }
 cli-log-sound = 通報記録に問題はありません（{ $alerts } 件）。
 cli-log-unsound = 通報記録に問題があります。読める通報は { $alerts } 件です。「tsuhoctl log check --mend」で直せます。
 cli-log-mended = 直しました。{ $alerts } 件を集計し直し、検索の索引を作り直しています。
@@ -1105,6 +1228,44 @@ cli-keep-why-size = 記録が上限を超えたため
 cli-keep-removed = { $time }：{ $from } から { $to } までに届いた { $alerts } 件（うち未確認 { $open } 件）を消しました（{ $why }）。
 
 ## The console tool: Incidents and exchange
+
+help-log-incidents = インシデントを一覧します(未対応が先)。1つの故障を知らせる通報は1つのインシデントになります
+help-log-incidents--limit = 表示する件数の上限(既定値: 100)
+help-log-incidents--open = 解消も確認もされていないものだけ
+help-log-incidents--rebuild = 先に、すべてのインシデントを通報から作り直します
+help-log-incident = インシデントの通報を古い順に、まとめた理由とともに表示します
+help-log-incident--id = インシデントの番号(最初の通報の番号)
+help-log-incident--limit = 表示する通報の件数の上限(既定値: 100)
+help-log-ack = 通報またはインシデント全体を確認済みにします
+help-log-ack--ids = 通報の番号。--incident を付けるとインシデントの番号
+help-log-ack--note = 対応の内容
+help-log-ack--incident = 番号をインシデントの番号とみなし、その通報をすべて確認済みにします
+help-log-export = ログをファイルに書き出します。CSVとXLSXは閲覧用、JSONは再び取り込めます
+help-log-export--file = ファイル。名前の末尾で種類が決まります
+help-log-export--words = この語句の検索で見つかる通報だけ
+help-log-export--since = この日時以降に受信したものだけ(例: 2026-11-24T00:00:00Z)
+help-log-export--until = この日時より前に受信したものだけ
+help-log-export--force = すでにあるファイルを置き換えます
+help-log-import = JSONの書き出しから通報を取り込みます。すでにログにあるものは変わりません
+help-log-import--file = ファイル
+cli-incidents-rebuilt = { $count ->
+   *[other] インシデント { $count } 件を作り直しました。
+}
+cli-no-incidents = インシデントはありません。
+cli-incidents-more = ほかにもあります。--limit で表示できます。
+cli-incident-more = { $count ->
+   *[other] … ほかに通報が { $count } 件あります。--limit で表示できます。
+}
+cli-acknowledged = { $count ->
+   *[other] 通報 { $count } 件を確認済みにしました。
+}
+cli-log-exported = 通報 { $count } 件と受信していない時間 { $gaps } 件を { $path } に書き出しました。
+cli-log-imported = 通報 { $added } 件を追加しました。{ $known } 件はすでにログにありました。
+cli-log-import-cancelled = 中止しました。同じ取り込みをもう一度行うと、残りを取り込みます。二重に追加されることはありません。
+cli-log-rows = 通報 { $done } 件 …
+cli-log-rows-of = 通報 { $total } 件中 { $done } 件 …
+cli-imported-from = 取り込み元: { $file }
+cli-note = メモ: { $note }
 
 ## The console tool: Watching alerts
 
@@ -1334,8 +1495,7 @@ ui-prove-earlier-none = まだありません。
 ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
-ui-alerts-lost = 取りこぼし { $count }
-ui-alerts-search = 検索（例：電源 SV03）
+ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
 ui-alerts-chart = 24 時間・{ $count } 件
@@ -1364,7 +1524,6 @@ ui-alert-occurred = 発生
 ui-alert-received = 受信
 ui-alert-number = 番号
 ui-alert-test = テスト
-ui-alert-acknowledged = 確認済み・{ $time }
 ui-alert-advice = どうすればよいか
 ui-alert-by-bmc = { $time }（BMC の時計）
 ui-alert-by-os = { $time }（OS の時計）
@@ -1691,4 +1850,79 @@ ui-prove-open-text = イベントは送りましたが、通報が届いてい�
 
 ## The window: Watching alerts
 
+ui-alerts-list = 通報の一覧（新しい順）
+ui-alerts-matching = { $count } 件が一致・全 { $total } 件
+ui-alerts-chip-counts = 数は未確認の通報の件数です
+ui-alerts-newer = 新着 { $count } 件
+ui-alerts-hour = { $hour }：{ $count } 件
+ui-range = 期間
+ui-range-always = すべての期間
+ui-range-hours = { $count } 時間以内
+ui-range-days = { $count } 日以内
+ui-range-between = { $from } ～ { $until }
+ui-saved = 保存した条件
+ui-saved-none = よく使う条件に名前を付けて、ここに保存できます。
+ui-saved-open = 一覧を絞り込むと、その条件を保存できます。
+ui-saved-name = 今の条件の名前
+ui-saved-save = 保存
+ui-saved-replace = 置き換える
+ui-saved-delete = 削除
+ui-saved-delete-named = 条件「{ $name }」を削除
+ui-acknowledge-many = { $count } 件を確認済みにする…
+ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
+ui-alert-new = 新着
+ui-alert-seen-to = 確認済み
+ui-alert-note = メモ
+ui-alert-incident = 同じ障害の通報 { $count } 件
+ui-alert-incident-more = ほか { $count } 件
+ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
+ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
+ui-gap-open = { $from } から受信していません
+ui-keys-list = 一覧：移動
+ui-keys-alert = 一覧：詳しく見る・確認済みにする
+ui-keys-several = 一覧：複数を選ぶ・すべて選ぶ
+ui-notify = 通報の通知
+ui-notify-text = 通報ナビを開いている間、新しい通報をデスクトップに通知します。テストは通知しません。一度に多く届いたときは 1 つにまとめます。
+ui-notify-shown = 通知する重要度
+ui-notify-sounded = 音を鳴らす重要度
+ui-notify-sound-text = 音はデスクトップが鳴らします。デスクトップの設定によっては鳴りません。
+ui-notify-quiet = 通知しない時間帯
+ui-notify-quiet-on = { $from } から { $until } まで通知しません
+ui-notify-quiet-off = 時間帯に関係なく通知します
+ui-notify-from = 開始
+ui-notify-until = 終了
+ui-notify-time-error = 22:00 のように入れてください。
+ui-notify-errors = 異常はこの時間帯でも通知する
+ui-notify-trial = 試しに通知する
+ui-notify-trial-title = 通知を表示できます
+ui-notify-trial-text = 新しい通報をこのように通知します。
+ui-notify-taken = 直前の通知はデスクトップに渡しました。
+ui-notify-refused = 直前の通知はデスクトップに渡せませんでした：{ $why }
+ui-notify-refused-text = 通報の受信と記録は続いています。通知の仕組みがないデスクトップでは、通知サービスを入れてください。
+ui-notify-one = { $severity }：{ $title }
+ui-notify-many = 新しい通報 { $count } 件
+ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
+
 ## The window: Background and this computer
+
+## The console tool: Names of traps
+tried-read-mibs = MIBファイルの読み込み
+tried-add-mib = MIBファイルの追加
+fail-no-mib = { $path } はMIBではありません。モジュールの始まり(「名前 DEFINITIONS ::= BEGIN」)がないか、大きすぎます。
+fail-no-mib-advice = メーカーが公開しているMIBファイルを、圧縮や文書への変換をせず、テキストのまま指定してください。
+mib-open-quote = { $line } 行目: ここで始まる引用符が閉じられていません。このファイルは使われません。
+mib-too-long = { $line } 行目: MIBとしては長すぎます。このファイルは使われません。
+mib-no-module = ファイルの中にモジュールの始まりがありません。このファイルからは名前が得られません。
+mib-incomplete = { $line } 行目: { $name } の定義が途中で終わっています。この定義は使われません。
+mib-no-parent = { $line } 行目: { $name } は { $parent } の下にありますが、{ $parent } を定義するファイルがありません。{ $parent } を定義するMIBを追加してください。
+mib-unreadable = { $path } を読み取れません: { $message }
+mib-too-large = { $path } はMIBとしては大きすぎるため、読み込みません。
+mib-too-many = { $path } のファイルが多すぎるか大きすぎるため、一部を読み込みません。
+cli-mib-folder = MIBファイルの場所: { $path }
+cli-mib-none = まだありません。`tsuhoctl mib add ファイル` で追加できます。
+cli-mib-file = { $file }  { $modules }  トラップ: { $traps }  オブジェクト: { $objects }
+cli-mib-running = すでに動いている受信は、次に開始したときから使います。
+help-mib = トラップの名前: 送信元の製品のMIBファイル
+help-mib-list = MIBファイルと、名前の数、問題のある行を一覧にします
+help-mib-add = MIBファイルを追加します
+help-mib-add--file = MIBファイル

@@ -9,6 +9,9 @@ mod blocks;
 mod check;
 mod counters;
 mod error;
+mod gaps;
+mod import;
+mod incident;
 mod keeping;
 mod proofs;
 mod read;
@@ -24,10 +27,16 @@ pub use backup::BackedUp;
 pub use check::{Checked, LogProblem};
 pub use counters::Counters;
 pub use error::Error;
+pub use gaps::{Gap, GapReason};
+pub use import::{ImportId, ImportedFrom, KeptAlert};
+pub use incident::{
+    COPY_WINDOW, FoldKey, FoldRule, Incident, IncidentCursor, IncidentQuery, LATE_WINDOW, Member,
+    REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
+};
 pub use keeping::{Keeping, Kept, Reason, Removal};
 pub use proofs::KeptProof;
 pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
-pub use runs::{Gap, HEARTBEAT, RunId};
+pub use runs::{HEARTBEAT, RunId};
 pub use salvage::{Replaced, Salvaged, replace_damaged};
 pub use search::{Search, SearchProblem, WrongSearch, parse as parse_search};
 pub use writer::{Appended, Malformed};
@@ -210,10 +219,47 @@ impl AlertLog {
     /// Marks an alert as a test: it is the one that somebody has just asked for.
     pub async fn mark_test(&self, id: AlertId) -> Result<(), Error> {
         self.write(move |connection| {
-            connection.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            let transaction = connection.transaction()?;
+            transaction.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            incident::set_apart(&transaction, id)?;
+            transaction.commit()?;
             Ok(())
         })
         .await
+    }
+
+    /// Marks every alert of these incidents as acknowledged that was not; returns how many. A note, where given, is
+    /// written to those.
+    pub async fn acknowledge_incidents(
+        &self,
+        ids: Vec<i64>,
+        note: String,
+        at: Timestamp,
+    ) -> Result<usize, Error> {
+        self.write(move |connection| {
+            let transaction = connection.transaction()?;
+            let changed = incident::acknowledge(&transaction, &ids, &note, at)?;
+            transaction.commit()?;
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Begins an import of alerts from a file of this name.
+    pub async fn begin_import(&self, at: Timestamp, file: String) -> Result<ImportId, Error> {
+        self.write(move |connection| import::begin(connection, at, &file))
+            .await
+    }
+
+    /// Adds those alerts that are not here yet, all of them or none; returns how many that were.
+    pub async fn import(&self, import: ImportId, alerts: Vec<KeptAlert>) -> Result<usize, Error> {
+        self.write(move |connection| import::add(connection, import, &alerts))
+            .await
+    }
+
+    /// Makes every incident again from the alerts; returns how many there are.
+    pub async fn rebuild_incidents(&self) -> Result<u64, Error> {
+        self.write(incident::rebuild).await
     }
 
     /// A listener has started on these sockets.
@@ -231,6 +277,18 @@ impl AlertLog {
     /// The listener has stopped, and these are its last counters.
     pub async fn end_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
         self.write(move |connection| runs::save(connection, run, at, &counters, true))
+            .await
+    }
+
+    /// The listener lives, but could hear nothing in this time. The same beginning again makes it longer.
+    pub async fn note_pause(
+        &self,
+        run: RunId,
+        from: Timestamp,
+        to: Timestamp,
+        reason: GapReason,
+    ) -> Result<(), Error> {
+        self.write(move |connection| gaps::note(connection, run, from, to, reason))
             .await
     }
 
@@ -273,6 +331,31 @@ impl AlertLog {
         self.read(search::is_behind)
     }
 
+    /// Where an alert came from that was not received here; none where it was.
+    pub fn imported_from(&self, id: AlertId) -> Result<Option<ImportedFrom>, Error> {
+        self.read(|connection| import::of(connection, id))
+    }
+
+    /// Incidents: open ones first, then the newest first.
+    pub fn incidents(&self, query: &IncidentQuery) -> Result<Vec<Incident>, Error> {
+        self.read(|connection| incident::list(connection, query))
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, Error> {
+        self.read(|connection| incident::get(connection, id))
+    }
+
+    /// The alerts of an incident, oldest first, from the one after `after`.
+    pub fn members(&self, incident: i64, after: Option<AlertId>, limit: u32) -> Result<Vec<Member>, Error> {
+        self.read(|connection| incident::members(connection, incident, after, limit))
+    }
+
+    /// Whether every alert is in exactly one incident, and the incidents' counts add up.
+    pub fn incidents_add_up(&self) -> Result<bool, Error> {
+        self.read(incident::is_consistent)
+    }
+
     /// How much there is, and the 24 hours before `now`.
     pub fn counts(&self, now: Timestamp) -> Result<Counts, Error> {
         self.read(|connection| blocks::counts(connection, now))
@@ -290,7 +373,7 @@ impl AlertLog {
 
     /// The times when nobody listened, oldest first.
     pub fn gaps(&self, now: Timestamp) -> Result<Vec<Gap>, Error> {
-        self.read(|connection| runs::gaps(connection, now))
+        self.read(|connection| gaps::gaps(connection, now))
     }
 
     /// Kept proofs, newest first; of every server where none is named.

@@ -87,14 +87,16 @@ fn salvage(damaged: &Path, path: &Path) -> Result<Salvaged, Error> {
             salvaged.alerts = taken.rows;
         }
     }
+    super::incident::rebuild(&mut target)?;
     Ok(salvaged)
 }
 
-/// The tables of our own whose rows are worth keeping; counts and index come by themselves.
+/// The tables of our own whose rows are worth keeping; counts and index come by themselves, and incidents are made of the
+/// alerts again.
 fn tables(target: &Connection) -> Result<Vec<String>, Error> {
     let mut select = target.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'
-             AND name NOT LIKE 'alert@_%' ESCAPE '@' AND name <> 'block' ORDER BY name",
+             AND name NOT LIKE 'alert@_%' ESCAPE '@' AND name NOT LIKE 'incident%' AND name <> 'block' ORDER BY name",
     )?;
     let names = select.query_map((), |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)

@@ -15,7 +15,7 @@ fn what_was_appended_reads_back_also_after_opening_again() {
     drop(log);
     let log = AlertLog::open(&folder.path().join("alerts.db")).expect("our own file");
     let read = log.get(first).expect("readable").expect("there");
-    assert_eq!(read, Alert::from_new(first, &alert(100)));
+    assert_eq!(read, Alert::from_new(first, first, &alert(100)));
 }
 
 #[test]
@@ -282,12 +282,12 @@ async fn counters_are_there_for_another_process_and_times_without_a_listener_are
         Gap {
             from: at(200),
             to: Some(at(300)),
-            was_stopped: true,
+            reason: GapReason::Stopped,
         },
         Gap {
             from: at(350),
             to: Some(now),
-            was_stopped: false,
+            reason: GapReason::Crashed,
         },
     ];
     assert_eq!(other_process.gaps(now).expect("readable"), expected);
@@ -299,7 +299,7 @@ async fn counters_are_there_for_another_process_and_times_without_a_listener_are
         Gap {
             from: now,
             to: None,
-            was_stopped: true
+            reason: GapReason::Stopped
         }
     );
 }

@@ -3,7 +3,11 @@
 //! A reply is sent only after the commit returned, and the commit returns only after the disk has it
 //! (`synchronous=FULL`). Nothing here decides what an alert means.
 
-use super::{Alert, Error, NewAlert, upkeep::Upkeep};
+use super::{
+    Alert, AlertId, Error, FoldKey, NewAlert,
+    incident::{self, Placed},
+    upkeep::Upkeep,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::net::SocketAddr;
@@ -146,12 +150,15 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Appended, Error> 
     if let Some(known) = known_repetition(connection, alert)? {
         return Ok(Appended::Repeated(Box::new(known)));
     }
+    let id = next_id(connection)?;
+    let (incident, rule) = incident::place(connection, &placed(id, alert))?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO alert (received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
-                            guid, sequence, words, repeat_key, raw)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO alert (id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
+                            guid, sequence, words, repeat_key, raw, incident, incident_rule, fold)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
-    let id = insert.insert(params![
+    insert.execute(params![
+        id,
         alert.received_at.as_microsecond(),
         alert.occurred_at.map(|at| at.as_microsecond()),
         alert.clock.name(),
@@ -166,8 +173,34 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Appended, Error> 
         alert.words,
         alert.repeat.map(|repeat| repeat.key),
         alert.raw,
+        incident,
+        rule.name(),
+        alert.fold.map(FoldKey::to_octets),
     ])?;
-    Ok(Appended::New(Box::new(Alert::from_new(id, alert))))
+    Ok(Appended::New(Box::new(Alert::from_new(id, incident, alert))))
+}
+
+/// The number that the next alert gets: an incident has the number of its first alert.
+pub(super) fn next_id(connection: &Connection) -> Result<AlertId, Error> {
+    let mut select = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'alert'")?;
+    let newest: Option<AlertId> = select.query_row((), |row| row.get(0)).optional()?;
+    Ok(newest.unwrap_or(0) + 1)
+}
+
+pub(super) fn placed(id: AlertId, alert: &NewAlert) -> Placed<'_> {
+    Placed {
+        id,
+        received_at: alert.received_at.as_microsecond(),
+        occurred_at: alert.occurred_at.map(|at| at.as_microsecond()),
+        clock: alert.clock,
+        source: alert.source,
+        server: alert.server.as_deref(),
+        path: alert.path,
+        severity: alert.severity,
+        is_test: alert.is_test,
+        is_acknowledged: false,
+        key: alert.fold,
+    }
 }
 
 /// The alert of which this one is a repetition. It is in the log, or before this one in the same transaction.

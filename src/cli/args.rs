@@ -1,6 +1,8 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
+use super::args_log::{AckArgs, ExportAlertsArgs, ImportAlertsArgs, IncidentArgs, IncidentsArgs};
+pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
@@ -62,7 +64,11 @@ pub(super) enum Verb {
     Fleet(FleetVerb),
     Listen(ListenArgs),
     #[command(subcommand)]
+    Receiver(ReceiverVerb),
+    #[command(subcommand)]
     Log(LogVerb),
+    #[command(subcommand)]
+    Mib(MibVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
@@ -85,9 +91,11 @@ impl Verb {
                 ServerVerb::Discover(args) => args.add,
                 ServerVerb::Add(_) | ServerVerb::Remove { .. } => true,
             },
+            Self::Receiver(verb) => verb.uses_secrets(),
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
             | Self::Completions { .. }
@@ -359,12 +367,11 @@ pub(super) enum LogVerb {
     Show {
         id: i64,
     },
-    Ack {
-        #[arg(required = true)]
-        id: Vec<i64>,
-        #[arg(long, default_value = "", value_name = "TEXT")]
-        note: String,
-    },
+    Incidents(IncidentsArgs),
+    Incident(IncidentArgs),
+    Ack(AckArgs),
+    Export(ExportAlertsArgs),
+    Import(ImportAlertsArgs),
     Stats,
     Check {
         #[arg(long)]
@@ -426,6 +433,15 @@ pub(super) struct KeepArgs {
     pub everything: bool,
     #[arg(long)]
     pub now: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MibVerb {
+    List,
+    Add {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -45,14 +45,18 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::LogSetAside { .. }
         | Cause::Guide(_)
         | Cause::BadTable { .. }
-        | Cause::BadSheet { .. } => Status::BadInput,
+        | Cause::BadSheet { .. }
+        | Cause::NotAnExport { .. }
+        | Cause::BadImport { .. }
+        | Cause::NoMib { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
+        | Cause::NoSuchIncident(_)
         | Cause::BadSearch(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
         Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
-        Cause::FileExists { .. } => Status::Usage,
+        Cause::FileExists { .. } | Cause::NoExport { .. } | Cause::NoImport { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) if error.outcome_is_unknown() && only_reads(failure.tried) => Status::Unreachable,
@@ -85,6 +89,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
+        Cause::NoSuchIncident(_) => "no_such_incident",
         Cause::BadSearch(_) => "bad_search",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
@@ -106,7 +111,10 @@ fn site_status(error: &site::Error) -> Status {
         site::Error::NotASite { .. } | site::Error::TooNew { .. } | site::Error::Io { .. } => {
             Status::BadInput
         }
-        site::Error::NameTaken(_) | site::Error::BadName(_) | site::Error::UnknownServer(_) => Status::Usage,
+        site::Error::NameTaken(_)
+        | site::Error::BadName(_)
+        | site::Error::UnknownServer(_)
+        | site::Error::Receiver(_) => Status::Usage,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     args::{AlertArgs, LogVerb, SeverityName},
     exit::Status,
-    json, log_care,
+    json, log_care, log_exchange, log_incidents,
     output::{Output, padded},
     safe,
     session::Session,
@@ -12,7 +12,7 @@ use crate::{
     alert_log::Counters,
     engine::{
         AlertQuery, Command, Reply,
-        view::{AlertView, Severity},
+        view::{AlertPage, AlertView, GapView, Severity},
     },
     say, words,
 };
@@ -33,21 +33,11 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             print_whole(output, &alert);
             Ok(Status::Done)
         }
-        LogVerb::Ack { id, note } => {
-            let ids = id;
-            session.run(Command::AcknowledgeAlerts {
-                ids: ids.clone(),
-                note,
-            })?;
-            let output = &mut session.output;
-            output.document(&serde_json::json!({ "acknowledged": ids }));
-            output.line(say!(
-                output.language,
-                "cli-log-acknowledged",
-                count = ids.len().to_string()
-            ));
-            Ok(Status::Done)
-        }
+        LogVerb::Incidents(args) => log_incidents::list(session, &args),
+        LogVerb::Incident(args) => log_incidents::show(session, &args),
+        LogVerb::Ack(args) => log_incidents::acknowledge(session, args),
+        LogVerb::Export(args) => log_exchange::export(session, args),
+        LogVerb::Import(args) => log_exchange::import(session, args),
         LogVerb::Stats => {
             let Reply::Stats(counters) = session.run(Command::LogStats)? else {
                 return Err(session.misfit());
@@ -91,54 +81,85 @@ fn severity(name: SeverityName) -> Severity {
 }
 
 fn list(session: &mut Session, query: AlertQuery) -> Done {
-    let is_narrow = query.text.is_empty() && query.severities.is_empty();
-    let alerts = alerts(session, query)?;
+    let is_whole = AlertQuery {
+        limit: query.limit,
+        ..AlertQuery::default()
+    } == query;
+    let page = page(session, query)?;
+    let gaps = gaps_beside(session, &page)?;
     let output = &mut session.output;
-    let documents: Vec<_> = alerts
-        .iter()
-        .map(|alert| json::alert(alert, output.language))
-        .collect();
-    output.document(&serde_json::json!({ "alerts": documents }));
-    if alerts.is_empty() && is_narrow {
+    let documents = json::alerts(&page.alerts, output.language);
+    let told: Vec<_> = gaps.iter().map(json::gap).collect();
+    output.document(&serde_json::json!({ "alerts": documents, "gaps": told }));
+    if page.alerts.is_empty() && is_whole {
         output.line(say!(output.language, "cli-no-alerts"));
     }
-    for alert in &alerts {
-        print_line(output, alert);
-    }
+    print_with_gaps(output, &page.alerts, &gaps);
     Ok(Status::Done)
 }
 
 fn search(session: &mut Session, query: AlertQuery) -> Done {
     let counted = Command::CountAlerts { query: query.clone() };
-    let alerts = alerts(session, query)?;
+    let page = page(session, query)?;
     let Reply::AlertCount(found) = session.run(counted)? else {
         return Err(session.misfit());
     };
     let output = &mut session.output;
-    let documents: Vec<_> = alerts
-        .iter()
-        .map(|alert| json::alert(alert, output.language))
-        .collect();
+    let documents = json::alerts(&page.alerts, output.language);
     output.document(&serde_json::json!({ "alerts": documents, "found": found }));
-    for alert in &alerts {
+    for alert in &page.alerts {
         print_line(output, alert);
     }
-    let shown = alerts.len().to_string();
-    let text = say!(
+    let shown = page.alerts.len().to_string();
+    let found = found.to_string();
+    output.line(say!(
         output.language,
         "cli-log-found",
-        found = found.to_string(),
+        found = found,
         shown = shown
-    );
-    output.line(text);
+    ));
     Ok(Status::Done)
 }
 
-fn alerts(session: &mut Session, query: AlertQuery) -> Result<Vec<AlertView>, Status> {
+fn page(session: &mut Session, query: AlertQuery) -> Result<AlertPage, Status> {
     match session.run(Command::ListAlerts { query })? {
-        Reply::Alerts(page) => Ok(page.alerts),
+        Reply::Alerts(page) => Ok(page),
         _ => Err(session.misfit()),
     }
+}
+
+/// The times when nobody listened that touch the time of a page.
+fn gaps_beside(session: &mut Session, page: &AlertPage) -> Result<Vec<GapView>, Status> {
+    let since = page.alerts.last().map(|oldest| oldest.received_at);
+    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until: None })? else {
+        return Err(session.misfit());
+    };
+    Ok(gaps)
+}
+
+/// Alerts, newest first, and between them the times when nobody listened.
+fn print_with_gaps(output: &mut Output, alerts: &[AlertView], gaps: &[GapView]) {
+    let mut gaps = gaps.iter().rev().peekable();
+    for alert in alerts {
+        while let Some(gap) = gaps.next_if(|gap| gap.from > alert.received_at) {
+            print_gap(output, gap);
+        }
+        print_line(output, alert);
+    }
+    for gap in gaps {
+        print_gap(output, gap);
+    }
+}
+
+fn print_gap(output: &mut Output, gap: &GapView) {
+    let language = output.language;
+    let until = gap.to.map(local).unwrap_or_default();
+    let line = format!(
+        "     –  {} – {until}  {}",
+        local(gap.from),
+        words::gap(gap, language)
+    );
+    output.line(line);
 }
 
 /// One line per alert: number, time, severity, server, title.
@@ -167,11 +188,15 @@ fn print_whole(output: &mut Output, alert: &AlertView) {
             output.line(safe(text.get(language)));
         }
     }
-    if let Some(note) = &alert.note {
-        output.line(safe(&say!(language, "cli-log-note", note = note.clone())));
-    }
     for (name, value) in &alert.fields {
+        let value = value.get(language);
         output.line(safe(&format!("  {}  {value}", padded(name.get(language), 24))));
+    }
+    if let Some(file) = &alert.imported_from {
+        output.line(safe(&say!(language, "cli-imported-from", file = file.clone())));
+    }
+    if let Some(note) = &alert.note {
+        output.line(safe(&say!(language, "cli-note", note = note.clone())));
     }
 }
 

@@ -4,6 +4,8 @@
 //! window would decide otherwise.
 
 mod args;
+mod args_log;
+mod args_receiver;
 mod bmc;
 mod bmc_quirks;
 mod discover;
@@ -20,10 +22,14 @@ mod json;
 mod listen;
 mod log;
 mod log_care;
+mod log_exchange;
+mod log_incidents;
+mod mib;
 mod output;
 mod parameter_sheet;
 mod procedure;
 mod prove;
+mod receiver;
 mod rehearse;
 mod safe;
 mod server;
@@ -82,6 +88,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         home: cli.home,
         bmc_timeout: cli.bmc_timeout,
         uses_secrets: cli.verb.uses_secrets(),
+        listens: matches!(cli.verb, Verb::Listen(_)),
     };
     match cli.verb {
         Verb::Guide(GuideVerb::Procedure(args)) => {
@@ -93,7 +100,9 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
+        Verb::Receiver(verb) => in_session(output, setup, |session| receiver::run(session, verb)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
+        Verb::Mib(verb) => in_session(output, setup, |session| mib::run(session, verb)),
         Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),
         Verb::Rehearse(args) => rehearse::run(&mut output, &args),

@@ -1,6 +1,9 @@
 //! What a face can ask for.
 
-use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
+use super::{
+    Attempt, DiscoverRequest, ExportRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange,
+    Vocabulary,
+};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
@@ -215,8 +218,15 @@ pub enum Command {
         /// The sockets.
         snmp: Vec<SocketAddr>,
     },
-    /// Stops listening; what was received is finished first: [`super::Reply::Stats`].
+    /// Stops listening; what was received is finished first: [`super::Reply::Stopped`].
     StopListening,
+    /// Whom the receiver listens to: [`super::Reply::Receiver`].
+    ShowReceiver,
+    /// Changes whom the receiver listens to, at once where this engine listens: [`super::Reply::Receiver`].
+    ChangeReceiver {
+        /// What.
+        change: ReceiverChange,
+    },
     /// A page of the log: [`super::Reply::Alerts`].
     ListAlerts {
         /// Which.
@@ -239,13 +249,54 @@ pub enum Command {
         /// Its number.
         id: i64,
     },
-    /// Marks alerts as seen to.
+    /// Marks alerts as seen to: [`super::Reply::Acknowledged`].
     AcknowledgeAlerts {
         /// Their numbers.
         ids: Vec<i64>,
         /// What was done about them.
         note: String,
     },
+    /// Writes alerts into a file to hand on: [`super::Reply::AlertsExported`].
+    ExportAlerts {
+        /// Which, and how.
+        request: Box<ExportRequest>,
+    },
+    /// Takes alerts from an exported file; all of it is looked at before anything is taken:
+    /// [`super::Reply::AlertsImported`].
+    ImportAlerts {
+        /// The file: JSON.
+        path: PathBuf,
+    },
+    /// The times when nobody listened: [`super::Reply::Gaps`].
+    ListGaps {
+        /// Only those that ended later, or have not ended.
+        since: Option<jiff::Timestamp>,
+        /// Only those that began before.
+        until: Option<jiff::Timestamp>,
+    },
+    /// A page of incidents: [`super::Reply::Incidents`].
+    ListIncidents {
+        /// Which.
+        query: super::view::IncidentQuery,
+    },
+    /// One incident with its alerts, oldest first: [`super::Reply::Incident`].
+    ShowIncident {
+        /// Its number.
+        id: i64,
+        /// Its alerts after this one: the next page.
+        after: Option<i64>,
+        /// At most this many alerts.
+        limit: u32,
+    },
+    /// Marks every alert of incidents as seen to: [`super::Reply::Acknowledged`].
+    AcknowledgeIncidents {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// What was done about them.
+        note: String,
+    },
+    /// Makes every incident again from the alerts: [`super::Reply::Rebuilt`].
+    RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
     /// Looks whether the log is sound: [`super::Reply::LogChecked`].
@@ -265,6 +316,13 @@ pub enum Command {
         keeping: Option<super::view::Keeping>,
         /// Whether what need not be kept is removed at once, instead of within the next minutes.
         now: bool,
+    },
+    /// The user's MIB files: [`super::Reply::Mibs`].
+    ListMibs,
+    /// Copies a MIB file to the others: [`super::Reply::Mibs`].
+    AddMib {
+        /// The file.
+        path: PathBuf,
     },
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
     ListProofs {
@@ -328,7 +386,15 @@ impl Command {
             Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
+            Self::ShowReceiver => Attempt::ReadSite,
+            Self::ChangeReceiver { .. } => Attempt::ChangeReceiver,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } | Self::ListGaps { .. } => {
+                Attempt::ReadLog
+            }
+            Self::ExportAlerts { .. } => Attempt::ExportAlerts,
+            Self::ImportAlerts { .. } => Attempt::ImportAlerts,
+            Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,
             Self::ListAlerts { .. }
             | Self::ListAlertsAt { .. }
             | Self::CountAlerts { .. }
@@ -339,6 +405,8 @@ impl Command {
             Self::BackUpLog { .. } => Attempt::BackUpLog,
             Self::KeepLog { .. } => Attempt::WriteLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::ListMibs => Attempt::ReadMibs,
+            Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,

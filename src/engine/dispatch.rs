@@ -1,9 +1,9 @@
 //! Which task a command is.
 
 use super::{
-    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_care, log_pages, models,
-    off_runtime, papers, proving, rehearsing, shared::Shared, site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, exchange, files,
+    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_care,
+    log_pages, models, off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -87,15 +87,26 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ListProofs { server } => proving::list(job, server).await,
         Command::Listen { snmp } => listening::listen(job, snmp).await,
         Command::StopListening => listening::stop(job).await,
+        Command::ShowReceiver => receiver::show(job).await,
+        Command::ChangeReceiver { change } => receiver::change(job, change).await,
         Command::ListAlerts { query } => log_pages::list(job, query).await,
         Command::ListAlertsAt { query, place } => log_pages::list_at(job, query, place).await,
         Command::CountAlerts { query } => log_pages::count(job, query).await,
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
+        Command::ExportAlerts { request } => exchange::export(job, *request).await,
+        Command::ImportAlerts { path } => exchange::import(job, path).await,
+        Command::ListGaps { since, until } => gaps::list(job, since, until).await,
+        Command::ListIncidents { query } => incidents::list(job, query).await,
+        Command::ShowIncident { id, after, limit } => incidents::show(job, id, after, limit).await,
+        Command::AcknowledgeIncidents { ids, note } => incidents::acknowledge(job, ids, note).await,
+        Command::RebuildIncidents => incidents::rebuild(job).await,
         Command::LogStats => log_pages::stats(job).await,
         Command::CheckLog { mend } => log_care::check(job, mend).await,
         Command::BackUpLog { path } => log_care::back_up(job, path).await,
         Command::KeepLog { keeping, now } => log_care::keep(job, keeping, now).await,
+        Command::ListMibs => super::mibs::list(job).await,
+        Command::AddMib { path } => super::mibs::add(job, path).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,

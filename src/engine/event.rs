@@ -1,18 +1,18 @@
 //! What a face is told.
 
 use super::{
-    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
+    AlertsImported, Discovered, Exported, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, BackedUp, ClockView, ComputerCheck, Counters, EventLogView, HereView,
-        HistoryView, Kept, ListenerView, LogCheckView, ModelView, RehearsalView, SafetyView, SiteView,
-        Unfinished,
+        AlertPage, AlertView, BackedUp, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
+        HistoryView, IncidentPage, IncidentView, Kept, ListenerView, LogCheckView, ModelView, ReceiverView,
+        RehearsalView, SafetyView, SiteView, Unfinished,
     },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -67,6 +67,13 @@ pub enum Progress {
     Asked(usize, usize),
     /// A BMC answered.
     Found(Box<FoundBmc>),
+    /// So many alerts were written into a file, or looked at in one.
+    Rows {
+        /// How many.
+        done: u64,
+        /// Of how many; 0 where nobody knows yet.
+        total: u64,
+    },
     /// One of many servers is done.
     ServerDone(Box<FleetServer>),
 }
@@ -119,7 +126,21 @@ pub enum Reply {
     AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
-    /// Of `LogStats` and `StopListening`.
+    /// Of `ExportAlerts`.
+    AlertsExported(Exported),
+    /// Of `ImportAlerts`.
+    AlertsImported(AlertsImported),
+    /// Of `ListGaps`, oldest first.
+    Gaps(Vec<GapView>),
+    /// Of `ListIncidents`.
+    Incidents(IncidentPage),
+    /// Of `ShowIncident`.
+    Incident(Box<IncidentView>),
+    /// Of `AcknowledgeAlerts` and `AcknowledgeIncidents`: how many alerts were not acknowledged before.
+    Acknowledged(usize),
+    /// Of `RebuildIncidents`: how many incidents there are.
+    Rebuilt(u64),
+    /// Of `LogStats`.
     Stats(Counters),
     /// Of `CheckLog`.
     LogChecked(Box<LogCheckView>),
@@ -127,6 +148,17 @@ pub enum Reply {
     LogBackedUp(PathBuf, BackedUp),
     /// Of `KeepLog`.
     LogKept(Box<Kept>),
+    /// Of `StopListening`.
+    Stopped {
+        /// The last counters.
+        counters: Counters,
+        /// How many were refused, by reason: see [`ListenerView::refused_by`].
+        refused_by: BTreeMap<&'static str, u64>,
+    },
+    /// Of `ShowReceiver` and `ChangeReceiver`.
+    Receiver(Box<ReceiverView>),
+    /// Of `ListMibs` and `AddMib`.
+    Mibs(Box<super::view::MibsView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `CheckComputer`.

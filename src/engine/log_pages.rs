@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Place, Query, Window},
-    receive,
+    receive::{self, mib::Mibs},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -41,9 +41,9 @@ async fn page(
     question: impl FnOnce(&AlertLog) -> Result<Window, alert_log::Error> + Send + 'static,
 ) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let page = read(&world, move |log| {
-        let mut names = Book::new(&home);
+        let mut names = Naming::of(&known);
         let Window { alerts, place } = question(log)?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
@@ -69,10 +69,17 @@ async fn page(
 
 pub(super) async fn show(job: &Job, id: i64) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let alert = read(&world, move |log| {
-        let alert = log.get(id)?;
-        Ok(alert.map(|alert| view(&alert, &mut Book::new(&home))))
+        let Some(alert) = log.get(id)? else {
+            return Ok(None);
+        };
+        let shown = view(&alert, &mut Naming::of(&known));
+        let imported_from = log.imported_from(id)?.map(|import| import.file);
+        Ok(Some(AlertView {
+            imported_from,
+            ..shown
+        }))
     });
     let alert = alert.await?;
     let alert = alert.ok_or_else(|| Arc::new(Failure::new(Attempt::ReadLog, Cause::NoSuchAlert(id))))?;
@@ -82,11 +89,24 @@ pub(super) async fn show(job: &Job, id: i64) -> Done {
 pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
     let world = job.shared.world();
     let log = world.log().await?;
-    log.acknowledge(ids, note, Timestamp::now())
+    let asked = ids.clone();
+    let missing = read(&world, move |log| {
+        for id in asked {
+            if log.get(id)?.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    });
+    if let Some(id) = missing.await? {
+        return Err(Arc::new(Failure::new(Attempt::WriteLog, Cause::NoSuchAlert(id))));
+    }
+    let changed = log
+        .acknowledge(ids, note, Timestamp::now())
         .await
         .map_err(|error| Arc::new(Failure::new(Attempt::WriteLog, error)))?;
     job.shared.tell_alerts(&world).await;
-    Ok(Reply::Done)
+    Ok(Reply::Acknowledged(changed))
 }
 
 pub(super) async fn stats(job: &Job) -> Done {
@@ -143,9 +163,29 @@ fn to_log_query(query: AlertQuery) -> Query {
     }
 }
 
+/// What alerts are named with: the sensors of each server, and the user's MIB files.
+pub(super) struct Naming<'h> {
+    sensors: Book<'h>,
+    mibs: Arc<Mibs>,
+}
+
+impl<'h> Naming<'h> {
+    /// Blocks.
+    pub(super) fn of(world: &'h World) -> Self {
+        Self {
+            sensors: Book::new(&world.home),
+            mibs: world.mibs.of(&world.home.mibs_folder()),
+        }
+    }
+}
+
 /// An alert as the faces show it, naming the sensor where the server's names were learnt.
-fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
-    let names = alert.server.as_deref().and_then(|server| names.of(server));
+pub(super) fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
+    let server = alert.server.as_deref();
+    let names = receive::Names {
+        sensors: server.and_then(|server| naming.sensors.of(server)),
+        mibs: Some(&naming.mibs),
+    };
     let words = receive::describe(alert, names);
     AlertView {
         id: alert.id,
@@ -160,8 +200,10 @@ fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
         detail: words.detail,
         advice: words.advice,
         is_test: alert.is_test,
+        incident: alert.incident,
         acknowledged_at: alert.acknowledged_at,
         note: alert.note.clone(),
+        imported_from: None,
         fields: words.fields,
         raw: alert.raw.clone(),
     }

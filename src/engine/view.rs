@@ -6,13 +6,17 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        BackedUp, Clock, Counters, Keeping, Kept, LogProblem, Reason as RemovalReason, Removal, Replaced,
-        SearchProblem, Severity, WrongSearch,
+        BackedUp, Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, Keeping, Kept,
+        LogProblem, Reason as RemovalReason, Removal, Replaced, SearchProblem, Severity, WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
-use crate::{configure::target::Item, i18n::Text, site::Server};
+use crate::{
+    configure::target::Item,
+    i18n::Text,
+    site::{EngineId, Receiver, Server},
+};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -110,14 +114,95 @@ pub struct AlertView {
     pub advice: Text,
     /// Whether it was a test.
     pub is_test: bool,
+    /// The incident it belongs to.
+    pub incident: Option<i64>,
     /// When somebody saw to it.
     pub acknowledged_at: Option<Timestamp>,
     /// What they wrote.
     pub note: Option<String>,
+    /// The file it was imported from, where it was not received here; told where one alert is asked for.
+    pub imported_from: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
-    pub fields: Vec<(Text, String)>,
+    pub fields: Vec<(Text, Text)>,
     /// The datagram.
     pub raw: Vec<u8>,
+}
+
+/// Alerts that tell of one fault, as they are shown.
+#[derive(Clone, Debug)]
+pub struct IncidentView {
+    /// The number of its first alert.
+    pub id: i64,
+    /// When its first alert came in.
+    pub first_at: Timestamp,
+    /// When its last alert came in.
+    pub last_at: Timestamp,
+    /// As bad as the worst of it that is not over; recovered where all is.
+    pub severity: Severity,
+    /// As bad as it ever was.
+    pub worst: Severity,
+    /// A fault that is not over and that nobody has seen to; never a test.
+    pub is_open: bool,
+    /// Whether its alerts are tests.
+    pub is_test: bool,
+    /// Whether it is a storm: many things of one sender.
+    pub is_storm: bool,
+    /// How many alerts it has.
+    pub count: u64,
+    /// How many of them nobody has acknowledged.
+    pub unacknowledged: u64,
+    /// The server in the site, or the sender's address.
+    pub sender: String,
+    /// The server in the site, where the sender is one.
+    pub server: Option<String>,
+    /// When its fault was over.
+    pub recovered_at: Option<Timestamp>,
+    /// How many alerts came which way (`bmc-snmp` …); only ways by which any came.
+    pub ways: Vec<(String, u64)>,
+    /// One line: of its first alert. `words::incident_title` says it for a storm.
+    pub title: Text,
+    /// Its alerts, oldest first: a page of them where the incident was asked for, none in a list.
+    pub members: Vec<MemberView>,
+}
+
+/// An alert of an incident as it is shown.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    /// The alert.
+    pub alert: AlertView,
+    /// Why it is in the incident; `words::incident_rule` says it.
+    pub rule: FoldRule,
+}
+
+/// A time when nobody listened, as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapView {
+    /// The last sign of the listener before.
+    pub from: Timestamp,
+    /// When somebody listened again; none while nobody does.
+    pub to: Option<Timestamp>,
+    /// Why; `words::gap` says it.
+    pub reason: GapReason,
+}
+
+/// A page of incidents.
+#[derive(Clone, Debug, Default)]
+pub struct IncidentPage {
+    /// Open ones first, then the newest first.
+    pub incidents: Vec<IncidentView>,
+    /// Where the next page begins; none where this is the last one.
+    pub next: Option<IncidentCursor>,
+}
+
+/// The user's MIB files.
+#[derive(Clone, Debug)]
+pub struct MibsView {
+    /// The folder they lie in.
+    pub folder: PathBuf,
+    /// Each file with what it names and what could not be understood.
+    pub files: Vec<crate::receive::mib::File>,
+    /// Files that are not read at all, and why.
+    pub errors: Vec<crate::receive::mib::FolderError>,
 }
 
 /// A page of the log.
@@ -158,6 +243,20 @@ pub struct ListenerView {
     pub addresses: Vec<SocketAddr>,
     /// What came.
     pub counters: Counters,
+    /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
+    /// time before they sent, who are neither received nor refused.
+    pub refused_by: BTreeMap<&'static str, u64>,
+}
+
+/// Whom the receiver listens to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverView {
+    /// As it stands in the site file.
+    pub settings: Receiver,
+    /// The id of our SNMP engine; none until it is made, when a listener first has users.
+    pub engine_id: Option<EngineId>,
+    /// Whether this engine listens, so that a change holds from now on.
+    pub is_listening: bool,
 }
 
 /// The rehearsal as the window shows it.

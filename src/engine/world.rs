@@ -6,6 +6,7 @@ use super::{
     Attempt, Cause, Failure,
     address_book::AddressBook,
     listening::Listening,
+    mibs,
     models::{self, Lesson},
     off_runtime::off_runtime,
     shared::lock,
@@ -45,6 +46,7 @@ pub(super) struct World {
     rehearsal: Mutex<Option<Rehearsal>>,
     many: Mutex<Many>,
     pub(super) learnt: models::Kept,
+    pub(super) mibs: mibs::Kept,
 }
 
 /// What waits while many servers are worked on, to be done once for all of them.
@@ -110,6 +112,7 @@ impl World {
             rehearsal: Mutex::default(),
             many: Mutex::default(),
             learnt: models::Kept::default(),
+            mibs: mibs::Kept::default(),
         }
     }
 
@@ -250,6 +253,12 @@ impl World {
         let (store, name) = (Arc::clone(&self.secrets), server.secret_name());
         let got = off_runtime(Attempt::UseSecret, move || lock(&store).get(&name)).await?;
         got.map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
+    }
+
+    /// A secret by its name in the store. The outer failure is ours, the inner one the store's.
+    pub(super) async fn secret(&self, name: String) -> Result<Result<Secret, secrets::Error>, Arc<Failure>> {
+        let store = Arc::clone(&self.secrets);
+        off_runtime(Attempt::UseSecret, move || lock(&store).get(&name)).await
     }
 
     /// Changes the secret store for one server, one process after another.

@@ -5,20 +5,22 @@
 
 use super::{
     arrival::{Arrival, Resolver, arrival},
+    gate::{Gate, Pending as Answer, Refusal, Taken, Verdict},
+    mib::Mibs,
     pet::Pet,
     port,
-    snmp::{self, Community, DecodeError},
+    snmp::DecodeError,
     socket::{self, Ear, ListenError},
 };
 use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{broadcast, mpsc},
@@ -46,12 +48,12 @@ pub struct Listener {
 /// What a listener takes, and what it knows about its senders.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Only these communities; every one where empty.
-    pub communities: Vec<Community>,
-    /// Only these senders; every one where empty.
-    pub sources: Vec<IpAddr>,
+    /// Who may send; where nothing is said, everybody but who speaks v3.
+    pub gate: Arc<Gate>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
+    /// The user's MIB files, which name traps and variables.
+    pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
 }
@@ -94,17 +96,6 @@ pub enum Event {
         /// Why.
         reason: Refusal,
     },
-}
-
-/// Why a datagram was not taken.
-#[derive(Clone, Debug)]
-pub enum Refusal {
-    /// Its community is not on the list.
-    Community,
-    /// Its sender is not on the list.
-    Source,
-    /// The log could not write it. The sender is not answered, so it will try again if it can.
-    Log(alert_log::Error),
 }
 
 impl Listener {
@@ -256,12 +247,15 @@ struct Tally {
     refused: AtomicU64,
     duplicate: AtomicU64,
     committed: AtomicU64,
+    /// Who asked before sending: it is no alert, and is left out of what was received.
+    discovery: AtomicU64,
 }
 
 impl Tally {
     fn read(&self) -> Counters {
+        let discovery = self.discovery.load(Relaxed);
         Counters {
-            received: self.received.load(Relaxed),
+            received: self.received.load(Relaxed).saturating_sub(discovery),
             decoded: self.decoded.load(Relaxed),
             unknown: self.unknown.load(Relaxed),
             malformed: self.malformed.load(Relaxed),
@@ -281,7 +275,7 @@ struct Waiting {
     received_at: Timestamp,
     pet: Option<Arc<Pet>>,
     understood: bool,
-    answer: Option<Vec<u8>>,
+    answer: Option<Answer>,
 }
 
 /// Reads one socket until the stop, then what already waits in its buffer.
@@ -294,7 +288,16 @@ async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiti
             came = socket.recv_from(&mut buffer) => came,
         };
         match came {
-            Ok((len, source)) => take(&shared, &waiting, buffer.get(..len).unwrap_or_default(), source).await,
+            Ok((len, source)) => {
+                take(
+                    &shared,
+                    &socket,
+                    &waiting,
+                    buffer.get(..len).unwrap_or_default(),
+                    source,
+                )
+                .await
+            }
             // An answer that could not be delivered is reported here; it says nothing about this socket.
             Err(error) => tracing::debug!(%local, %error, "receiving failed"),
         }
@@ -303,27 +306,61 @@ async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiti
         let Some((len, source)) = socket.take_waiting(&mut buffer) else {
             break;
         };
-        take(&shared, &waiting, buffer.get(..len).unwrap_or_default(), source).await;
+        take(
+            &shared,
+            &socket,
+            &waiting,
+            buffer.get(..len).unwrap_or_default(),
+            source,
+        )
+        .await;
     }
 }
 
 /// Decodes one datagram and hands it to the log, waiting while the log's queue is full.
-async fn take(shared: &Shared, waiting: &mpsc::Sender<Waiting>, datagram: &[u8], source: SocketAddr) {
+async fn take(
+    shared: &Shared,
+    socket: &Ear,
+    waiting: &mpsc::Sender<Waiting>,
+    datagram: &[u8],
+    source: SocketAddr,
+) {
     shared.tally.received.fetch_add(1, Relaxed);
     let received_at = Timestamp::now();
     let options = &shared.options;
-    if !options.sources.is_empty() && !options.sources.contains(&source.ip()) {
-        return shared.refuse(source, Refusal::Source);
-    }
-    let message = match snmp::decode(datagram) {
-        Ok(message) => message,
-        Err(error) => return keep_malformed(shared, datagram, source, received_at, error).await,
+    let Taken {
+        message,
+        kept,
+        answer,
+    } = match options.gate.judge(datagram, source.ip(), Instant::now()) {
+        Verdict::Take(taken) => *taken,
+        Verdict::Ask { report } => {
+            shared.tally.discovery.fetch_add(1, Relaxed);
+            return tell_sender(socket, &report, source).await;
+        }
+        Verdict::Refuse { reason, report } => {
+            shared.refuse(source, reason);
+            if let Some(report) = report {
+                tell_sender(socket, &report, source).await;
+            }
+            return;
+        }
+        Verdict::Malformed(error) => {
+            return keep_malformed(shared, datagram, source, received_at, error).await;
+        }
     };
-    if !options.communities.is_empty() && !options.communities.contains(&message.trap().community) {
-        return shared.refuse(source, Refusal::Community);
-    }
+    let datagram = kept.as_deref().unwrap_or(datagram);
     let resolver = options.resolver.as_ref();
-    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
+    let mibs = &shared.options.mibs;
+    let Arrival { alert, pet } = arrival(
+        &message,
+        datagram,
+        source,
+        received_at,
+        &shared.zone,
+        resolver,
+        mibs,
+    );
     let understood = alert.understood;
     match shared.log.submit(alert).await {
         Ok(pending) => {
@@ -333,13 +370,20 @@ async fn take(shared: &Shared, waiting: &mpsc::Sender<Waiting>, datagram: &[u8],
                 received_at,
                 pet,
                 understood,
-                answer: message.response(),
+                answer,
             };
             if waiting.send(awaited).await.is_err() {
                 tracing::error!(%source, "nobody waits for the commit any more");
             }
         }
         Err(error) => shared.refuse(source, Refusal::Log(error)),
+    }
+}
+
+/// Tells a v3 sender why nothing was taken, or what it asked for. Nothing was promised: a lost one is asked for again.
+async fn tell_sender(socket: &Ear, report: &[u8], source: SocketAddr) {
+    if let Err(error) = socket.send_to(report, source).await {
+        tracing::debug!(%source, %error, "a report could not be sent");
     }
 }
 
@@ -394,7 +438,9 @@ async fn finish(
             kind.fetch_add(1, Relaxed);
             tally.committed.fetch_add(1, Relaxed);
         }
-        if let Some(answer) = awaited.answer
+        let answer = awaited.answer.as_ref();
+        let gate = &shared.options.gate;
+        if let Some(answer) = answer.and_then(|answer| gate.answer(answer, Instant::now()))
             && let Err(error) = socket.send_to(&answer, source).await
         {
             // The sender repeats its INFORM, which is then answered again.

@@ -5,14 +5,21 @@
 
 mod arrival;
 mod describe;
+mod fold;
+mod gate;
 mod listener;
+pub mod mib;
+pub mod own_engine;
+mod pauses;
 pub mod pet;
 mod port;
 pub mod snmp;
 mod socket;
+mod trap;
 
-pub use arrival::Resolver;
-pub use describe::{Description, describe};
-pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use arrival::{Resolver, reread};
+pub use describe::{Description, Names, describe};
+pub use gate::{Gate, Refusal};
+pub use listener::{Committed, Event, Listener, Options, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;

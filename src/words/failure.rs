@@ -1,6 +1,6 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, ipmi, log::search_problem, many};
+use super::{completion_code, exchange, ipmi, log::search_problem, many};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -55,11 +55,16 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
+        Attempt::ChangeReceiver => say!(language, "tried-change-receiver"),
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
         Attempt::CheckLog => say!(language, "tried-check-log"),
         Attempt::BackUpLog => say!(language, "tried-back-up-log"),
+        Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
+        Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
+        Attempt::ReadMibs => say!(language, "tried-read-mibs"),
+        Attempt::AddMib => say!(language, "tried-add-mib"),
         Attempt::ReadHistory => say!(language, "tried-read-history"),
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
@@ -148,9 +153,21 @@ fn cause(cause: &Cause, language: Language) -> Said {
             problems,
             total,
         } => many::bad_sheet(path, problems, *total, language),
+        Cause::NoMib { path } => (
+            say!(language, "fail-no-mib", path = shown(path)),
+            say!(language, "fail-no-mib-advice"),
+        ),
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
+        ),
+        Cause::NoExport { .. }
+        | Cause::NoImport { .. }
+        | Cause::NotAnExport { .. }
+        | Cause::BadImport { .. } => exchange::failure(cause, language),
+        Cause::NoSuchIncident(id) => (
+            say!(language, "fail-no-such-incident", id = id.to_string()),
+            say!(language, "fail-no-such-incident-advice"),
         ),
         Cause::BadSearch(problem) => search_problem(problem, language),
         Cause::Paper(error) => (
@@ -224,6 +241,7 @@ fn site_error(error: &site::Error, language: Language) -> Said {
             say!(language, "fail-unknown-server", name = name.clone()),
             say!(language, "fail-unknown-server-advice"),
         ),
+        site::Error::Receiver(error) => super::receiver::error(error, language),
     }
 }
 

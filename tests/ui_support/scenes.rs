@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) proof: Proof,
     pub(crate) proofs: Vec<Proof>,
     pub(crate) alerts: AlertPage,
+    /// So many alerts instead, made up as they are asked for.
+    pub(crate) made_up: Option<u64>,
     pub(crate) listener: ListenerView,
     pub(crate) history: HistoryView,
     pub(crate) fails: bool,
@@ -77,6 +79,10 @@ impl Dress {
             settings: UiSettings {
                 language: Some(language),
                 theme: tsuho::ui::settings::ThemeChoice::Light,
+                alerts: tsuho::ui::settings::alerts::AlertSettings {
+                    seen: Some(10_479),
+                    ..Default::default()
+                },
                 ..UiSettings::default()
             },
         }
@@ -126,6 +132,17 @@ impl Scene {
             self.answer(ticket);
             self.harness.run();
         }
+    }
+
+    /// One frame, and how long it took; an answer to everything that was sent in it.
+    pub(crate) fn frame(&mut self) -> std::time::Duration {
+        let begun = std::time::Instant::now();
+        self.harness.step();
+        let took = begun.elapsed();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+        took
     }
 
     /// One frame, and an answer to everything that was sent before it.
@@ -239,14 +256,9 @@ impl World {
             }
             Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
-            Command::ListAlerts { query } => {
-                let mut page = self.alerts.clone();
-                if !query.severities.is_empty() {
-                    page.alerts
-                        .retain(|alert| query.severities.contains(&alert.severity));
-                }
-                Reply::Alerts(page)
-            }
+            Command::ListAlerts { query } => Reply::Alerts(super::log::list(self, query)),
+            Command::ListAlertsAt { query, place } => Reply::Alerts(super::log::list_at(self, query, *place)),
+            Command::CountAlerts { query } => Reply::AlertCount(super::log::count(self, query)),
             Command::ShowAlert { id } => {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
@@ -320,6 +332,7 @@ impl World {
                 proven(at("2026-09-01T00:15:09Z")),
             ],
             alerts: alerts(),
+            made_up: None,
             listener: ListenerView {
                 addresses: vec!["0.0.0.0:162".parse().expect("an address")],
                 counters: Counters {
@@ -331,6 +344,7 @@ impl World {
                     dropped_by_kernel: Some(0),
                     ..Counters::default()
                 },
+                ..ListenerView::default()
             },
             history: HistoryView::default(),
             fails: false,
@@ -766,12 +780,17 @@ fn alerts() -> AlertPage {
                 "The server runs on the other supply. Check its cable and the distribution board; replace the unit if its lamp stays amber.",
             ),
             is_test,
-            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
+            incident: Some(id),
             note: None,
+            imported_from: None,
+            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
-                (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
-                (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
-                (both("GUID", "GUID"), "33221100-5544-7766-8899-aabbccddeeff".to_owned()),
+                (both("センサ", "Sensor"), both("PSU2 Status (0x71)", "PSU2 Status (0x71)")),
+                (both("イベント", "Event"), both("Power Supply · Failure", "Power Supply · Failure")),
+                (
+                    both("GUID", "GUID"),
+                    both("33221100-5544-7766-8899-aabbccddeeff", "33221100-5544-7766-8899-aabbccddeeff"),
+                ),
             ],
             raw: (0u8..166).map(|byte| byte.wrapping_mul(37) ^ 0x30).collect(),
         }

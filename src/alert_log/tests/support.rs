@@ -22,6 +22,7 @@ pub(crate) fn alert(received_secs: i64) -> NewAlert {
         words: "電源の故障 Power supply failure web-01".to_owned(),
         raw: vec![1, 2, 3],
         repeat: None,
+        fold: None,
     }
 }
 

@@ -17,6 +17,7 @@ mod mark;
 mod note;
 mod paper;
 mod pill;
+mod rows;
 mod segmented;
 mod select;
 mod steps;
@@ -26,8 +27,10 @@ mod wish;
 
 pub use banner::{Banner, banner};
 pub use brand::brand;
-pub use button::{Kind, button, chip, danger, link, primary, secondary, small};
-pub use card::{card, card_with, control_row, divider, field_row};
+pub use button::{
+    Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small,
+};
+pub use card::{card, card_with, control_row, divider, field_row, sides_in_card};
 pub use chart::hour_chart;
 pub use check_grid::check_grid;
 pub use dialog::{Answer, dialog, dialog_buttons};
@@ -40,10 +43,11 @@ pub use mark::{Mark, paint_mark};
 pub use note::note;
 pub use paper::paper;
 pub use pill::{paint_pill, pill, pill_width, severity_mark, severity_pill};
+pub use rows::{Rows, RowsShown};
 pub use segmented::segmented;
 pub use select::select;
 pub use steps::{bullets, numbered};
-pub use table::{Cell, Column, Table};
+pub use table::{Cell, Column, OptionState, Table};
 pub use tabs::tabs;
 pub use wish::{beside, wish_row};
 
