@@ -5,7 +5,7 @@ use super::{
     mib::Mibs,
     pet::{Pet, fill, phrases, plain},
     snmp::{self, Message, Protection, Trap},
-    trap::{self, Known},
+    trap,
 };
 use crate::{
     alert_log::{Alert, Path, Severity},
@@ -163,9 +163,9 @@ impl Content {
     pub(super) fn severity(&self, names: Names<'_>) -> Severity {
         match self {
             Self::Pet(pet) => pet.severity(),
-            Self::Trap(trap) => trap::known(trap, names).severity(),
+            Self::Trap(trap) => trap::known(trap, names).severity(trap),
             // Nobody knows how bad it is: somebody should look.
-            Self::BrokenPet(_) | Self::Unreadable => Known::Nothing.severity(),
+            Self::BrokenPet(_) | Self::Unreadable => Severity::Warning,
         }
     }
 
