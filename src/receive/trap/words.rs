@@ -130,8 +130,8 @@ pub(in crate::receive) fn describe(trap: &Trap, names: Names<'_>) -> Description
     };
     let title = match of_part(Part::Subject) {
         Some(subject) => {
-            let words: Vec<&str> = subject.text.split_whitespace().collect();
-            let subject = plain(words.join(" ").chars().take(SUBJECT_CHARS).collect());
+            let single: Vec<&str> = subject.text.split_whitespace().collect();
+            let subject = plain(single.join(" ").chars().take(SUBJECT_CHARS).collect());
             fill(
                 &words.title_with_subject,
                 &[("title", &title), ("subject", &subject)],
