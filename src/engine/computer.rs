@@ -124,6 +124,10 @@ fn alert_port(listener: &Listener) -> (Finding, Vec<Remedy>) {
         return (finding, Vec::new());
     }
     let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, TRAP_PORT));
+    if let Some(holder) = system::unseen_holder(address) {
+        let remedies = receive::remedies_for_taken(address, &holder);
+        return (Finding::PortTaken { holder }, remedies);
+    }
     match UdpSocket::bind(address) {
         Ok(_) => (Finding::PortFree, Vec::new()),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {

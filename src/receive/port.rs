@@ -5,7 +5,7 @@
 
 use super::receivers::{known_programs, known_receiver};
 use crate::system::{self, PortHolder, Remedy, remedy};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 
 /// Who has this UDP address. Belongs where a bind has failed and nowhere else.
 pub fn port_holder(address: SocketAddr) -> PortHolder {
@@ -53,22 +53,9 @@ pub(super) fn drops(inode: u64) -> Option<u64> {
         .map(|socket| socket.drops)
 }
 
-/// The inode of a socket of this process.
-#[cfg(target_os = "linux")]
-pub(super) fn inode(socket: &impl std::os::fd::AsRawFd) -> Option<u64> {
-    let link = std::fs::read_link(format!("/proc/self/fd/{}", socket.as_raw_fd())).ok()?;
-    inode_of_link(link.to_str()?)
-}
-
-/// The inode of a socket of this process: not told here.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn inode<T>(_socket: &T) -> Option<u64> {
-    None
-}
-
-#[cfg(target_os = "linux")]
-fn inode_of_link(link: &str) -> Option<u64> {
-    link.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
+/// The inode of a socket of this process; none where the system does not tell.
+pub(super) fn inode(socket: &UdpSocket) -> Option<u64> {
+    system::inode(socket)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Opening the sockets, and saying what is in the way where that fails.
 
 use super::port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
-use crate::system::{PortHolder, Remedy};
+use crate::system::{self, LowPorts, PortHolder, Remedy};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
@@ -94,25 +94,39 @@ impl Ear {
 
 /// Opens one socket. An IPv6 socket takes IPv6 only, so that both families can have the same port.
 pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, ListenError> {
+    if let Some(holder) = system::unseen_holder(address) {
+        return Err(taken(address, holder));
+    }
     try_open(address).map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            let holder = port_holder(address);
-            ListenError::Taken {
-                address,
-                remedies: remedies_for_taken(address, &holder),
-                holder,
-            }
-        }
-        io::ErrorKind::PermissionDenied => ListenError::NotPermitted {
-            address,
-            remedies: remedies_for_not_permitted(address),
-        },
+        io::ErrorKind::AddrInUse => taken(address, port_holder(address)),
+        io::ErrorKind::PermissionDenied => not_permitted(address),
         io::ErrorKind::AddrNotAvailable => ListenError::NotOurAddress { address },
         _ => ListenError::Other {
             address,
             source: Arc::new(error),
         },
     })
+}
+
+fn taken(address: SocketAddr, holder: PortHolder) -> ListenError {
+    ListenError::Taken {
+        address,
+        remedies: remedies_for_taken(address, &holder),
+        holder,
+    }
+}
+
+/// Where no port needs a privilege (Windows), one that is refused belongs to another program, for itself alone.
+fn not_permitted(address: SocketAddr) -> ListenError {
+    if system::low_ports() == LowPorts::NotRestricted
+        && let holder @ PortHolder::Process(_) = port_holder(address)
+    {
+        return taken(address, holder);
+    }
+    ListenError::NotPermitted {
+        address,
+        remedies: remedies_for_not_permitted(address),
+    }
 }
 
 /// Makes a socket that somebody else has opened ready for us.

@@ -13,7 +13,7 @@ mod service;
 
 pub use computer::{
     ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, clock_keeping,
-    firewall, has_unit, low_ports, port_holder, room_for, udp_sockets,
+    firewall, has_unit, inode, low_ports, port_holder, room_for, udp_sockets, unseen_holder,
 };
 pub use remedy::{Remedy, RemedyKind};
 pub use service::{GivenSockets, Service};

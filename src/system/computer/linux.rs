@@ -3,7 +3,8 @@
 
 use super::{ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, overlaps};
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
+    os::fd::AsRawFd,
     path::{Path, PathBuf},
 };
 
@@ -23,6 +24,16 @@ const TIME_SERVICES: [&str; 5] = ["chronyd", "ntpd", "ntpsec", "openntpd", "phc2
 
 pub(super) fn port_holder(address: SocketAddr, known: &[&str]) -> PortHolder {
     Root::of_system().port_holder(address, known)
+}
+
+pub(super) fn unseen_holder(_address: SocketAddr) -> Option<PortHolder> {
+    None
+}
+
+pub(super) fn inode(socket: &UdpSocket) -> Option<u64> {
+    let link = std::fs::read_link(format!("/proc/self/fd/{}", socket.as_raw_fd())).ok()?;
+    let inode = link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?;
+    inode.parse().ok()
 }
 
 pub(super) fn udp_sockets() -> Vec<UdpSocketEntry> {

@@ -18,7 +18,7 @@ use other as here;
 use windows as here;
 
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, UdpSocket},
     path::{Path, PathBuf},
 };
 
@@ -141,6 +141,18 @@ pub enum ClockKeeping {
 /// the one that has it. Looks through the open files of every process, so it belongs where a bind has failed.
 pub fn port_holder(address: SocketAddr, known: &[&str]) -> PortHolder {
     here::port_holder(address, known)
+}
+
+/// Who has an address that overlaps with this one where the system would let both be bound without a word, and then give
+/// each datagram to one of them only (Windows: a socket for every address beside one for a single address). To be asked
+/// before binding; none where the system itself refuses that.
+pub fn unseen_holder(address: SocketAddr) -> Option<PortHolder> {
+    here::unseen_holder(address)
+}
+
+/// Under which the system lists a socket of this process; none where it does not.
+pub fn inode(socket: &UdpSocket) -> Option<u64> {
+    here::inode(socket)
 }
 
 /// Every UDP socket of this computer; empty where the system lists none.

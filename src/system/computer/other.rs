@@ -1,10 +1,18 @@
 //! Systems that nobody has taught us about yet: everything is unknown, and said to be.
 
 use super::{ClockKeeping, Firewall, LowPorts, PortHolder, UdpSocketEntry};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 
 pub(super) fn port_holder(_address: SocketAddr, _known: &[&str]) -> PortHolder {
     PortHolder::Unknown
+}
+
+pub(super) fn unseen_holder(_address: SocketAddr) -> Option<PortHolder> {
+    None
+}
+
+pub(super) fn inode(_socket: &UdpSocket) -> Option<u64> {
+    None
 }
 
 pub(super) fn udp_sockets() -> Vec<UdpSocketEntry> {

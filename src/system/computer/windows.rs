@@ -3,7 +3,10 @@
 
 use super::{ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, overlaps};
 use listeners::Protocol;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{SocketAddr, UdpSocket},
+    path::PathBuf,
+};
 
 pub(super) fn port_holder(address: SocketAddr, _known: &[&str]) -> PortHolder {
     let Ok(sockets) = listeners::get_all() else {
@@ -11,7 +14,7 @@ pub(super) fn port_holder(address: SocketAddr, _known: &[&str]) -> PortHolder {
     };
     let holder = sockets
         .into_iter()
-        .find(|socket| socket.protocol == Protocol::UDP && overlaps(socket.socket, address));
+        .find(|socket| socket.protocol == Protocol::UDP && is_in_the_way(socket.socket, address));
     holder.map_or(PortHolder::Unknown, |socket| {
         PortHolder::Process(Process {
             pid: socket.process.pid,
@@ -22,6 +25,22 @@ pub(super) fn port_holder(address: SocketAddr, _known: &[&str]) -> PortHolder {
             unit: None,
         })
     })
+}
+
+/// An IPv6 socket of ours takes IPv6 only, so the families do not meet.
+fn is_in_the_way(taken: SocketAddr, wanted: SocketAddr) -> bool {
+    taken.is_ipv4() == wanted.is_ipv4() && overlaps(taken, wanted)
+}
+
+pub(super) fn unseen_holder(address: SocketAddr) -> Option<PortHolder> {
+    match port_holder(address, &[]) {
+        PortHolder::Process(process) if address.port() != 0 => Some(PortHolder::Process(process)),
+        _ => None,
+    }
+}
+
+pub(super) fn inode(_socket: &UdpSocket) -> Option<u64> {
+    None
 }
 
 pub(super) fn udp_sockets() -> Vec<UdpSocketEntry> {
