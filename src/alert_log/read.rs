@@ -199,6 +199,11 @@ fn wanted(query: &Query) -> Result<Wanted, Error> {
     })
 }
 
+/// SQLite's own number for that (pragma `data_version`): one of this connection alone.
+pub(super) fn changes(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
 /// The alert of a row of [`COLUMNS`].
 pub(super) fn alert(row: &Row<'_>) -> Result<Alert, Error> {
     let id = row.get(0)?;

@@ -72,6 +72,7 @@ pub(super) enum Verb {
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
+    Doctor,
     Completions {
         #[arg(value_name = "bash|elvish|fish|powershell|zsh")]
         shell: clap_complete::Shell,
@@ -98,6 +99,7 @@ impl Verb {
             | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
+            | Self::Doctor
             | Self::Completions { .. }
             | Self::Man => false,
         }

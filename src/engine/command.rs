@@ -338,8 +338,11 @@ pub enum Command {
         /// Into which file.
         place: PaperPlace,
     },
-    /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
-    CheckComputer,
+    /// Looks at this computer: port, firewall, passwords, clock and so on: [`super::Reply::Computer`].
+    CheckComputer {
+        /// What draws the window; `None` where there is no window.
+        renderer: Option<super::view::Renderer>,
+    },
     /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
     /// [`super::Reply::Here`].
     LookHere {
@@ -408,7 +411,7 @@ impl Command {
             Self::ListMibs => Attempt::ReadMibs,
             Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
-            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
+            Self::CheckComputer { .. } | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }

@@ -108,7 +108,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ListMibs => super::mibs::list(job).await,
         Command::AddMib { path } => super::mibs::add(job, path).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
-        Command::CheckComputer => super::computer::check(job).await,
+        Command::CheckComputer { renderer } => super::computer::check(job, renderer).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
         Command::StopRehearsal => rehearsing::stop(job).await,

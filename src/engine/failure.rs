@@ -151,6 +151,18 @@ pub enum Cause {
         /// Which, where it can be known.
         holder: Option<Holder>,
     },
+    /// Another process listens into this log.
+    #[error("another process listens into this log")]
+    AlreadyListening {
+        /// Who, where that can be read.
+        by: Option<super::view::OtherListener>,
+    },
+    /// Another process had listened, and has ended; this one listens now. Nothing failed: it is told as a notice.
+    #[error("this process listens in place of another one that ended")]
+    TookOver {
+        /// Who had listened.
+        before: super::view::OtherListener,
+    },
     /// A file that the system would not read or write.
     #[error("{path}: {source}")]
     File {

@@ -74,6 +74,11 @@ pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
     description
 }
 
+/// The Platform Event Trap in a datagram; `None` where it is none, or cannot be read.
+pub fn pet_of(raw: &[u8]) -> Option<Pet> {
+    Content::of_datagram(raw).pet().cloned()
+}
+
 /// A notification, understood as far as it goes.
 #[derive(Clone, Debug)]
 pub(super) enum Content {

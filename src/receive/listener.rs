@@ -7,15 +7,18 @@ use super::{
     arrival::{Arrival, Resolver, arrival},
     gate::{Gate, Pending as Answer, Refusal, Taken, Verdict},
     mib::Mibs,
+    pauses::{self, Clocks, Failing},
     pet::Pet,
     port,
     snmp::DecodeError,
     socket::{self, Ear, ListenError},
 };
-use crate::alert_log::{self, Alert, AlertLog, Appended, Counters, HEARTBEAT, Malformed, Pending, RunId};
+use crate::alert_log::{
+    self, Alert, AlertLog, Appended, Counters, GapReason, HEARTBEAT, Malformed, Pending, RunId,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, UdpSocket},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -102,12 +105,22 @@ impl Listener {
     /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`]. Must be called within a
     /// tokio runtime.
     pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
-        if addresses.is_empty() {
+        Self::bind_with(addresses, Vec::new())
+    }
+
+    /// The same, with sockets that the service manager has opened before.
+    pub fn bind_with(addresses: &[SocketAddr], given: Vec<UdpSocket>) -> Result<Self, ListenError> {
+        if addresses.is_empty() && given.is_empty() {
             return Err(ListenError::NoAddress);
         }
-        let sockets = addresses.iter().map(|wanted| {
-            let socket = socket::open(*wanted)?;
-            let address = socket.local_addr().unwrap_or(*wanted);
+        let given = given.into_iter().map(socket::take_over);
+        let opened = addresses.iter().map(|wanted| socket::open(*wanted));
+        let sockets = given.chain(opened).map(|socket| {
+            let socket = socket?;
+            let address = socket.local_addr().map_err(|source| ListenError::Other {
+                address: SocketAddr::from(([0, 0, 0, 0], 0)),
+                source: Arc::new(source),
+            })?;
             let ear = Ear::new(socket).map_err(|source| ListenError::Other {
                 address,
                 source: Arc::new(source),
@@ -136,6 +149,7 @@ impl Listener {
             events: broadcast::channel(EVENTS).0,
             stop: CancellationToken::new(),
             inodes: self.sockets.iter().map(|(_, socket)| socket.inode()).collect(),
+            failing: Failing::default(),
         });
         let mut tasks = JoinSet::new();
         for (local, socket) in &self.sockets {
@@ -215,6 +229,7 @@ struct Shared {
     events: broadcast::Sender<Event>,
     stop: CancellationToken,
     inodes: Vec<Option<u64>>,
+    failing: Failing,
 }
 
 impl Shared {
@@ -289,17 +304,14 @@ async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiti
         };
         match came {
             Ok((len, source)) => {
-                take(
-                    &shared,
-                    &socket,
-                    &waiting,
-                    buffer.get(..len).unwrap_or_default(),
-                    source,
-                )
-                .await
+                let datagram = buffer.get(..len).unwrap_or_default();
+                take(&shared, &socket, &waiting, datagram, source).await;
             }
             // An answer that could not be delivered is reported here; it says nothing about this socket.
-            Err(error) => tracing::debug!(%local, %error, "receiving failed"),
+            Err(error) => {
+                tracing::debug!(%local, %error, "receiving failed");
+                shared.failing.note(&error, Timestamp::now());
+            }
         }
     }
     for _ in 0..DRAIN {
@@ -458,12 +470,30 @@ async fn finish(
     }
 }
 
+/// Keeps the times when this computer slept, or a socket failed.
+async fn note_pauses(shared: &Shared, run: RunId, before: &mut Clocks, started: Instant) {
+    let now = Clocks::now(started);
+    let slept = pauses::slept(before, &now).map(|time| (time, GapReason::Asleep));
+    let failed = shared
+        .failing
+        .lasts(now.wall)
+        .map(|time| (time, GapReason::PortLost));
+    *before = now;
+    for ((from, to), reason) in slept.into_iter().chain(failed) {
+        if let Err(error) = shared.log.note_pause(run, from, to, reason).await {
+            tracing::warn!(%error, ?reason, "a pause was not kept");
+        }
+    }
+}
+
 /// Writes the counters where they changed, and now and then that the listener lives.
 async fn save_counters(shared: Arc<Shared>, run: RunId) {
     let mut tick = tokio::time::interval(SAVE_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut saved = None;
     let mut saved_at = Timestamp::now();
+    let started = Instant::now();
+    let mut clocks = Clocks::now(started);
     loop {
         tokio::select! {
             biased;
@@ -471,6 +501,7 @@ async fn save_counters(shared: Arc<Shared>, run: RunId) {
             _ = tick.tick() => {}
         }
         let now = Timestamp::now();
+        note_pauses(&shared, run, &mut clocks, started).await;
         let tallied = shared.tally.read();
         if saved == Some(tallied) && now.duration_since(saved_at) < HEARTBEAT {
             continue;

@@ -13,13 +13,15 @@ pub mod own_engine;
 mod pauses;
 pub mod pet;
 mod port;
+mod receivers;
 pub mod snmp;
 mod socket;
 mod trap;
 
 pub use arrival::{Resolver, reread};
-pub use describe::{Description, Names, describe};
+pub use describe::{Description, Names, describe, pet_of};
 pub use gate::{Gate, Refusal};
 pub use listener::{Committed, Event, Listener, Options, Running};
-pub use port::{PortOwner, port_owner};
+pub use port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
+pub use receivers::{KnownReceiver, known_receiver};
 pub use socket::ListenError;

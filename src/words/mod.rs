@@ -30,7 +30,9 @@ mod sheet;
 pub use advice::advice as plan_advice;
 pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
-pub use computer::{check_subject, finding, finding_advice};
+pub use computer::{
+    RemedyWords, check_state, check_subject, finding, finding_advice, other_listener, remedy,
+};
 pub use events::{
     clock_convention, clock_difference, clock_outcome, event_log_notes, event_title, event_without_time,
 };

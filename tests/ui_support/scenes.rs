@@ -233,6 +233,19 @@ impl Scene {
     }
 }
 
+/// Whom a careful administrator listens to.
+pub(crate) fn receiver() -> tsuho::engine::view::ReceiverView {
+    let settings = "sources = [\"192.0.2.0/24\", \"2001:db8::/32\"]\n\
+        communities = [{ name = \"ops\", sources = [\"192.0.2.0/25\"] }]\n\
+        [[users]]\nname = \"bmc-alerts\"\nauth = \"sha256\"\nprivacy = \"aes128\"\n\
+        [[users]]\nname = \"old-switch\"\nauth = \"md5\"\nprivacy = \"des\"\nengine = \"8000000903001122334455\"\n";
+    tsuho::engine::view::ReceiverView {
+        settings: toml::from_str(settings).expect("settings"),
+        engine_id: "80000000053f1c27a95be0d4418862fa07".parse().ok(),
+        is_listening: true,
+    }
+}
+
 impl World {
     fn site(&self) -> Arc<SiteView> {
         Arc::new(SiteView {
@@ -263,6 +276,7 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::ShowReceiver | Command::ChangeReceiver { .. } => Reply::Receiver(Box::new(receiver())),
             Command::ShowModel { .. } => Reply::Model(Box::new(known_model())),
             Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::LookHere { addresses, .. } => Reply::Here(HereView {
@@ -273,7 +287,7 @@ impl World {
                     .filter(|address| self.here.contains(address))
                     .collect(),
             }),
-            Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::CheckComputer { .. } => Reply::Computer(self.checks.clone()),
             Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
             Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
                 reading: super::inspection::clock(0),
@@ -394,7 +408,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 fn check(subject: CheckSubject, finding: Finding) -> ComputerCheck {
-    ComputerCheck { subject, finding }
+    ComputerCheck::new(subject, finding, Vec::new())
 }
 
 fn server(name: &str, last: u8) -> ServerView {

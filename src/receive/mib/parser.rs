@@ -220,6 +220,23 @@ impl<'t, 's> Parser<'t, 's> {
         self.advance(at.map_or(self.rest.len(), |at| at + 1));
     }
 
+    /// Passes over everything between braces; stops where the module ends instead.
+    fn skip_braces(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(kind) = self.kind(0) {
+            match kind {
+                Kind::Sign('{') => depth += 1,
+                Kind::Sign('}') => depth = depth.saturating_sub(1),
+                Kind::Word("END") => return,
+                _ => {}
+            }
+            self.advance(1);
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
     fn imports(&mut self, module: &mut Module) {
         self.advance(1);
         let mut waiting = Vec::new();
@@ -270,6 +287,10 @@ impl<'t, 's> Parser<'t, 's> {
         }
         if matches!(self.kind(0), Some(Kind::Word("SEQUENCE" | "CHOICE"))) {
             self.advance(1);
+            // The columns of a row: `name OBJECT IDENTIFIER` there is no definition.
+            if self.kind(0) == Some(Kind::Sign('{')) {
+                self.skip_braces();
+            }
             return;
         }
         let syntax = Syntax {

@@ -120,6 +120,8 @@ pub enum Purpose {
     Computer,
     /// Many servers at once.
     Many(super::ManyPurpose),
+    /// Whom the receiver listens to.
+    Receiver,
     /// Nothing waits for it.
     Quiet,
 }

@@ -221,9 +221,10 @@ mod tests {
             detail: Text::default(),
             advice: Text::default(),
             is_test: false,
+            incident: None,
             acknowledged_at: None,
             note: None,
-            incident: None,
+            imported_from: None,
             fields: Vec::new(),
             raw: Vec::new(),
         }

@@ -65,9 +65,10 @@ fn alert(id: i64) -> Arc<AlertView> {
         detail: Text::default(),
         advice: Text::default(),
         is_test: false,
+        incident: None,
         acknowledged_at: None,
         note: None,
-        incident: None,
+        imported_from: None,
         fields: Vec::new(),
         raw: Vec::new(),
     })

@@ -48,7 +48,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     let is_listening = !cx.model.listener.addresses.is_empty();
-    let is_busy = cx.model.listening.is_busy();
+    // What listens in the background is not this window's to stop.
+    let is_busy = cx.model.listening.is_busy() || cx.model.listener.other.is_some();
     let open = cx.model.alerts.open_ones();
     let (mut listens, mut acknowledges) = (false, false);
     let actions = |ui: &mut Ui| {
