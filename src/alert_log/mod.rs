@@ -66,6 +66,8 @@ struct Inner {
     path: PathBuf,
     /// Connections that nobody reads with at the moment, so that a long question keeps no short one waiting.
     readers: Mutex<Vec<Connection>>,
+    /// The one that notices what others commit.
+    watcher: Mutex<Connection>,
 }
 
 impl Drop for Inner {
@@ -106,11 +108,7 @@ impl AlertLog {
             },
             error => error,
         })?;
-        let reader = schema::open_reader(path)?;
-        Self::with_connections(path, connection, reader, Upkeep::new(true)).map_err(|source| Error::Open {
-            path: path.to_owned(),
-            source: Arc::new(source),
-        })
+        Self::with_writer(path, connection, Upkeep::new(true))
     }
 
     /// The writer's connection, after a short look at a log that was not closed.
@@ -135,32 +133,31 @@ impl AlertLog {
         let connection = schema::open_writer(path)?;
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
         connection.pragma_update(None, "max_page_count", pages + pages_left)?;
-        let reader = schema::open_reader(path)?;
-        Ok(Self::with_connections(path, connection, reader, Upkeep::new(true)).expect("a thread"))
+        Self::with_writer(path, connection, Upkeep::new(true))
     }
 
     /// A log whose writer does nothing but write.
     #[cfg(test)]
     pub(crate) fn open_unattended(path: &std::path::Path) -> Result<Self, Error> {
-        let (connection, reader) = (schema::open_writer(path)?, schema::open_reader(path)?);
-        Ok(Self::with_connections(path, connection, reader, Upkeep::new(false)).expect("a thread"))
+        Self::with_writer(path, schema::open_writer(path)?, Upkeep::new(false))
     }
 
-    fn with_connections(
-        path: &std::path::Path,
-        connection: Connection,
-        reader: Connection,
-        upkeep: Upkeep,
-    ) -> std::io::Result<Self> {
+    fn with_writer(path: &std::path::Path, connection: Connection, upkeep: Upkeep) -> Result<Self, Error> {
+        let (reader, watcher) = (schema::open_reader(path)?, schema::open_reader(path)?);
         let (queue, jobs) = mpsc::channel(QUEUE);
         let writer = std::thread::Builder::new()
             .name("alert-log".to_owned())
-            .spawn(move || writer::run(connection, jobs, upkeep))?;
+            .spawn(move || writer::run(connection, jobs, upkeep))
+            .map_err(|source| Error::Open {
+                path: path.to_owned(),
+                source: Arc::new(source),
+            })?;
         let inner = Inner {
             queue: Some(queue),
             writer: Some(writer),
             path: path.to_owned(),
             readers: Mutex::new(vec![reader]),
+            watcher: Mutex::new(watcher),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -379,7 +376,9 @@ impl AlertLog {
     /// A number that is another one after every commit, of this process or another: a cheap look at whether there may
     /// be something new.
     pub fn changes(&self) -> Result<i64, Error> {
-        self.read(read::changes)
+        // Always the same connection: each counts for itself.
+        let watcher = self.inner.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        read::changes(&watcher)
     }
 
     /// The times when nobody listened, oldest first.
