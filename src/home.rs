@@ -67,6 +67,11 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// The folder of alerts that wait for the log.
+    pub fn spill_folder(&self) -> PathBuf {
+        self.data.join("waiting")
+    }
+
     /// The names of a server's sensors.
     pub fn sensors_file(&self, server: &str) -> PathBuf {
         self.data

@@ -4,6 +4,7 @@
 //! it. Facts go in and facts come out: this room knows no protocol and makes no sentences.
 
 mod alert;
+mod batch;
 mod counters;
 mod error;
 mod proofs;
@@ -13,6 +14,7 @@ mod schema;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
+pub use batch::{Entry, PendingBatch, Settled};
 pub use counters::Counters;
 pub use error::Error;
 pub use proofs::KeptProof;
@@ -85,6 +87,16 @@ impl AlertLog {
         connection.pragma_update(None, "max_page_count", pages + pages_left)?;
         let reader = schema::open_reader(path)?;
         Ok(Self::with_connections(connection, reader).expect("a thread"))
+    }
+
+    /// There is room again on the disk of [`AlertLog::open_on_full_disk`].
+    #[cfg(test)]
+    pub(crate) async fn make_room(&self) {
+        let made = self.write(|connection| {
+            connection.pragma_update(None, "max_page_count", 1_000_000)?;
+            Ok(())
+        });
+        made.await.expect("no write");
     }
 
     fn with_connections(connection: Connection, reader: Connection) -> std::io::Result<Self> {

@@ -137,6 +137,8 @@ pub struct ListenerView {
     pub addresses: Vec<SocketAddr>,
     /// What came.
     pub counters: Counters,
+    /// The log could not be written when it was last tried: alerts wait, and nobody is answered.
+    pub is_stalled: bool,
 }
 
 /// The rehearsal as the window shows it.

@@ -31,7 +31,7 @@ pub(super) struct Arrival {
 /// What the log keeps of a notification that came in `datagram` from `source`.
 pub(super) fn arrival(
     message: &Message,
-    datagram: &[u8],
+    datagram: Vec<u8>,
     source: SocketAddr,
     received_at: Timestamp,
     zone: &TimeZone,
@@ -47,6 +47,7 @@ pub(super) fn arrival(
         words.push('\n');
         words.push_str(word);
     }
+    let repeat = repeat_key(message, pet, &datagram, source);
     let alert = NewAlert {
         received_at,
         occurred_at,
@@ -64,8 +65,8 @@ pub(super) fn arrival(
         guid,
         sequence: pet.map(|pet| pet.sequence),
         words,
-        raw: datagram.to_vec(),
-        repeat: repeat_key(message, pet, datagram, source),
+        raw: datagram,
+        repeat,
     };
     Arrival {
         alert,

@@ -4,15 +4,28 @@
 //! not the engine, and makes no sentences but those of `assets/events/`.
 
 mod arrival;
+mod batch;
+mod commit;
+mod datagram;
 mod describe;
+mod drain;
+mod event;
+mod intake;
 mod listener;
 pub mod pet;
 mod port;
+mod reading;
 pub mod snmp;
 mod socket;
+mod spill;
+mod stop_sign;
+mod tally;
 
 pub use arrival::Resolver;
 pub use describe::{Description, describe};
-pub use listener::{Committed, Event, Listener, Options, Refusal, Running};
+pub use event::{Committed, Event, Refusal};
+pub use intake::Budget;
+pub use listener::{Listener, Options, Running};
 pub use port::{PortOwner, port_owner};
 pub use socket::ListenError;
+pub use spill::count_frames;

@@ -331,6 +331,7 @@ impl World {
                     dropped_by_kernel: Some(0),
                     ..Counters::default()
                 },
+                is_stalled: false,
             },
             history: HistoryView::default(),
             fails: false,
