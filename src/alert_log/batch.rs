@@ -50,7 +50,12 @@ pub enum Settled {
 
 /// What comes back: the batch with what became of each row, or with the reason why nothing of it is in the log.
 pub(super) type BatchReply = oneshot::Sender<Outcome>;
-type Outcome = Result<(Vec<Entry>, Vec<Settled>), (Error, Vec<Entry>)>;
+type Outcome = Result<InTheLog, NotInTheLog>;
+
+/// A batch, and what became of each row.
+pub type InTheLog = (Vec<Entry>, Vec<Settled>);
+/// Why nothing of a batch is in the log, and the batch.
+pub type NotInTheLog = (Error, Vec<Entry>);
 
 /// A batch that has been handed over.
 pub struct PendingBatch(oneshot::Receiver<Outcome>);
@@ -60,7 +65,7 @@ impl PendingBatch {
     ///
     /// # Errors
     /// With the whole batch, of which nothing is in the log; an empty one where the writer has ended with it.
-    pub fn wait(self) -> Result<(Vec<Entry>, Vec<Settled>), (Error, Vec<Entry>)> {
+    pub fn wait(self) -> Result<InTheLog, NotInTheLog> {
         let gone = |_| Err((Error::Closed, Vec::new()));
         self.0.blocking_recv().unwrap_or_else(gone)
     }
@@ -71,7 +76,7 @@ impl AlertLog {
     ///
     /// # Errors
     /// With the whole batch, where the writer has ended.
-    pub fn submit_batch(&self, entries: Vec<Entry>) -> Result<PendingBatch, (Error, Vec<Entry>)> {
+    pub fn submit_batch(&self, entries: Vec<Entry>) -> Result<PendingBatch, NotInTheLog> {
         let (reply, pending) = oneshot::channel();
         let Some(queue) = &self.inner.queue else {
             return Err((Error::Closed, entries));

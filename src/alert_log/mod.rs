@@ -14,7 +14,7 @@ mod schema;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
-pub use batch::{Entry, PendingBatch, Settled};
+pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
 pub use counters::Counters;
 pub use error::Error;
 pub use proofs::KeptProof;

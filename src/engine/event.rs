@@ -4,7 +4,7 @@ use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, Unfinished,
+        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, StormView, Unfinished,
     },
 };
 use crate::{
@@ -120,6 +120,8 @@ pub enum Reply {
     Stats(Counters),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
+    /// Of `RehearseStorm`.
+    Storm(StormView),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
     /// Of `LookHere`.

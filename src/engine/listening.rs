@@ -176,7 +176,11 @@ async fn follow(
                 for event in batch.iter() {
                     match event {
                         receive::Event::Committed(committed) => follower.take(committed),
-                        receive::Event::Stalled(error) => shared.emit(Event::Notice(trouble(error))),
+                        receive::Event::Stalled(error) => {
+                            shared.emit(Event::Notice(trouble(error)));
+                            tell_listener(&shared, &world, true).await;
+                        }
+                        receive::Event::GoesOn => tell_listener(&shared, &world, false).await,
                         _ => {}
                     }
                 }
@@ -239,6 +243,12 @@ impl Follower {
             );
         }
     }
+}
+
+/// Says that the log cannot be written, or can again, even where that has changed since.
+async fn tell_listener(shared: &Shared, world: &World, is_stalled: bool) {
+    let view = world.listener_view().await;
+    shared.emit(Event::Listener(ListenerView { is_stalled, ..view }));
 }
 
 /// The log cannot be written: nobody asked, but everybody must know.

@@ -141,6 +141,40 @@ pub struct ListenerView {
     pub is_stalled: bool,
 }
 
+/// What became of a rehearsed storm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StormView {
+    /// How many traps were sent.
+    pub sent: u64,
+    /// What became of them.
+    pub counters: Counters,
+    /// From the first that was sent to the last that is in the log.
+    pub millis: u64,
+}
+
+impl StormView {
+    /// Those that are in no counter, where the system tells how many it dropped; those that did not arrive, where it
+    /// does not.
+    pub fn missing(&self) -> u64 {
+        let dropped = self.counters.dropped_by_kernel.unwrap_or(0);
+        self.sent.abs_diff(self.counters.received + dropped)
+    }
+
+    /// Whether every trap is in a counter, and every trap that was received has ended in one of the four ways.
+    pub fn adds_up(&self) -> bool {
+        let Counters {
+            received,
+            committed,
+            duplicate,
+            malformed,
+            refused,
+            ..
+        } = self.counters;
+        let is_told = self.counters.dropped_by_kernel.is_some();
+        received == committed + duplicate + malformed + refused && (self.missing() == 0 || !is_told)
+    }
+}
+
 /// The rehearsal as the window shows it.
 #[derive(Clone, Debug)]
 pub struct RehearsalView {

@@ -10,7 +10,7 @@ use super::{
     intake::Intake,
     listener::Shared,
 };
-use crate::alert_log::{Entry, Error, Malformed, PendingBatch, Settled};
+use crate::alert_log::{Entry, Error, Malformed, NotInTheLog, PendingBatch, Settled};
 use jiff::Timestamp;
 use std::{
     sync::{
@@ -140,7 +140,7 @@ struct Committer<'l> {
     intake: &'l Intake,
 }
 
-type Pending = Option<Result<PendingBatch, (Error, Vec<Entry>)>>;
+type Pending = Option<Result<PendingBatch, NotInTheLog>>;
 
 impl Committer<'_> {
     /// Hands rows to the log; none where there are none.
