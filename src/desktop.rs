@@ -2,12 +2,15 @@
 //!
 //! The only place that knows both the window and its files; the window itself reads and writes none.
 
+mod notifier;
+
 use crate::{
     engine::{Engine, Guard, Options},
     home::{self, Home},
     i18n::Language,
     say,
     secrets::Secret,
+    system::process::say_without_window,
     ui::{self, EnginePort, Launch, UiSettings},
 };
 use std::{
@@ -47,12 +50,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             EnginePort::new(commands, events)
         }),
         save: Box::new(move |settings| saver.save(settings)),
+        notifier: Box::new(notifier::start),
         on_first_frame: first_frame_mark(),
     };
+    let language = launch.settings.language();
     let ended = ui::open(launch);
     // The window is gone, and its end of the events with it: the engine finishes what it has.
     drop(guard.take());
-    ended
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(answer) => {
+            tracing::error!(%answer, "the window could not be opened");
+            let said = say!(language, "window-not-opened", answer = answer);
+            let advice = say!(language, "window-not-opened-advice");
+            complain(&format!("{said}\n{advice}"))
+        }
+    }
 }
 
 fn home_of(arguments: impl IntoIterator<Item = OsString>) -> Option<Home> {
@@ -140,8 +153,7 @@ fn first_frame_mark() -> Option<Box<dyn FnOnce()>> {
 }
 
 /// There is no window to say it in.
-#[expect(clippy::print_stderr, reason = "no window can be opened to say it in")]
 fn complain(text: &str) -> ExitCode {
-    eprintln!("{text}");
+    say_without_window(text);
     ExitCode::FAILURE
 }

@@ -8,6 +8,7 @@ mod append;
 
 pub use append::append_durably;
 
+use crate::system::files;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -72,6 +73,16 @@ impl Home {
         self.data.join("waiting")
     }
 
+    /// Our SNMP engine: its id, and how often it has started.
+    pub fn snmp_engine_file(&self) -> PathBuf {
+        self.data.join("snmp-engine.toml")
+    }
+
+    /// What is known of SNMPv3 senders.
+    pub fn snmp_senders_file(&self) -> PathBuf {
+        self.data.join("snmp-senders.toml")
+    }
+
     /// The names of a server's sensors.
     pub fn sensors_file(&self, server: &str) -> PathBuf {
         self.data
@@ -102,20 +113,29 @@ impl Home {
     }
 }
 
-/// A server's name as a file name that every system takes; different names stay different.
+/// A server's name as a file name that this system takes; different names stay different.
 fn file_name_of(name: &str) -> String {
-    name.bytes().fold(String::new(), |mut text, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => text.push(char::from(byte)),
-            other => text.push_str(&format!("_{other:02x}")),
-        }
-        text
-    })
+    file_name(name, files::NAMES)
+}
+
+fn file_name(name: &str, rules: files::Names) -> String {
+    let is_a_device = rules.is_device(name);
+    name.bytes()
+        .enumerate()
+        .fold(String::new(), |mut text, (at, byte)| {
+            match byte {
+                b'A'..=b'Z' if rules.ignore_case => text.push_str(&format!("_{byte:02x}")),
+                _ if at == 0 && is_a_device => text.push_str(&format!("_{byte:02x}")),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => text.push(char::from(byte)),
+                other => text.push_str(&format!("_{other:02x}")),
+            }
+            text
+        })
 }
 
 /// Replaces a file so that a crash leaves the old or the new content, and returns when it is on disk.
 ///
-/// On Unix only the owner may read it.
+/// Only the owner may read it (see [`files::for_owner_only`]).
 pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     use io::Write;
     let folder = path
@@ -126,13 +146,13 @@ pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let new = with_suffix(path, &format!(".new-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&new).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&new, path));
+    let written = files::for_owner_only(&mut options)
+        .open(&new)
+        .and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        });
+    let replaced = written.and_then(|()| files::rename_over(&new, path));
     if replaced.is_err() {
         // The half-written file is of no use to anybody; the old one is untouched.
         let _ = fs::remove_file(&new);
@@ -149,14 +169,13 @@ pub fn remove_durably(path: &Path) -> io::Result<()> {
 
 /// Makes a new, renamed or removed name durable.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::File::open(folder)?.sync_all()?;
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => files::sync_folder(folder),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// Writes a file that the user named, for its owner only on Unix; returns when it is on disk. What is there already is
+/// Writes a file that the user named, for its owner only; returns when it is on disk. What is there already is
 /// replaced only where that was asked for, and only if it is a file. No folder is made: a mistyped path is an error.
 ///
 /// # Errors
@@ -173,9 +192,7 @@ pub fn write_named(path: &Path, content: &[u8], overwrite: bool) -> io::Result<(
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = files::for_owner_only(&mut options).open(path)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
         // A half-written file is of no use to anybody, and nothing was there before.
@@ -226,9 +243,7 @@ fn open_lock(path: &Path) -> io::Result<fs::File> {
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(with_suffix(path, ".lock"))
+    files::for_owner_only(&mut options).open(with_suffix(path, ".lock"))
 }
 
 /// Moves a file that cannot be used, and what lies `beside` it (suffixes, for example `-wal`), to a name that nothing
@@ -248,14 +263,14 @@ pub fn set_aside(path: &Path, beside: &[&str]) -> io::Result<PathBuf> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(error) => return Err(error),
         }
-        if let Err(error) = fs::rename(path, &aside) {
+        if let Err(error) = files::rename_over(path, &aside) {
             fs::remove_file(&aside)?;
             return Err(error);
         }
         for suffix in beside {
             let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
             if from.exists() && !to.exists() {
-                fs::rename(from, to)?;
+                files::rename_over(&from, &to)?;
             }
         }
         return Ok(aside);
@@ -271,7 +286,8 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{Home, replace_durably, set_aside, write_named};
+    use super::{Home, file_name, replace_durably, set_aside, write_named};
+    use crate::system::files::Names;
 
     #[test]
     fn replacing_leaves_one_file_with_the_new_content() {
@@ -331,5 +347,20 @@ mod tests {
         assert_eq!(files.len(), names.len());
         let folder = std::path::Path::new("h/snapshots");
         assert!(files.iter().all(|file| file.parent() == Some(folder)));
+    }
+
+    #[test]
+    fn on_windows_no_two_servers_share_a_file_and_none_is_a_device() {
+        let windows = Names {
+            ignore_case: true,
+            devices: &["con", "com1"],
+        };
+        assert_eq!(file_name("sv01", windows), "sv01");
+        assert_eq!(file_name("SV01", windows), "_53_5601");
+        let names =
+            ["con", "CON", "Con", "con1", "com1", "c-n", "_63on"].map(|name| file_name(name, windows));
+        let lower: std::collections::BTreeSet<_> = names.iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(lower.len(), names.len(), "{names:?}");
+        assert!(!lower.contains("con") && !lower.contains("com1"), "{names:?}");
     }
 }

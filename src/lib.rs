@@ -13,7 +13,7 @@
 //! | words | [`words`], [`i18n`] | decide anything; they only say it |
 //! | engine | [`engine`] | draw or print |
 //! | rooms | [`guide`], [`configure`], [`inspect`], [`prove`], [`receive`], [`alert_log`], [`rehearsal`] | know the engine |
-//! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`history`], [`home`] | know a room |
+//! | ground | [`ipmi`], [`site`], [`secrets`], [`sheet`], [`history`], [`home`], [`system`] | know a room |
 
 pub mod alert_log;
 pub mod cli;
@@ -32,5 +32,6 @@ pub mod rehearsal;
 pub mod secrets;
 pub mod sheet;
 pub mod site;
+pub mod system;
 pub mod ui;
 pub mod words;

@@ -26,7 +26,10 @@ const FLOORS: &[(&str, &[&str])] = &[
             "rehearsal",
         ],
     ),
-    ("ground", &["ipmi", "site", "secrets", "sheet", "history", "home"]),
+    (
+        "ground",
+        &["ipmi", "site", "secrets", "sheet", "history", "home", "system"],
+    ),
 ];
 
 /// Edges that do not go down: from, to, what exactly (`*` for anything), and why.
@@ -101,6 +104,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
     ("site", "home", &["*"], "files are replaced in one way"),
     ("secrets", "home", &["*"], "files are replaced in one way"),
     ("history", "home", &["*"], "files are added to in one way"),
+    (
+        "home",
+        "system",
+        &["*"],
+        "who may read a file, and when a name is on the disk, differs between systems",
+    ),
 ];
 
 /// What a face may use of the floors below the engine (`*` for anything, nothing for the room's own name): plain values
@@ -115,6 +124,13 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
     (
         "site",
         &[
+            "AllowedCommunity",
+            "AuthProtocol",
+            "EngineId",
+            "NO_AUTH",
+            "Network",
+            "PrivacyProtocol",
+            "SnmpUser",
             "", // for `site::Error`: a file named on the command line that cannot be read
             "BmcAddress",
             "Community",
@@ -137,6 +153,7 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
     ("secrets", &["Secret"]),
     ("sheet", &["Page", "Table"]),
     ("home", &["*"]),
+    ("system", &["process"]),
 ];
 
 /// `cli/exit.rs` turns the error of every room into an exit status, as `words` turns it into a sentence. It may name
@@ -152,6 +169,11 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ),
     ("eframe", &["ui/"], "only the window draws"),
     ("clap", &["cli/"], "only the console reads arguments"),
+    (
+        "notify_rust",
+        &["desktop/notifier.rs"],
+        "the window waits for no desktop: a thread shows notifications",
+    ),
     ("csv", &["sheet/"], "tables come in and go out in one place"),
     (
         "encoding_rs",
@@ -193,6 +215,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
             "prove/run.rs",
             "ipmi/known.rs",
             "ipmi/in_band/",
+            "system/process/windows.rs",
         ],
         "faces, words, guide and site never wait; wire formats are pure",
     ),
@@ -211,7 +234,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
     ("println", &["cli/"], "only the console prints"),
     (
         "eprintln",
-        &["cli/", "desktop.rs"],
+        &["cli/", "system/process/unix.rs"],
         "only the console prints, and the desktop app where it can open no window",
     ),
     ("stdout", &["cli/"], "only the console prints"),
@@ -225,6 +248,33 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
 
 /// What the window may not name at all: it must never wait for a disk, and never stop.
 const NOT_IN_THE_WINDOW: &[&str] = &["fs", "File", "recv", "block_on", "join", "sleep"];
+
+/// What a `cfg` or an import names that is there in one system only.
+const ONE_SYSTEM: &[&str] = &["unix", "windows", "target_os", "target_family", "linux"];
+
+/// Where it may be named, and why.
+const KNOW_THE_SYSTEM: &[(&str, &str)] = &[
+    (
+        "system/",
+        "one module for each system, all with the same functions",
+    ),
+    (
+        "ipmi/in_band/",
+        "the driver of this server's own BMC: a file for Linux, one for elsewhere",
+    ),
+    (
+        "receive/",
+        "on its way into `system`: who has a port, what the kernel dropped",
+    ),
+    (
+        "engine/computer.rs",
+        "on its way into `system`: the firewall, the clock",
+    ),
+    (
+        "main.rs",
+        "tells Windows that this program has windows, so that no console opens beside them",
+    ),
+];
 
 const LONGEST_FILE: usize = 500;
 /// Files that are longer for now, and how long they may be until they are split: no new one may join them.
@@ -306,6 +356,43 @@ fn libraries_stay_behind_their_doors() {
                 );
             }
         }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn what_one_system_does_differently_stays_in_its_own_module() {
+    let mut problems = String::new();
+    let mut used = BTreeSet::new();
+    for file in sources().iter().filter(|file| !file.is_test) {
+        let door = KNOW_THE_SYSTEM
+            .iter()
+            .find(|(door, _)| file.name.starts_with(door));
+        for (at, (token, line)) in file.tokens.iter().enumerate() {
+            let Token::Word(word) = token else { continue };
+            let asks = match word.as_str() {
+                // `#[cfg(…)]`, `cfg!(…)`, `#[cfg_attr(…, …)]`: up to the bracket that closes it.
+                "cfg" | "cfg_attr" => words_in_brackets(&file.tokens, at + 1)
+                    .iter()
+                    .any(|inner| ONE_SYSTEM.contains(&inner.as_str())),
+                // `std::os::unix` and its like.
+                "os" => following_word(&file.tokens, at).is_some_and(|next| next != "raw"),
+                _ => false,
+            };
+            if let (true, Some((door, _))) = (asks, door) {
+                used.insert(*door);
+            } else if asks {
+                let _ = writeln!(
+                    problems,
+                    "src/{}:{line}: what differs between systems belongs behind a function of `system`",
+                    file.name
+                );
+            }
+        }
+    }
+    // So that the test cannot pass by seeing nothing.
+    for (door, _) in KNOW_THE_SYSTEM {
+        assert!(used.contains(door), "{door} does not ask for the system any more");
     }
     assert_none(&problems);
 }
@@ -405,6 +492,33 @@ fn floor_of(room: &str) -> Option<usize> {
 fn room_of(file: &str) -> &str {
     file.split_once('/')
         .map_or_else(|| file.trim_end_matches(".rs"), |(room, _)| room)
+}
+
+/// The words between the bracket that opens next and the one that closes it.
+fn words_in_brackets(tokens: &[(Token, usize)], from: usize) -> Vec<String> {
+    let mut depth = 0;
+    let mut words = Vec::new();
+    for (token, _) in tokens.iter().skip(from) {
+        match token {
+            Token::Mark('(') => depth += 1,
+            Token::Mark(')') if depth <= 1 => break,
+            Token::Mark(')') => depth -= 1,
+            Token::Mark('!') => {}
+            _ if depth == 0 => break,
+            Token::Word(word) => words.push(word.clone()),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The word after `::` that follows here.
+fn following_word(tokens: &[(Token, usize)], at: usize) -> Option<&str> {
+    let is_colon = |at| matches!(tokens.get(at), Some((Token::Mark(':'), _)));
+    match tokens.get(at + 3) {
+        Some((Token::Word(word), _)) if is_colon(at + 1) && is_colon(at + 2) => Some(word),
+        _ => None,
+    }
 }
 
 /// `fs::…`, `File::…`, `.recv()`, `.join()`: not a variable that happens to be called so, and not joining texts.

@@ -71,5 +71,6 @@ fn alert(number: usize) -> NewAlert {
         words: format!("ファンの故障 web-{number:05}"),
         raw: number.to_be_bytes().to_vec(),
         repeat: None,
+        fold: None,
     }
 }

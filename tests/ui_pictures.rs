@@ -83,7 +83,7 @@ fn not_proven(dress: &Dress, language: Language) -> Scene {
 
 fn alerts(dress: &Dress, language: Language) -> Scene {
     let mut scene = page(dress, language, Page::Alerts);
-    scene.harness.state_mut().model().alerts.selected = Some(10_481);
+    scene.harness.state_mut().model().open_alert(10_481);
     scene.settle();
     scene
 }

@@ -32,9 +32,10 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(record) = SelRecord::from_bytes(bytes) {
         assert!(bytes.starts_with(&record.raw));
     }
-    // A name is never longer than its record, and a conversion never gives what is no number.
+    // A name is at most 31 bytes of two BCD digits each (IPMI 2.0, 43.15) and an instance's number; a conversion never
+    // gives what is no number.
     for sensor in SensorRecord::from_record(bytes).unwrap_or_default() {
-        assert!(sensor.name.chars().count() <= bytes.len() + 3);
+        assert!(sensor.name.chars().count() <= 2 * bytes.len().min(31) + 3);
         let values = (0..=u8::MAX).filter_map(|raw| sensor.conversion?.value(raw));
         assert!(values.into_iter().all(f64::is_finite));
     }

@@ -744,15 +744,65 @@ advice-event-unsupported = Some BMCs take no event from software. Then prove wit
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = Changing whom the receiver listens to
+receiver-user-taken = There is an SNMPv3 user named { $name } for this already.
+receiver-user-taken-advice = Remove that user first, or choose another name.
+receiver-user-unknown = There is no SNMPv3 user named { $name } for this.
+receiver-show-advice = What is set is shown by “tsuhoctl receiver show”.
+receiver-bad-community = A community has 1 to 255 characters.
+receiver-community-unknown = This community is not on the list.
+receiver-source-unknown = { $source } is not on the list of senders.
+receiver-short-passphrase = A passphrase of SNMPv3 needs at least { $count } characters.
+receiver-short-passphrase-advice = Use the same passphrase as on the sender.
+receiver-bad-user = A user name has 1 to 32 characters, and encryption (privacy) needs authentication.
+receiver-bad-user-advice = Name a protocol for authentication, as it is set on the sender.
+refused-community = community not on the list
+refused-source = sender not on the list
+refused-only-v3 = not SNMPv3
+refused-log = could not be written to the log
+refused-unknown-engine = SNMPv3: meant for another engine
+refused-unknown-user = SNMPv3: unknown user
+refused-security-level = SNMPv3: protected otherwise than the user demands
+refused-wrong-digest = SNMPv3: wrong passphrase or protocol for authentication
+refused-not-in-time-window = SNMPv3: from an old time, or sent again by somebody
+refused-decryption = SNMPv3: wrong passphrase or protocol for encryption
+refused-discovery = SNMPv3: asked for our engine before sending (no fault)
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = The search has no field “{ $name }:”.
+search-field-advice = Fields are severity: server: path: from: note: is: since: and until:. To find a text with a colon, put it in quotation marks.
+search-severity = “{ $value }” is no severity.
+search-severity-advice = Write severity:error, severity:warning, severity:information or severity:recovered; several with commas.
+search-state = “{ $value }” is nothing that an alert can be.
+search-state-advice = Write is:unacknowledged, is:acknowledged, is:test or is:unknown.
+search-time = “{ $value }” is no time.
+search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today, since:yesterday or since:7d (also 12h, 30m).
 
 ## Words: Incidents and exchange
+
+incident-rule-first = The first alert of the incident
+incident-rule-same-event = Same sensor and event within 10 minutes
+incident-rule-same-moment = Same sensor and event at the same second by the sender's clock, delivered late
+incident-rule-recovery = The end of the same fault
+incident-rule-copy = Told another way: same server and kind of part within 5 minutes
+incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
+incident-storm = { $count ->
+    [one] Storm of alerts from { $sender }: { $count } alert
+   *[other] Storm of alerts from { $sender }: { $count } alerts
+  }
+fail-no-such-incident = The log has no incident { $id }.
+fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
 
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+
+## Words: Windows
+
+window-not-opened = Tsuho's window cannot be opened: { $answer }
+window-not-opened-advice = It needs a display and OpenGL 2.0 or newer. A remote desktop or a virtual machine often offers only OpenGL 1.1: open it at the computer itself, or install its graphics driver. tsuhoctl does the same in a terminal, without a window.
 
 ## The console tool (src/cli)
 cli-no-home = There is no home folder for this user. Name a folder with --home DIR.
@@ -1085,6 +1135,44 @@ help-prove--yes = Send the event without asking (only with --via platform-event)
 
 ## The console tool: Receiver and SNMPv3
 
+cli-receiver-from-next-start = A listener that is running in another process takes this up when it is started again.
+cli-receiver-everyone = every sender
+cli-receiver-sources = Senders: { $sources }
+cli-receiver-only-v3 = SNMPv1 and v2c: not taken
+cli-receiver-any-community = Communities (SNMPv1 and v2c): every one
+cli-receiver-communities = Communities (SNMPv1 and v2c), and from where:
+cli-receiver-users = Users (SNMPv3) with authentication, encryption, and the engine they are for where it is one only:
+cli-receiver-no-users = Users (SNMPv3): none; SNMPv3 is not taken
+cli-receiver-engine = Our SNMP engine id: { $engine }
+cli-ask-auth-passphrase = Passphrase for authentication of { $user }:
+cli-ask-privacy-passphrase = Passphrase for encryption (privacy) of { $user }:
+cli-no-passphrase = No passphrase was given. Use --auth-password-env or --auth-password-stdin, and --privacy-password-env or --privacy-password-stdin.
+help-receiver = Whom the receiver listens to: communities, senders, users of SNMPv3
+help-receiver-show = Show what is set
+help-receiver-add-user = Add a user of SNMPv3
+help-receiver-add-user--name = The user name, as on the sender
+help-receiver-add-user--auth = Protocol for authentication; none only if messages of this user need no protection at all
+help-receiver-add-user--privacy = Protocol for encryption (AES-192 and AES-256 as net-snmp has them; those with c as Cisco has them); not encrypted unless named
+help-receiver-add-user--engine = Only for traps of the sender with this engine id
+help-receiver-add-user--auth-password-env = Take the passphrase for authentication from this environment variable
+help-receiver-add-user--auth-password-stdin = Read the passphrase for authentication from standard input
+help-receiver-add-user--privacy-password-env = Take the passphrase for encryption from this environment variable
+help-receiver-add-user--privacy-password-stdin = Read the passphrase for encryption from standard input; from the second line, if the first is the one for authentication
+help-receiver-remove-user = Remove a user of SNMPv3 and forget the passphrases
+help-receiver-remove-user--name = The user name
+help-receiver-remove-user--engine = The engine id, if the user is for one sender only
+help-receiver-allow-community = Take this community; only those on the list are taken from then on
+help-receiver-allow-community--name = The community
+help-receiver-allow-community--source = Only from this range of senders, for example 192.0.2.0/24; may be given several times
+help-receiver-remove-community = Take a community off the list
+help-receiver-remove-community--name = The community
+help-receiver-allow-source = Take these senders; only those on the list are taken from then on
+help-receiver-allow-source--source = An address or a range, for example 192.0.2.0/24
+help-receiver-remove-source = Take senders off the list
+help-receiver-remove-source--source = The address or range
+help-receiver-only-v3 = Whether only SNMPv3 is taken
+help-receiver-only-v3--wish = on or off
+
 ## The console tool: Keeping up
 
 help-rehearse--storm = Then send so many traps as fast as they can be sent, and count what became of them
@@ -1348,7 +1436,7 @@ ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
 ui-alerts-lost = { $count } lost
-ui-alerts-search = Search, for example: power SV03
+ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
 ui-alerts-chart = 24 hours · { $count } alerts
@@ -1377,7 +1465,6 @@ ui-alert-occurred = Happened
 ui-alert-received = Received
 ui-alert-number = Number
 ui-alert-test = test
-ui-alert-acknowledged = seen to · { $time }
 ui-alert-advice = What to do
 ui-alert-by-bmc = { $time } (BMC’s clock)
 ui-alert-by-os = { $time } (OS clock)
@@ -1754,5 +1841,58 @@ ui-listener-stalled = { $port }/udp · log cannot be written
 ## The window: Incidents and exchange
 
 ## The window: Watching alerts
+
+ui-alerts-list = Alerts, newest first
+ui-alerts-matching = { $count } match, of { $total } in all
+ui-alerts-chip-counts = The number counts alerts that nobody has seen to
+ui-alerts-newer = { $count } new
+ui-alerts-hour = { $hour }: { $count } alerts
+ui-range = When
+ui-range-always = Any time
+ui-range-hours = { $count ->
+    [one] Last hour
+   *[other] Last { $count } hours
+}
+ui-range-days = Last { $count } days
+ui-range-between = { $from } to { $until }
+ui-saved = Saved filters
+ui-saved-none = A filter that you need again can be kept here under a name.
+ui-saved-open = Narrow the list first, then save the filter here.
+ui-saved-name = Name of the filter on show
+ui-saved-save = Save
+ui-saved-replace = Replace
+ui-saved-delete = Delete
+ui-saved-delete-named = Delete the filter { $name }
+ui-acknowledge-many = Mark { $count } as seen to…
+ui-acknowledge-title-many = Mark { $count } alerts as seen to?
+ui-alert-new = new
+ui-alert-seen-to = Seen to
+ui-alert-note = Note
+ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
+ui-gap-open = Nobody has listened since { $from }
+ui-keys-list = In the list: move
+ui-keys-alert = In the list: show in full, mark as seen to
+ui-keys-several = In the list: choose several, choose all
+ui-notify = Notifications of alerts
+ui-notify-text = While Tsuho is open, new alerts are told of on the desktop. Tests are not. Many at once become one notification.
+ui-notify-shown = Tell of
+ui-notify-sounded = With a sound
+ui-notify-sound-text = The sound comes from the desktop, which may be set to silence.
+ui-notify-quiet = Quiet hours
+ui-notify-quiet-on = No notifications from { $from } to { $until }
+ui-notify-quiet-off = Notifications at any time of day
+ui-notify-from = From
+ui-notify-until = Until
+ui-notify-time-error = Enter a time such as 22:00.
+ui-notify-errors = Tell of errors nevertheless
+ui-notify-trial = Show one now
+ui-notify-trial-title = Tsuho can tell you
+ui-notify-trial-text = New alerts will be told of like this.
+ui-notify-taken = The desktop took the last notification.
+ui-notify-refused = The desktop did not take the last notification: { $why }
+ui-notify-refused-text = Alerts are received and kept all the same. A desktop without a notification service, such as a plain window manager, needs one.
+ui-notify-one = { $severity }: { $title }
+ui-notify-many = { $count } new alerts
+ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer

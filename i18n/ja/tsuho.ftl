@@ -714,15 +714,62 @@ advice-event-unsupported = ソフトウェアからのイベントを受け付�
 
 ## Words: Receiver and SNMPv3
 
+tried-change-receiver = 受信の設定の変更
+receiver-user-taken = SNMPv3 ユーザー { $name } は、同じ対象にすでに登録されています。
+receiver-user-taken-advice = 先にそのユーザーを削除するか、別の名前にしてください。
+receiver-user-unknown = この対象に SNMPv3 ユーザー { $name } は登録されていません。
+receiver-show-advice = 現在の設定は「tsuhoctl receiver show」で確かめられます。
+receiver-bad-community = コミュニティ名は 1～255 文字です。
+receiver-community-unknown = このコミュニティは一覧にありません。
+receiver-source-unknown = { $source } は送信元の一覧にありません。
+receiver-short-passphrase = SNMPv3 のパスフレーズは { $count } 文字以上必要です。
+receiver-short-passphrase-advice = 送信側に設定したものと同じパスフレーズを指定してください。
+receiver-bad-user = ユーザー名は 1～32 文字です。また、暗号化（プライバシー）には認証が必要です。
+receiver-bad-user-advice = 送信側に設定した認証方式を指定してください。
+refused-community = 一覧にないコミュニティ
+refused-source = 一覧にない送信元
+refused-only-v3 = SNMPv3 以外
+refused-log = 記録に書き込めなかったもの
+refused-unknown-engine = SNMPv3：別のエンジン宛て
+refused-unknown-user = SNMPv3：登録のないユーザー
+refused-security-level = SNMPv3：ユーザーに求める保護と異なる
+refused-wrong-digest = SNMPv3：認証のパスフレーズまたは方式の不一致
+refused-not-in-time-window = SNMPv3：古い時刻のもの、または第三者による再送
+refused-decryption = SNMPv3：暗号化のパスフレーズまたは方式の不一致
+refused-discovery = SNMPv3：送信前のエンジンの問い合わせ（異常ではありません）
+
 ## Words: Keeping up
 
 ## Words: Searching and keeping the log
+search-field = 検索に「{ $name }:」という項目はありません。
+search-field-advice = 使える項目は 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで: です。コロンを含む語を探すときは、引用符で囲んでください。
+search-severity = 「{ $value }」という重要度はありません。
+search-severity-advice = 重要度:異常、重要度:警告、重要度:情報、重要度:復旧 のように書きます。コンマで区切ると複数を指定できます。
+search-state = 「{ $value }」という状態はありません。
+search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
+search-time = 「{ $value }」は日時として読めません。
+search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
 
 ## Words: Incidents and exchange
+
+incident-rule-first = このインシデントの最初の通報
+incident-rule-same-event = 10分以内に届いた、同じセンサーの同じイベント
+incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント(遅れて到着)
+incident-rule-recovery = 同じ故障の解消
+incident-rule-copy = 別の経路で5分以内に届いた、同じサーバの同じ種類の部品の通報
+incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を超える新しいインシデント
+incident-storm = { $sender } からの通報の集中: { $count } 件
+fail-no-such-incident = インシデント { $id } はログにありません。
+fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
 
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+
+## Words: Windows
+
+window-not-opened = Tsuho のウィンドウを開けません：{ $answer }
+window-not-opened-advice = ディスプレイと OpenGL 2.0 以降が必要です。リモートデスクトップや仮想マシンでは OpenGL 1.1 しか使えないことがあります。そのコンピューターを直接操作するか、グラフィックスドライバをインストールしてください。ウィンドウがなくても、端末の tsuhoctl で同じことができます。
 
 ## The console tool (src/cli)
 cli-no-home = このユーザーのホームフォルダーがありません。--home DIR でフォルダーを指定してください。
@@ -1028,6 +1075,44 @@ help-prove--yes = 確認せずにイベントを送る（--via platform-event �
 
 ## The console tool: Receiver and SNMPv3
 
+cli-receiver-from-next-start = 別のプロセスで受信中の場合は、その受信を次に開始したときから有効になります。
+cli-receiver-everyone = すべての送信元
+cli-receiver-sources = 送信元：{ $sources }
+cli-receiver-only-v3 = SNMPv1、v2c：受け付けない
+cli-receiver-any-community = コミュニティ（SNMPv1、v2c）：すべて
+cli-receiver-communities = コミュニティ（SNMPv1、v2c）と送信元：
+cli-receiver-users = ユーザー（SNMPv3）、認証、暗号化、対象のエンジン（限定するとき）：
+cli-receiver-no-users = ユーザー（SNMPv3）：なし（SNMPv3 は受け付けません）
+cli-receiver-engine = 本ソフトの SNMP エンジン ID：{ $engine }
+cli-ask-auth-passphrase = { $user } の認証のパスフレーズ：
+cli-ask-privacy-passphrase = { $user } の暗号化（プライバシー）のパスフレーズ：
+cli-no-passphrase = パスフレーズが指定されていません。--auth-password-env または --auth-password-stdin と、--privacy-password-env または --privacy-password-stdin で指定してください。
+help-receiver = 受信の対象（コミュニティ、送信元、SNMPv3 のユーザー）
+help-receiver-show = 現在の設定を表示する
+help-receiver-add-user = SNMPv3 のユーザーを追加する
+help-receiver-add-user--name = 送信側に設定したユーザー名
+help-receiver-add-user--auth = 認証方式。このユーザーの通報に保護がまったく要らないときだけ none
+help-receiver-add-user--privacy = 暗号化方式（AES-192、AES-256 は net-snmp と同じ方式、末尾が c のものは Cisco と同じ方式）。省略時は暗号化なし
+help-receiver-add-user--engine = このエンジン ID の送信元からのトラップに限る
+help-receiver-add-user--auth-password-env = 認証のパスフレーズをこの環境変数から取る
+help-receiver-add-user--auth-password-stdin = 認証のパスフレーズを標準入力から読む
+help-receiver-add-user--privacy-password-env = 暗号化のパスフレーズをこの環境変数から取る
+help-receiver-add-user--privacy-password-stdin = 暗号化のパスフレーズを標準入力から読む（認証のものも読むときは 2 行目から）
+help-receiver-remove-user = SNMPv3 のユーザーとパスフレーズを削除する
+help-receiver-remove-user--name = ユーザー名
+help-receiver-remove-user--engine = 特定の送信元に限ったユーザーのとき、そのエンジン ID
+help-receiver-allow-community = このコミュニティを受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-community--name = コミュニティ名
+help-receiver-allow-community--source = この範囲の送信元に限る（例：192.0.2.0/24）。複数指定可
+help-receiver-remove-community = コミュニティを一覧から外す
+help-receiver-remove-community--name = コミュニティ名
+help-receiver-allow-source = この送信元を受け付ける（以後は一覧にあるものだけを受け付ける）
+help-receiver-allow-source--source = アドレスまたは範囲（例：192.0.2.0/24）
+help-receiver-remove-source = 送信元を一覧から外す
+help-receiver-remove-source--source = アドレスまたは範囲
+help-receiver-only-v3 = SNMPv3 だけを受け付けるかどうか
+help-receiver-only-v3--wish = on または off
+
 ## The console tool: Keeping up
 
 help-rehearse--storm = 続けて、指定した数のトラップをできるだけ速く送り、その行方を数える
@@ -1270,7 +1355,7 @@ ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
 ui-alerts-lost = 取りこぼし { $count }
-ui-alerts-search = 検索（例：電源 SV03）
+ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
 ui-alerts-chart = 24 時間・{ $count } 件
@@ -1299,7 +1384,6 @@ ui-alert-occurred = 発生
 ui-alert-received = 受信
 ui-alert-number = 番号
 ui-alert-test = テスト
-ui-alert-acknowledged = 確認済み・{ $time }
 ui-alert-advice = どうすればよいか
 ui-alert-by-bmc = { $time }（BMC の時計）
 ui-alert-by-os = { $time }（OS の時計）
@@ -1627,5 +1711,55 @@ ui-listener-stalled = 受信中 { $port }/udp・ログに書き込めません
 ## The window: Incidents and exchange
 
 ## The window: Watching alerts
+
+ui-alerts-list = 通報の一覧（新しい順）
+ui-alerts-matching = { $count } 件が一致・全 { $total } 件
+ui-alerts-chip-counts = 数は未確認の通報の件数です
+ui-alerts-newer = 新着 { $count } 件
+ui-alerts-hour = { $hour }：{ $count } 件
+ui-range = 期間
+ui-range-always = すべての期間
+ui-range-hours = { $count } 時間以内
+ui-range-days = { $count } 日以内
+ui-range-between = { $from } ～ { $until }
+ui-saved = 保存した条件
+ui-saved-none = よく使う条件に名前を付けて、ここに保存できます。
+ui-saved-open = 一覧を絞り込むと、その条件を保存できます。
+ui-saved-name = 今の条件の名前
+ui-saved-save = 保存
+ui-saved-replace = 置き換える
+ui-saved-delete = 削除
+ui-saved-delete-named = 条件「{ $name }」を削除
+ui-acknowledge-many = { $count } 件を確認済みにする…
+ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
+ui-alert-new = 新着
+ui-alert-seen-to = 確認済み
+ui-alert-note = メモ
+ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
+ui-gap-open = { $from } から受信していません
+ui-keys-list = 一覧：移動
+ui-keys-alert = 一覧：詳しく見る・確認済みにする
+ui-keys-several = 一覧：複数を選ぶ・すべて選ぶ
+ui-notify = 通報の通知
+ui-notify-text = 通報ナビを開いている間、新しい通報をデスクトップに通知します。テストは通知しません。一度に多く届いたときは 1 つにまとめます。
+ui-notify-shown = 通知する重要度
+ui-notify-sounded = 音を鳴らす重要度
+ui-notify-sound-text = 音はデスクトップが鳴らします。デスクトップの設定によっては鳴りません。
+ui-notify-quiet = 通知しない時間帯
+ui-notify-quiet-on = { $from } から { $until } まで通知しません
+ui-notify-quiet-off = 時間帯に関係なく通知します
+ui-notify-from = 開始
+ui-notify-until = 終了
+ui-notify-time-error = 22:00 のように入れてください。
+ui-notify-errors = 異常はこの時間帯でも通知する
+ui-notify-trial = 試しに通知する
+ui-notify-trial-title = 通知を表示できます
+ui-notify-trial-text = 新しい通報をこのように通知します。
+ui-notify-taken = 直前の通知はデスクトップに渡しました。
+ui-notify-refused = 直前の通知はデスクトップに渡せませんでした：{ $why }
+ui-notify-refused-text = 通報の受信と記録は続いています。通知の仕組みがないデスクトップでは、通知サービスを入れてください。
+ui-notify-one = { $severity }：{ $title }
+ui-notify-many = 新しい通報 { $count } 件
+ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer

@@ -124,6 +124,8 @@ pub struct NewAlert {
     pub raw: Vec<u8>,
     /// How to tell that the sender has repeated it.
     pub repeat: Option<RepeatKey>,
+    /// By what it is folded into an incident; none where nothing is known of what it is about.
+    pub fold: Option<super::FoldKey>,
 }
 
 /// Two alerts with the same key within the window are one: the sender has not heard the acknowledgement.
@@ -173,8 +175,8 @@ pub struct Alert {
 }
 
 impl Alert {
-    /// The alert that appending `new` as number `id` makes.
-    pub(super) fn from_new(id: AlertId, new: &NewAlert) -> Self {
+    /// The alert that appending `new` as number `id` makes, in an incident.
+    pub(super) fn from_new(id: AlertId, incident: i64, new: &NewAlert) -> Self {
         Self {
             id,
             received_at: whole_micros(new.received_at),
@@ -188,7 +190,7 @@ impl Alert {
             understood: new.understood,
             guid: new.guid,
             sequence: new.sequence,
-            incident: None,
+            incident: Some(incident),
             acknowledged_at: None,
             note: None,
             raw: new.raw.clone(),

@@ -20,10 +20,10 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The alert that this row is in the log, under this number; none where it is no alert.
-    pub fn into_alert(self, id: AlertId) -> Option<Alert> {
+    /// The alert that this row is in the log, under this number and in this incident; none where it is no alert.
+    pub fn into_alert(self, id: AlertId, incident: i64) -> Option<Alert> {
         match self {
-            Self::Alert { alert, .. } => Some(Alert::from_new(id, &alert)),
+            Self::Alert { alert, .. } => Some(Alert::from_new(id, incident, &alert)),
             Self::Malformed(_) => None,
         }
     }
@@ -40,8 +40,8 @@ impl Entry {
 /// What became of a row of a batch.
 #[derive(Debug)]
 pub enum Settled {
-    /// It is on the disk under this number.
-    New(AlertId),
+    /// It is on the disk under this number, in the incident of that number.
+    New(AlertId, i64),
     /// It was on the disk before: the sender has repeated it, or a listener that was killed had taken it.
     Repeated(Box<Alert>),
     /// It could not be read, and its bytes are on the disk.

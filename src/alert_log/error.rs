@@ -54,6 +54,9 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// What was typed into the search cannot be meant so.
+    #[error(transparent)]
+    Search(#[from] super::SearchProblem),
     /// The log is being closed, or its writer has ended.
     #[error("the log is closed")]
     Closed,

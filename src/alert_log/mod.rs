@@ -7,19 +7,26 @@ mod alert;
 mod batch;
 mod counters;
 mod error;
+mod incident;
 mod proofs;
 mod read;
 mod runs;
 mod schema;
+mod search;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
 pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
 pub use counters::Counters;
 pub use error::Error;
+pub use incident::{
+    COPY_WINDOW, FoldKey, FoldRule, Incident, IncidentCursor, IncidentQuery, LATE_WINDOW, Member,
+    REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
+};
 pub use proofs::KeptProof;
-pub use read::{Counts, Hour, MAX_LIMIT, Query};
+pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
 pub use runs::{Gap, HEARTBEAT, RunId};
+pub use search::{SearchProblem, WrongSearch};
 pub use writer::{Appended, Malformed};
 
 use jiff::Timestamp;
@@ -166,10 +173,35 @@ impl AlertLog {
     /// Marks an alert as a test: it is the one that somebody has just asked for.
     pub async fn mark_test(&self, id: AlertId) -> Result<(), Error> {
         self.write(move |connection| {
-            connection.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            let transaction = connection.transaction()?;
+            transaction.execute("UPDATE alert SET is_test = 1 WHERE id = ?1", [id])?;
+            incident::set_apart(&transaction, id)?;
+            transaction.commit()?;
             Ok(())
         })
         .await
+    }
+
+    /// Marks every alert of these incidents as acknowledged that was not; returns how many. A note, where given, is
+    /// written to those.
+    pub async fn acknowledge_incidents(
+        &self,
+        ids: Vec<i64>,
+        note: String,
+        at: Timestamp,
+    ) -> Result<usize, Error> {
+        self.write(move |connection| {
+            let transaction = connection.transaction()?;
+            let changed = incident::acknowledge(&transaction, &ids, &note, at)?;
+            transaction.commit()?;
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Makes every incident again from the alerts; returns how many there are.
+    pub async fn rebuild_incidents(&self) -> Result<u64, Error> {
+        self.write(incident::rebuild).await
     }
 
     /// A listener has started on these sockets.
@@ -197,13 +229,51 @@ impl AlertLog {
     }
 
     /// Alerts, newest first. Blocks while it reads, as do all below.
+    ///
+    /// # Errors
+    /// [`Error::Search`] where the query's text cannot be meant so.
     pub fn list(&self, query: &Query) -> Result<Vec<Alert>, Error> {
         self.read(|connection| read::list(connection, query))
+    }
+
+    /// As [`AlertLog::list`], with where the page stands among all that the query finds.
+    pub fn window(&self, query: &Query) -> Result<Window, Error> {
+        self.read(|connection| read::window(connection, query))
+    }
+
+    /// As [`AlertLog::window`], from a place among what the query finds; its paging is left out.
+    pub fn window_at(&self, query: &Query, place: Place) -> Result<Window, Error> {
+        self.read(|connection| read::window_at(connection, query, place))
+    }
+
+    /// How many alerts a query finds, its limit and paging left out.
+    pub fn count(&self, query: &Query) -> Result<u64, Error> {
+        self.read(|connection| read::count(connection, query))
     }
 
     /// One alert.
     pub fn get(&self, id: AlertId) -> Result<Option<Alert>, Error> {
         self.read(|connection| read::get(connection, id))
+    }
+
+    /// Incidents: open ones first, then the newest first.
+    pub fn incidents(&self, query: &IncidentQuery) -> Result<Vec<Incident>, Error> {
+        self.read(|connection| incident::list(connection, query))
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, Error> {
+        self.read(|connection| incident::get(connection, id))
+    }
+
+    /// The alerts of an incident, oldest first, from the one after `after`.
+    pub fn members(&self, incident: i64, after: Option<AlertId>, limit: u32) -> Result<Vec<Member>, Error> {
+        self.read(|connection| incident::members(connection, incident, after, limit))
+    }
+
+    /// Whether every alert is in exactly one incident, and the incidents' counts add up.
+    pub fn incidents_add_up(&self) -> Result<bool, Error> {
+        self.read(incident::is_consistent)
     }
 
     /// How much there is, and the 24 hours before `now`.

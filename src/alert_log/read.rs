@@ -15,8 +15,12 @@ pub struct Query {
     pub limit: u32,
     /// Received at this time or later.
     pub since: Option<Timestamp>,
+    /// Received before this time.
+    pub until: Option<Timestamp>,
     /// Only with smaller numbers: the next page.
     pub before_id: Option<AlertId>,
+    /// Only with greater numbers, those next to it: the page before. Still newest first.
+    pub after_id: Option<AlertId>,
     /// Only of these severities; all where empty.
     pub severities: Vec<Severity>,
     /// Only those nobody has acknowledged.
@@ -32,13 +36,33 @@ impl Default for Query {
         Self {
             limit: 100,
             since: None,
+            until: None,
             before_id: None,
+            after_id: None,
             severities: Vec::new(),
             unacknowledged_only: false,
             include_tests: true,
             text: String::new(),
         }
     }
+}
+
+/// A place among what a query finds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// So far from the newest (0.0) to the oldest (1.0), by the alerts' numbers.
+    Fraction(f64),
+    /// At this alert; where the query doesn't find it, at the next older one.
+    Alert(AlertId),
+}
+
+/// A page, and where it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Window {
+    /// Newest first.
+    pub alerts: Vec<Alert>,
+    /// How far the first stands from the newest (0.0) to the oldest (1.0) that the query finds, by their numbers.
+    pub place: f64,
 }
 
 /// One hour of the overview.
@@ -82,6 +106,91 @@ pub(super) fn get(connection: &Connection, id: AlertId) -> Result<Option<Alert>,
 }
 
 pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>, Error> {
+    let (condition, values) = condition(query);
+    let limit = query.limit.min(MAX_LIMIT);
+    // The page before is what comes next to its end, counted upward.
+    let upward = query.after_id.is_some() && query.before_id.is_none();
+    let order = if upward { "ASC" } else { "DESC" };
+    let sql = format!("SELECT {COLUMNS} FROM alert WHERE {condition} ORDER BY id {order} LIMIT {limit}");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(rusqlite::params_from_iter(values))?;
+    let mut alerts = Vec::new();
+    while let Some(row) = rows.next()? {
+        alerts.push(alert(row)?);
+    }
+    if upward {
+        alerts.reverse();
+    }
+    Ok(alerts)
+}
+
+pub(super) fn window(connection: &Connection, query: &Query) -> Result<Window, Error> {
+    let alerts = list(connection, query)?;
+    let place = match (alerts.first(), ends(connection, query)?) {
+        (Some(first), Some((oldest, newest))) if newest > oldest => {
+            (newest - first.id) as f64 / (newest - oldest) as f64
+        }
+        _ => 0.0,
+    };
+    Ok(Window { alerts, place })
+}
+
+pub(super) fn window_at(connection: &Connection, query: &Query, place: Place) -> Result<Window, Error> {
+    let from = match place {
+        Place::Alert(id) => Some(id),
+        Place::Fraction(fraction) => {
+            let at = |(oldest, newest): (i64, i64)| {
+                let down = (newest - oldest) as f64 * fraction.clamp(0.0, 1.0);
+                #[expect(clippy::cast_possible_truncation, reason = "a part of the numbers' range")]
+                let down = down as i64;
+                newest - down
+            };
+            ends(connection, query)?.map(at)
+        }
+    };
+    let query = Query {
+        before_id: from.map(|id| id.saturating_add(1)),
+        after_id: None,
+        ..query.clone()
+    };
+    window(connection, &query)
+}
+
+pub(super) fn count(connection: &Connection, query: &Query) -> Result<u64, Error> {
+    let (condition, values) = condition(&whole(query));
+    let sql = format!("SELECT count(*) FROM alert WHERE {condition}");
+    let mut select = connection.prepare_cached(&sql)?;
+    Ok(select.query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
+}
+
+/// The numbers of the oldest and the newest alert that a query finds.
+fn ends(connection: &Connection, query: &Query) -> Result<Option<(AlertId, AlertId)>, Error> {
+    let one = Query {
+        limit: 1,
+        ..whole(query)
+    };
+    let upward = Query {
+        after_id: Some(0),
+        ..one.clone()
+    };
+    let newest = list(connection, &one)?;
+    let oldest = list(connection, &upward)?;
+    Ok(oldest
+        .first()
+        .zip(newest.first())
+        .map(|(oldest, newest)| (oldest.id, newest.id)))
+}
+
+/// The query without its paging.
+fn whole(query: &Query) -> Query {
+    Query {
+        before_id: None,
+        after_id: None,
+        ..query.clone()
+    }
+}
+
+fn condition(query: &Query) -> (String, Vec<Box<dyn ToSql>>) {
     let mut conditions = vec!["1".to_owned()];
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
     let mut add = |condition: &str, value: Box<dyn ToSql>| {
@@ -91,8 +200,14 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>,
     if let Some(since) = query.since {
         add("received_at >= ?", Box::new(since.as_microsecond()));
     }
+    if let Some(until) = query.until {
+        add("received_at < ?", Box::new(until.as_microsecond()));
+    }
     if let Some(before) = query.before_id {
         add("id < ?", Box::new(before));
+    }
+    if let Some(after) = query.after_id {
+        add("id > ?", Box::new(after));
     }
     for word in query.text.split_whitespace() {
         add("words LIKE ? ESCAPE '\\'", Box::new(like_pattern(word)));
@@ -107,21 +222,12 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>,
         conditions.push(format!("severity IN ({})", names.join(", ")));
     }
     if query.unacknowledged_only {
-        conditions.push("acknowledged_at IS NULL".to_owned());
+        conditions.push("acknowledged_at IS NULL AND is_test = 0".to_owned());
     }
     if !query.include_tests {
         conditions.push("is_test = 0".to_owned());
     }
-    let condition = conditions.join(" AND ");
-    let limit = query.limit.min(MAX_LIMIT);
-    let sql = format!("SELECT {COLUMNS} FROM alert WHERE {condition} ORDER BY id DESC LIMIT {limit}");
-    let mut select = connection.prepare_cached(&sql)?;
-    let mut rows = select.query(rusqlite::params_from_iter(values))?;
-    let mut alerts = Vec::new();
-    while let Some(row) = rows.next()? {
-        alerts.push(alert(row)?);
-    }
-    Ok(alerts)
+    (conditions.join(" AND "), values)
 }
 
 /// `LIKE` knows two signs that a person may mean literally.

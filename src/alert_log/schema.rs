@@ -10,7 +10,8 @@ const APPLICATION_ID: i64 = 0x5453_4855;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Step *n* leads from version *n* to *n* + 1. Times are microseconds since 1970-01-01 UTC.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE alert (
         id              INTEGER PRIMARY KEY AUTOINCREMENT,
         received_at     INTEGER NOT NULL,
@@ -68,7 +69,104 @@ const STEPS: &[&str] = &["
         report TEXT NOT NULL
     );
     CREATE INDEX proof_server ON proof (server, at);
-"];
+",
+    INCIDENTS,
+];
+
+/// Incidents (`alert.fold` is what an alert is folded by, `incident_rule` why it is where it is), imports, and pauses:
+/// times within a run when nobody could hear. Alerts that were there before are an incident each.
+const INCIDENTS: &str = "
+    ALTER TABLE alert ADD COLUMN incident_rule TEXT;
+    ALTER TABLE alert ADD COLUMN fold BLOB;
+    ALTER TABLE alert ADD COLUMN import INTEGER;
+    CREATE INDEX alert_incident ON alert (incident, id);
+
+    CREATE TABLE incident (
+        id                 INTEGER PRIMARY KEY,
+        sender             TEXT NOT NULL,
+        server             TEXT,
+        sensor             BLOB,
+        event              INTEGER,
+        subject            BLOB,
+        is_test            INTEGER NOT NULL,
+        is_storm           INTEGER NOT NULL,
+        first_at           INTEGER NOT NULL,
+        last_at            INTEGER NOT NULL,
+        last_occurred      INTEGER,
+        last_clock         TEXT,
+        severity           TEXT NOT NULL,
+        worst              TEXT NOT NULL,
+        recovered_at       INTEGER,
+        recovered_occurred INTEGER,
+        recovered_clock    TEXT,
+        count              INTEGER NOT NULL,
+        unacknowledged     INTEGER NOT NULL,
+        way_bmc_snmp       INTEGER NOT NULL DEFAULT 0,
+        way_bmc_mail       INTEGER NOT NULL DEFAULT 0,
+        way_agent_snmp     INTEGER NOT NULL DEFAULT 0,
+        way_agent_mail     INTEGER NOT NULL DEFAULT 0,
+        way_snmp           INTEGER NOT NULL DEFAULT 0,
+        is_open            INTEGER NOT NULL GENERATED ALWAYS AS
+            (severity IN ('warning', 'error') AND unacknowledged > 0 AND is_test = 0) VIRTUAL
+    );
+    CREATE INDEX incident_listed ON incident (is_open, last_at, id);
+    CREATE INDEX incident_event ON incident (sensor, is_test, event, id) WHERE sensor IS NOT NULL;
+    CREATE INDEX incident_unrecovered ON incident (sensor, is_test, event, id)
+        WHERE sensor IS NOT NULL AND recovered_at IS NULL;
+    CREATE INDEX incident_subject ON incident (subject, is_test, id) WHERE subject IS NOT NULL;
+
+    CREATE TABLE incident_sender (
+        sender     TEXT NOT NULL,
+        is_test    INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        opened     INTEGER NOT NULL,
+        storm      INTEGER,
+        PRIMARY KEY (sender, is_test)
+    ) WITHOUT ROWID;
+
+    CREATE TRIGGER incident_acknowledged AFTER UPDATE OF acknowledged_at ON alert
+    WHEN (old.acknowledged_at IS NULL) <> (new.acknowledged_at IS NULL)
+    BEGIN
+        UPDATE incident SET unacknowledged = unacknowledged + iif(new.acknowledged_at IS NULL, 1, -1)
+        WHERE id = new.incident;
+    END;
+    CREATE TRIGGER incident_removed AFTER DELETE ON alert WHEN old.incident IS NOT NULL
+    BEGIN
+        UPDATE incident SET
+            count = count - 1,
+            unacknowledged = unacknowledged - (old.acknowledged_at IS NULL),
+            way_bmc_snmp = way_bmc_snmp - (old.path = 'bmc-snmp'),
+            way_bmc_mail = way_bmc_mail - (old.path = 'bmc-mail'),
+            way_agent_snmp = way_agent_snmp - (old.path = 'agent-snmp'),
+            way_agent_mail = way_agent_mail - (old.path = 'agent-mail'),
+            way_snmp = way_snmp - (old.path = 'snmp')
+        WHERE id = old.incident;
+        DELETE FROM incident WHERE id = old.incident AND count = 0;
+    END;
+
+    UPDATE alert SET incident = id, incident_rule = 'first';
+    INSERT INTO incident (id, sender, server, is_test, is_storm, first_at, last_at, severity, worst, recovered_at,
+                          count, unacknowledged, way_bmc_snmp, way_bmc_mail, way_agent_snmp, way_agent_mail, way_snmp)
+    SELECT id, coalesce(server, source), server, is_test, 0, received_at, received_at, severity, severity,
+           iif(severity = 'recovered', received_at, NULL), 1, acknowledged_at IS NULL,
+           path = 'bmc-snmp', path = 'bmc-mail', path = 'agent-snmp', path = 'agent-mail', path = 'snmp'
+    FROM alert;
+
+    CREATE TABLE import (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        at          INTEGER NOT NULL,
+        file        TEXT NOT NULL
+    );
+
+    CREATE TABLE pause (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        run     INTEGER NOT NULL,
+        from_at INTEGER NOT NULL,
+        to_at   INTEGER NOT NULL,
+        reason  TEXT NOT NULL
+    );
+    CREATE INDEX pause_from ON pause (from_at);
+";
 
 /// The newest version known here.
 pub(super) fn known_version() -> i64 {
@@ -105,9 +203,7 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 fn create_private(path: &Path) -> Result<(), Error> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match crate::system::files::for_owner_only(&mut options).open(path) {
         Ok(_file) => Ok(()),
         Err(source) => Err(Error::Open {
             path: path.to_owned(),

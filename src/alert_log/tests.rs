@@ -24,6 +24,7 @@ fn alert(received_secs: i64) -> NewAlert {
         words: "電源の故障 Power supply failure web-01".to_owned(),
         raw: vec![1, 2, 3],
         repeat: None,
+        fold: None,
     }
 }
 
@@ -62,7 +63,7 @@ fn what_was_appended_reads_back_also_after_opening_again() {
     drop(log);
     let log = AlertLog::open(&folder.path().join("alerts.db")).expect("our own file");
     let read = log.get(first).expect("readable").expect("there");
-    assert_eq!(read, Alert::from_new(first, &alert(100)));
+    assert_eq!(read, Alert::from_new(first, first, &alert(100)));
 }
 
 #[test]

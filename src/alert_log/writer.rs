@@ -4,8 +4,9 @@
 //! (`synchronous=FULL`). Nothing here decides what an alert means.
 
 use super::{
-    Alert, AlertId, Error, NewAlert,
+    Alert, AlertId, Error, FoldKey, NewAlert,
     batch::{BatchReply, Entry, Settled},
+    incident::{self, Placed},
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -81,7 +82,8 @@ enum Written {
 
 /// What became of a row.
 enum Stored {
-    New(AlertId),
+    /// Its number, and its incident's.
+    New(AlertId, i64),
     Repeated(Box<Alert>),
 }
 
@@ -182,11 +184,15 @@ fn write_entry(connection: &Connection, entry: &Entry) -> Result<Settled, Error>
             alert,
             is_left_over: true,
         } if let Some(id) = known_datagram(connection, alert)? => {
-            let known = super::read::get(connection, id)?;
-            Ok(known.map_or(Settled::New(id), |alert| Settled::Repeated(Box::new(alert))))
+            let known = super::read::get(connection, id)?.ok_or(Error::Row {
+                table: "alert",
+                id,
+                column: "id",
+            })?;
+            Ok(Settled::Repeated(Box::new(known)))
         }
         Entry::Alert { alert, .. } => append(connection, alert).map(|stored| match stored {
-            Stored::New(id) => Settled::New(id),
+            Stored::New(id, incident) => Settled::New(id, incident),
             Stored::Repeated(alert) => Settled::Repeated(alert),
         }),
         Entry::Malformed(malformed) => keep_malformed(connection, malformed).map(|()| Settled::Kept),
@@ -197,7 +203,7 @@ fn write_entry(connection: &Connection, entry: &Entry) -> Result<Settled, Error>
 fn tell((job, written): (Job, Written)) {
     match (job, written) {
         (Job::Append(alert, reply), Written::Append(stored)) => drop(reply.send(Ok(match stored {
-            Stored::New(id) => Appended::New(Box::new(Alert::from_new(id, &alert))),
+            Stored::New(id, incident) => Appended::New(Box::new(Alert::from_new(id, incident, &alert))),
             Stored::Repeated(alert) => Appended::Repeated(alert),
         }))),
         (Job::Malformed(_, reply), _) => drop(reply.send(Ok(()))),
@@ -219,12 +225,15 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Stored, Error> {
     if let Some(known) = known_repetition(connection, alert)? {
         return Ok(Stored::Repeated(Box::new(known)));
     }
+    let id = next_id(connection)?;
+    let (incident, rule) = incident::place(connection, &placed(id, alert))?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO alert (received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
-                            guid, sequence, words, repeat_key, raw)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO alert (id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
+                            guid, sequence, words, repeat_key, raw, incident, incident_rule, fold)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
-    let id = insert.insert(params![
+    insert.execute(params![
+        id,
         alert.received_at.as_microsecond(),
         alert.occurred_at.map(|at| at.as_microsecond()),
         alert.clock.name(),
@@ -239,8 +248,34 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Stored, Error> {
         alert.words,
         alert.repeat.map(|repeat| repeat.key),
         alert.raw,
+        incident,
+        rule.name(),
+        alert.fold.map(FoldKey::to_octets),
     ])?;
-    Ok(Stored::New(id))
+    Ok(Stored::New(id, incident))
+}
+
+/// The number that the next alert gets: an incident has the number of its first alert.
+fn next_id(connection: &Connection) -> Result<AlertId, Error> {
+    let mut select = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'alert'")?;
+    let newest: Option<AlertId> = select.query_row((), |row| row.get(0)).optional()?;
+    Ok(newest.unwrap_or(0) + 1)
+}
+
+fn placed(id: AlertId, alert: &NewAlert) -> Placed<'_> {
+    Placed {
+        id,
+        received_at: alert.received_at.as_microsecond(),
+        occurred_at: alert.occurred_at.map(|at| at.as_microsecond()),
+        clock: alert.clock,
+        source: alert.source,
+        server: alert.server.as_deref(),
+        path: alert.path,
+        severity: alert.severity,
+        is_test: alert.is_test,
+        is_acknowledged: false,
+        key: alert.fold,
+    }
 }
 
 /// The alert of which this one is a repetition. It is in the log, or before this one in the same transaction.

@@ -1,6 +1,7 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
+pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::{
@@ -62,6 +63,8 @@ pub(super) enum Verb {
     Fleet(FleetVerb),
     Listen(ListenArgs),
     #[command(subcommand)]
+    Receiver(ReceiverVerb),
+    #[command(subcommand)]
     Log(LogVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
@@ -85,6 +88,7 @@ impl Verb {
                 ServerVerb::Discover(args) => args.add,
                 ServerVerb::Add(_) | ServerVerb::Remove { .. } => true,
             },
+            Self::Receiver(verb) => verb.uses_secrets(),
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)

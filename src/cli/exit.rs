@@ -47,6 +47,8 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::BadTable { .. }
         | Cause::BadSheet { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
+        | Cause::NoSuchIncident(_)
+        | Cause::BadSearch(_)
         | Cause::Rehearsal(rehearsal::Error::NotLoopback { .. } | rehearsal::Error::Fault(_)) => {
             Status::Usage
         }
@@ -84,6 +86,8 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",
+        Cause::NoSuchIncident(_) => "no_such_incident",
+        Cause::BadSearch(_) => "bad_search",
         Cause::Listen(receive::ListenError::Taken { .. }) => "port_taken",
         Cause::Site(site::Error::UnknownServer(_)) => "unknown_server",
         Cause::Secrets(error) if secrets_status(error) == Status::Refused => "no_secret",
@@ -104,7 +108,10 @@ fn site_status(error: &site::Error) -> Status {
         site::Error::NotASite { .. } | site::Error::TooNew { .. } | site::Error::Io { .. } => {
             Status::BadInput
         }
-        site::Error::NameTaken(_) | site::Error::BadName(_) | site::Error::UnknownServer(_) => Status::Usage,
+        site::Error::NameTaken(_)
+        | site::Error::BadName(_)
+        | site::Error::UnknownServer(_)
+        | site::Error::Receiver(_) => Status::Usage,
     }
 }
 

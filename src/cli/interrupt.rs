@@ -1,7 +1,10 @@
 //! Ctrl-C and SIGTERM: the running command stops where that is safe; where none runs, the program ends at once.
 
 use super::exit::Status;
-use crate::engine::{Command, Engine, JobId, Ticket};
+use crate::{
+    engine::{Command, Engine, JobId, Ticket},
+    system::process,
+};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering::SeqCst},
@@ -32,7 +35,7 @@ impl Interrupt {
         let interrupt = Self::default();
         let (running, commands) = (Arc::clone(&interrupt.running), engine.commands());
         let mut asked = IDLE;
-        let handled = ctrlc::set_handler(move || {
+        let handled = process::on_stop(move || {
             let job = running.load(SeqCst);
             // Whoever asks a second time does not want to wait for what is safe.
             if job == IDLE || (job == asked && job != HELD) {

@@ -271,7 +271,7 @@ pub(super) fn alert(alert: &AlertView, language: Language) -> Value {
         "detail": alert.detail.get(language),
         "advice": alert.advice.get(language),
         "is_test": alert.is_test,
-        "incident": null,
+        "incident": alert.incident,
         "acknowledged_at": alert.acknowledged_at.map(|at| at.to_string()),
         "raw_hex": hex(&alert.raw),
     })

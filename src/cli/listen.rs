@@ -3,7 +3,7 @@
 use super::{args::ListenArgs, exit::Status, interrupt::BELL, json, log, session::Session};
 use crate::{
     engine::{AlertQuery, Command, Event, JobId, Reply, view::AlertPage},
-    say,
+    say, words,
 };
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -31,9 +31,13 @@ pub(super) fn run(session: &mut Session, args: ListenArgs) -> Result<Status, Sta
     if !is_stopped {
         shown.until_stopped(session)?;
     }
-    let Reply::Stats(counters) = session.run(Command::StopListening)? else {
+    let Reply::Stopped { counters, refused_by } = session.run(Command::StopListening)? else {
         return Err(session.misfit());
     };
+    for (name, count) in &refused_by {
+        let reason = words::refusal(name, session.output.language);
+        session.output.line(format!("{count:>8}  {reason}"));
+    }
     let line = if session.output.json {
         json::counters(&counters).to_string()
     } else {

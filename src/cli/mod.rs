@@ -4,6 +4,7 @@
 //! window would decide otherwise.
 
 mod args;
+mod args_receiver;
 mod bmc;
 mod bmc_quirks;
 mod discover;
@@ -23,6 +24,7 @@ mod output;
 mod parameter_sheet;
 mod procedure;
 mod prove;
+mod receiver;
 mod rehearse;
 mod safe;
 mod server;
@@ -81,6 +83,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         home: cli.home,
         bmc_timeout: cli.bmc_timeout,
         uses_secrets: cli.verb.uses_secrets(),
+        listens: matches!(cli.verb, Verb::Listen(_)),
     };
     match cli.verb {
         Verb::Guide(GuideVerb::Procedure(args)) => {
@@ -92,6 +95,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
         Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
+        Verb::Receiver(verb) => in_session(output, setup, |session| receiver::run(session, verb)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
         Verb::History(args) => in_session(output, setup, |session| history::run(session, args)),
         Verb::Prove(args) => in_session(output, setup, |session| prove::run(session, &args)),

@@ -14,6 +14,7 @@ use crate::{
     engine::{self, AlertQuery, Command, Event, ProveRequest, Reply},
     guide::{Answers, AnswersFile, Guide},
     say,
+    system::process,
 };
 use std::{
     collections::BTreeMap,
@@ -32,7 +33,7 @@ pub(super) fn run(output: &mut Output, args: &RehearseArgs) -> Status {
 fn serve(output: &mut Output, args: &RehearseArgs, first: SocketAddr) -> Result<Status, Status> {
     // Before anybody is told that it is ready: who reads that may stop it at once.
     let (stop, stopped) = std::sync::mpsc::sync_channel(1);
-    let handled = ctrlc::set_handler(move || {
+    let handled = process::on_stop(move || {
         // One wish to stop is enough.
         let _ = stop.try_send(());
     });
@@ -85,6 +86,7 @@ fn rehearse(output: &mut Output, alerts: Option<u32>) -> Result<Status, Status> 
         home: Some(folder.path().to_owned()),
         bmc_timeout: None,
         uses_secrets: false,
+        listens: false,
     };
     let mut session = Session::open(Output::new(output.language, output.json), setup)?;
     let mut summary = Summary::new();

@@ -20,6 +20,8 @@ pub(super) struct Setup {
     pub(super) bmc_timeout: Option<Duration>,
     /// Whether the verb uses stored passwords, so that a passphrase may be asked for.
     pub(super) uses_secrets: bool,
+    /// Whether the verb receives alerts, for which it needs the passphrases of SNMPv3 users, where there are any.
+    pub(super) listens: bool,
 }
 
 /// An engine and where its answers go.
@@ -37,7 +39,8 @@ impl Session {
             let text = say!(output.language, "cli-no-home");
             return Err(output.usage(&text));
         };
-        let passphrase = if setup.uses_secrets {
+        let uses_secrets = setup.uses_secrets || (setup.listens && engine::listening_uses_secrets(&home));
+        let passphrase = if uses_secrets {
             passphrase(&home, &mut output)?
         } else {
             None

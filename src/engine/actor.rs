@@ -1,7 +1,7 @@
 //! Who makes a change: the user of the operating system, and this computer's name. Reads; asks nobody.
 
 use crate::history::Origin;
-use crate::{configure::target::Device, site::Server};
+use crate::{configure::target::Device, site::Server, system::process};
 use jiff::Timestamp;
 
 /// Who begins a change of a server now. Reads files, and so blocks for a moment.
@@ -25,61 +25,23 @@ pub(super) fn origin(server: &Server, device: Option<&Device>, guid: Option<[u8;
 
 /// The account's own name first: variables of the environment say what somebody wants them to say.
 fn user() -> String {
-    account()
-        .or_else(|| variable(&["USERNAME", "USER", "LOGNAME"]))
-        .unwrap_or_else(|| "?".to_owned())
+    named(process::account_name(), &["USERNAME", "USER", "LOGNAME"])
 }
 
 fn computer() -> String {
-    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let file = || std::fs::read_to_string("/etc/hostname").ok();
-    kernel
-        .or_else(file)
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .or_else(|| variable(&["COMPUTERNAME", "HOSTNAME"]))
+    named(process::computer_name(), &["COMPUTERNAME", "HOSTNAME"])
+}
+
+/// What the system told, or what the environment says.
+fn named(told: Option<String>, variables: &[&str]) -> String {
+    let is_named = |name: &String| !name.is_empty();
+    let variable = || {
+        variables
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(is_named))
+    };
+    told.map(|name| name.trim().to_owned())
+        .filter(is_named)
+        .or_else(variable)
         .unwrap_or_else(|| "?".to_owned())
-}
-
-fn variable(names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-}
-
-/// The name of the account this process runs as, from the system's list of accounts.
-#[cfg(target_os = "linux")]
-fn account() -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    let own = std::fs::metadata("/proc/self").ok()?.uid();
-    name_of(own, &std::fs::read_to_string("/etc/passwd").ok()?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn account() -> Option<String> {
-    None
-}
-
-/// The third field of a line of `passwd` is the number, the first the name.
-#[cfg(any(target_os = "linux", test))]
-fn name_of(own: u32, accounts: &str) -> Option<String> {
-    accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        let number = fields.nth(1)?.parse::<u32>().ok()?;
-        (number == own && !name.is_empty()).then(|| name.to_owned())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of;
-
-    #[test]
-    fn an_account_is_found_by_its_number() {
-        let accounts = "root:x:0:0:root:/root:/bin/bash\nbroken\nops:x:1000:1000::/home/ops:/bin/sh\n";
-        assert_eq!(name_of(1000, accounts).as_deref(), Some("ops"));
-        assert_eq!(name_of(0, accounts).as_deref(), Some("root"));
-        assert_eq!(name_of(4, accounts), None);
-    }
 }

@@ -1,6 +1,6 @@
 //! What a face can ask for.
 
-use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, Vocabulary};
+use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange, Vocabulary};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
@@ -215,10 +215,29 @@ pub enum Command {
         /// The sockets.
         snmp: Vec<SocketAddr>,
     },
-    /// Stops listening; what was received is finished first: [`super::Reply::Stats`].
+    /// Stops listening; what was received is finished first: [`super::Reply::Stopped`].
     StopListening,
+    /// Whom the receiver listens to: [`super::Reply::Receiver`].
+    ShowReceiver,
+    /// Changes whom the receiver listens to, at once where this engine listens: [`super::Reply::Receiver`].
+    ChangeReceiver {
+        /// What.
+        change: ReceiverChange,
+    },
     /// A page of the log: [`super::Reply::Alerts`].
     ListAlerts {
+        /// Which.
+        query: AlertQuery,
+    },
+    /// A page of the log from any place in it, for a scroll bar that is dragged: [`super::Reply::Alerts`].
+    ListAlertsAt {
+        /// Which.
+        query: AlertQuery,
+        /// Where.
+        place: AlertPlace,
+    },
+    /// How many alerts a query finds, its limit and paging left out: [`super::Reply::AlertCount`].
+    CountAlerts {
         /// Which.
         query: AlertQuery,
     },
@@ -234,6 +253,29 @@ pub enum Command {
         /// What was done about them.
         note: String,
     },
+    /// A page of incidents: [`super::Reply::Incidents`].
+    ListIncidents {
+        /// Which.
+        query: super::view::IncidentQuery,
+    },
+    /// One incident with its alerts, oldest first: [`super::Reply::Incident`].
+    ShowIncident {
+        /// Its number.
+        id: i64,
+        /// Its alerts after this one: the next page.
+        after: Option<i64>,
+        /// At most this many alerts.
+        limit: u32,
+    },
+    /// Marks every alert of incidents as seen to: [`super::Reply::Acknowledged`].
+    AcknowledgeIncidents {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// What was done about them.
+        note: String,
+    },
+    /// Makes every incident again from the alerts: [`super::Reply::Rebuilt`].
+    RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
@@ -303,10 +345,17 @@ impl Command {
             Self::ListHistory { .. } => Attempt::ReadHistory,
             Self::TestBmc { .. } => Attempt::TestBmc,
             Self::Prove { .. } => Attempt::Prove,
+            Self::ShowReceiver => Attempt::ReadSite,
+            Self::ChangeReceiver { .. } => Attempt::ChangeReceiver,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
-            Self::ListAlerts { .. } | Self::ShowAlert { .. } | Self::LogStats | Self::ListProofs { .. } => {
-                Attempt::ReadLog
-            }
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } => Attempt::ReadLog,
+            Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,
+            Self::ListAlerts { .. }
+            | Self::ListAlertsAt { .. }
+            | Self::CountAlerts { .. }
+            | Self::ShowAlert { .. }
+            | Self::LogStats
+            | Self::ListProofs { .. } => Attempt::ReadLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
@@ -373,20 +422,34 @@ impl Default for ProveRequest {
 }
 
 /// Which alerts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AlertQuery {
     /// At most this many; 100 where nothing is said.
     pub limit: Option<u32>,
-    /// Not older than this.
+    /// Received then or later.
     pub since: Option<jiff::Timestamp>,
-    /// Only with smaller numbers: the next page.
+    /// Received before then.
+    pub until: Option<jiff::Timestamp>,
+    /// Only with smaller numbers: the next page, older ones.
     pub before_id: Option<i64>,
+    /// Only with greater numbers: the page before, those next to this one. Still newest first.
+    pub after_id: Option<i64>,
     /// Only of these severities; all where empty.
     pub severities: Vec<super::view::Severity>,
-    /// Only those nobody has seen to.
+    /// Only those nobody has seen to; a test is nothing to see to.
     pub unacknowledged_only: bool,
     /// Without tests.
     pub hide_tests: bool,
-    /// Words that must occur.
+    /// What was typed into the search: words that must all occur, `"a phrase"`, `-word`, and fields such as
+    /// `severity:error` or `サーバ:SV01`. What is wrong with it is [`super::Cause::BadSearch`].
     pub text: String,
+}
+
+/// A place among the alerts that a query finds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AlertPlace {
+    /// So far from the newest (0.0) to the oldest (1.0).
+    Fraction(f64),
+    /// At this alert; where it isn't found, at the next older one.
+    Alert(i64),
 }

@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, inspecting, job::Job, listening, log_pages, models, off_runtime,
-    papers, proving, rehearsing, shared::Shared, site_changes,
+    fleet_configuring, histories, importing, incidents, inspecting, job::Job, listening, log_pages, models,
+    off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -87,9 +87,17 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::ListProofs { server } => proving::list(job, server).await,
         Command::Listen { snmp } => listening::listen(job, snmp).await,
         Command::StopListening => listening::stop(job).await,
+        Command::ShowReceiver => receiver::show(job).await,
+        Command::ChangeReceiver { change } => receiver::change(job, change).await,
         Command::ListAlerts { query } => log_pages::list(job, query).await,
+        Command::ListAlertsAt { query, place } => log_pages::list_at(job, query, place).await,
+        Command::CountAlerts { query } => log_pages::count(job, query).await,
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
+        Command::ListIncidents { query } => incidents::list(job, query).await,
+        Command::ShowIncident { id, after, limit } => incidents::show(job, id, after, limit).await,
+        Command::AcknowledgeIncidents { ids, note } => incidents::acknowledge(job, ids, note).await,
+        Command::RebuildIncidents => incidents::rebuild(job).await,
         Command::LogStats => log_pages::stats(job).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
         Command::CheckComputer => super::computer::check(job).await,

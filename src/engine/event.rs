@@ -4,14 +4,15 @@ use super::{
     Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
         AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        ListenerView, ModelView, RehearsalView, SafetyView, SiteView, StormView, Unfinished,
+        IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView, SafetyView,
+        SiteView, StormView, Unfinished,
     },
 };
 use crate::{
     configure::target::{Actual, Item, Plan, Report},
     prove::report::{Hop, Proof},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -112,12 +113,31 @@ pub enum Reply {
     Proof(Box<Proof>, Option<Arc<super::Failure>>),
     /// Of `ListProofs`.
     Proofs(Vec<Proof>),
-    /// Of `ListAlerts`.
+    /// Of `ListAlerts` and `ListAlertsAt`.
     Alerts(AlertPage),
+    /// Of `CountAlerts`.
+    AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
-    /// Of `LogStats` and `StopListening`.
+    /// Of `ListIncidents`.
+    Incidents(IncidentPage),
+    /// Of `ShowIncident`.
+    Incident(Box<IncidentView>),
+    /// Of `AcknowledgeIncidents`: how many alerts were not acknowledged before.
+    Acknowledged(usize),
+    /// Of `RebuildIncidents`: how many incidents there are.
+    Rebuilt(u64),
+    /// Of `LogStats`.
     Stats(Counters),
+    /// Of `StopListening`.
+    Stopped {
+        /// The last counters.
+        counters: Counters,
+        /// How many were refused, by reason: see [`ListenerView::refused_by`].
+        refused_by: BTreeMap<&'static str, u64>,
+    },
+    /// Of `ShowReceiver` and `ChangeReceiver`.
+    Receiver(Box<ReceiverView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `RehearseStorm`.

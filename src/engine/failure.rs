@@ -76,6 +76,8 @@ pub enum Attempt {
     TestBmc,
     /// Proving a path.
     Prove,
+    /// Changing whom the receiver listens to.
+    ChangeReceiver,
     /// Opening a socket for alerts.
     Listen,
     /// Opening or reading the alert log.
@@ -188,6 +190,12 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// The log has no such incident.
+    #[error("the log has no incident {0}")]
+    NoSuchIncident(i64),
+    /// What was typed into the search cannot be meant so.
+    #[error("{0}")]
+    BadSearch(alert_log::SearchProblem),
     /// A paper does not fit into the form asked for.
     #[error(transparent)]
     Paper(#[from] sheet::paper::PaperError),

@@ -2,14 +2,14 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, shared::Shared, view::ListenerView,
-    world::World,
+    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, receiver, shared::Shared,
+    view::ListenerView, world::World,
 };
 use crate::{
     alert_log,
     ipmi::Patience,
     prove::{self, Answer, PetFacts},
-    receive::{self, Committed, Running, pet::Pet},
+    receive::{self, Committed, Gate, Running, pet::Pet},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -47,6 +47,8 @@ pub(super) struct Listening {
     /// What was committed, and how it was answered.
     arrivals: broadcast::Sender<prove::Arrival>,
     follower: JoinHandle<()>,
+    gate: Arc<Gate>,
+    senders: receiver::SendersKept,
 }
 
 impl Listening {
@@ -61,7 +63,10 @@ impl Listening {
         let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
         let book = world.book().clone();
         let named = book.clone();
+        // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
+        let gate = Arc::new(receiver::gate(shared, world).await?);
         let options = receive::Options {
+            gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
             spill: Some(world.home.spill_folder()),
             ..receive::Options::default()
@@ -82,7 +87,14 @@ impl Listening {
             running,
             arrivals,
             follower,
+            senders: receiver::SendersKept::begin(world, &gate),
+            gate,
         })
+    }
+
+    /// Who may send, to be changed.
+    pub(super) fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
     }
 
     /// Where it listens.
@@ -95,6 +107,7 @@ impl Listening {
         ListenerView {
             addresses: self.running.addresses().to_vec(),
             counters: self.running.counters(),
+            refused_by: self.gate.refused(),
             is_stalled: self.running.is_stalled(),
         }
     }
@@ -110,6 +123,7 @@ impl Listening {
         let stopped = self.running.stop().await;
         // It ends by itself when the receiver's events end.
         let _ = self.follower.await;
+        self.senders.end().await;
         stopped.unwrap_or_else(|error| {
             tracing::error!(%error, "the last counters could not be written");
             before
@@ -136,12 +150,16 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
 pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
     let _turn = world.listening_turn().await;
+    let gate = world.listening().await.as_ref().map(Listening::gate);
     let counters = match world.stop_listening().await {
         Some(counters) => counters,
         None => super::log_pages::counters(&world).await?,
     };
     job.shared.emit(Event::Listener(world.listener_view().await));
-    Ok(Reply::Stats(counters))
+    Ok(Reply::Stopped {
+        counters,
+        refused_by: gate.map(|gate| gate.refused()).unwrap_or_default(),
+    })
 }
 
 /// Tells the faces and answers BMCs, alert by alert, in the order of their commits.

@@ -1,7 +1,7 @@
 //! Commands that read the alert log, and the one that acknowledges.
 
 use super::{
-    AlertQuery, Attempt, Cause, Event, Failure, Reply,
+    AlertPlace, AlertQuery, Attempt, Cause, Event, Failure, Reply,
     job::Job,
     off_runtime::off_runtime,
     sensor_names::Book,
@@ -10,7 +10,7 @@ use super::{
     world::World,
 };
 use crate::{
-    alert_log::{self, Alert, AlertLog, Query},
+    alert_log::{self, Alert, AlertLog, Place, Query, Window},
     receive,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -19,11 +19,32 @@ use std::sync::Arc;
 type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
+    page(job, move |log| log.window(&to_log_query(query))).await
+}
+
+pub(super) async fn list_at(job: &Job, query: AlertQuery, place: AlertPlace) -> Done {
+    let place = match place {
+        AlertPlace::Fraction(fraction) => Place::Fraction(fraction),
+        AlertPlace::Alert(id) => Place::Alert(id),
+    };
+    page(job, move |log| log.window_at(&to_log_query(query), place)).await
+}
+
+pub(super) async fn count(job: &Job, query: AlertQuery) -> Done {
+    let world = job.shared.world();
+    let count = read(&world, move |log| log.count(&to_log_query(query))).await?;
+    Ok(Reply::AlertCount(count))
+}
+
+async fn page(
+    job: &Job,
+    question: impl FnOnce(&AlertLog) -> Result<Window, alert_log::Error> + Send + 'static,
+) -> Done {
     let world = job.shared.world();
     let home = world.home.clone();
     let page = read(&world, move |log| {
         let mut names = Book::new(&home);
-        let alerts = log.list(&to_log_query(query))?;
+        let Window { alerts, place } = question(log)?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
         let midnight = now
@@ -32,6 +53,7 @@ pub(super) async fn list(job: &Job, query: AlertQuery) -> Done {
             .map_or(now, |day| day.timestamp());
         Ok(AlertPage {
             alerts: alerts.iter().map(|alert| view(alert, &mut names)).collect(),
+            place,
             total: counts.total,
             today: log.count_since(midnight)?,
             open_by_severity: counts.open,
@@ -90,20 +112,30 @@ impl Shared {
 }
 
 /// Reads the log off the runtime's threads.
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     world: &World,
     question: impl FnOnce(&AlertLog) -> Result<T, alert_log::Error> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
     let log = world.log().await?;
     let answer = off_runtime(Attempt::ReadLog, move || question(&log)).await?;
-    answer.map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, error)))
+    answer.map_err(|error| Arc::new(Failure::new(Attempt::ReadLog, cause(error))))
+}
+
+/// A search that cannot be meant so is the user's, not the log's.
+fn cause(error: alert_log::Error) -> Cause {
+    match error {
+        alert_log::Error::Search(problem) => Cause::BadSearch(problem),
+        error => error.into(),
+    }
 }
 
 fn to_log_query(query: AlertQuery) -> Query {
     Query {
         limit: query.limit.unwrap_or(100),
         since: query.since,
+        until: query.until,
         before_id: query.before_id,
+        after_id: query.after_id,
         severities: query.severities,
         unacknowledged_only: query.unacknowledged_only,
         include_tests: !query.hide_tests,
@@ -112,7 +144,7 @@ fn to_log_query(query: AlertQuery) -> Query {
 }
 
 /// An alert as the faces show it, naming the sensor where the server's names were learnt.
-fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
+pub(super) fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
     let names = alert.server.as_deref().and_then(|server| names.of(server));
     let words = receive::describe(alert, names);
     AlertView {
@@ -128,7 +160,9 @@ fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
         detail: words.detail,
         advice: words.advice,
         is_test: alert.is_test,
+        incident: alert.incident,
         acknowledged_at: alert.acknowledged_at,
+        note: alert.note.clone(),
         fields: words.fields,
         raw: alert.raw.clone(),
     }

@@ -13,7 +13,7 @@ const FILE_DESCRIPTORS: u64 = 4096;
 /// Runs until [`Command::Shutdown`], or until the face is gone.
 pub(super) fn run(options: Options, tickets: &Receiver<Ticket>, events: SyncSender<Event>) {
     // Less is enough for most; who asks for more servers at a time than that is told which could not be reached.
-    if let Err(error) = rlimit::increase_nofile_limit(FILE_DESCRIPTORS) {
+    if let Err(error) = crate::system::process::allow_open_files(FILE_DESCRIPTORS) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()

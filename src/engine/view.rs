@@ -5,11 +5,17 @@ pub use super::inspection::{
     SafetyFinding, SafetyView, SensorEvent, SetOutcome,
 };
 pub use crate::{
-    alert_log::{Clock, Counters, Severity},
+    alert_log::{
+        Clock, Counters, FoldRule, IncidentCursor, IncidentQuery, SearchProblem, Severity, WrongSearch,
+    },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
 };
-use crate::{configure::target::Item, i18n::Text, site::Server};
+use crate::{
+    configure::target::Item,
+    i18n::Text,
+    site::{EngineId, Receiver, Server},
+};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -107,12 +113,71 @@ pub struct AlertView {
     pub advice: Text,
     /// Whether it was a test.
     pub is_test: bool,
+    /// The incident it belongs to.
+    pub incident: Option<i64>,
     /// When somebody saw to it.
     pub acknowledged_at: Option<Timestamp>,
+    /// What they wrote.
+    pub note: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
     pub fields: Vec<(Text, String)>,
     /// The datagram.
     pub raw: Vec<u8>,
+}
+
+/// Alerts that tell of one fault, as they are shown.
+#[derive(Clone, Debug)]
+pub struct IncidentView {
+    /// The number of its first alert.
+    pub id: i64,
+    /// When its first alert came in.
+    pub first_at: Timestamp,
+    /// When its last alert came in.
+    pub last_at: Timestamp,
+    /// As bad as the worst of it that is not over; recovered where all is.
+    pub severity: Severity,
+    /// As bad as it ever was.
+    pub worst: Severity,
+    /// A fault that is not over and that nobody has seen to; never a test.
+    pub is_open: bool,
+    /// Whether its alerts are tests.
+    pub is_test: bool,
+    /// Whether it is a storm: many things of one sender.
+    pub is_storm: bool,
+    /// How many alerts it has.
+    pub count: u64,
+    /// How many of them nobody has acknowledged.
+    pub unacknowledged: u64,
+    /// The server in the site, or the sender's address.
+    pub sender: String,
+    /// The server in the site, where the sender is one.
+    pub server: Option<String>,
+    /// When its fault was over.
+    pub recovered_at: Option<Timestamp>,
+    /// How many alerts came which way (`bmc-snmp` …); only ways by which any came.
+    pub ways: Vec<(String, u64)>,
+    /// One line: of its first alert. `words::incident_title` says it for a storm.
+    pub title: Text,
+    /// Its alerts, oldest first: a page of them where the incident was asked for, none in a list.
+    pub members: Vec<MemberView>,
+}
+
+/// An alert of an incident as it is shown.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    /// The alert.
+    pub alert: AlertView,
+    /// Why it is in the incident; `words::incident_rule` says it.
+    pub rule: FoldRule,
+}
+
+/// A page of incidents.
+#[derive(Clone, Debug, Default)]
+pub struct IncidentPage {
+    /// Open ones first, then the newest first.
+    pub incidents: Vec<IncidentView>,
+    /// Where the next page begins; none where this is the last one.
+    pub next: Option<IncidentCursor>,
 }
 
 /// A page of the log.
@@ -120,6 +185,9 @@ pub struct AlertView {
 pub struct AlertPage {
     /// Newest first.
     pub alerts: Vec<AlertView>,
+    /// How far the first of them stands from the newest (0.0) to the oldest (1.0) that the query finds: where a scroll
+    /// bar has its handle. By the alerts' numbers, so it needs no count.
+    pub place: f64,
     /// Rows in the whole log.
     pub total: u64,
     /// Rows received since local midnight.
@@ -137,8 +205,22 @@ pub struct ListenerView {
     pub addresses: Vec<SocketAddr>,
     /// What came.
     pub counters: Counters,
+    /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
+    /// time before they sent, who are neither received nor refused.
+    pub refused_by: BTreeMap<&'static str, u64>,
     /// The log could not be written when it was last tried: alerts wait, and nobody is answered.
     pub is_stalled: bool,
+}
+
+/// Whom the receiver listens to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverView {
+    /// As it stands in the site file.
+    pub settings: Receiver,
+    /// The id of our SNMP engine; none until it is made, when a listener first has users.
+    pub engine_id: Option<EngineId>,
+    /// Whether this engine listens, so that a change holds from now on.
+    pub is_listening: bool,
 }
 
 /// What became of a rehearsed storm.

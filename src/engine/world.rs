@@ -252,6 +252,12 @@ impl World {
         got.map_err(|error| Arc::new(Failure::on(Attempt::UseSecret, server, error)))
     }
 
+    /// A secret by its name in the store. The outer failure is ours, the inner one the store's.
+    pub(super) async fn secret(&self, name: String) -> Result<Result<Secret, secrets::Error>, Arc<Failure>> {
+        let store = Arc::clone(&self.secrets);
+        off_runtime(Attempt::UseSecret, move || lock(&store).get(&name)).await
+    }
+
     /// Changes the secret store for one server, one process after another.
     pub(super) async fn change_secrets(
         &self,

@@ -2,6 +2,7 @@
 //! so that hundreds of servers changed at once do not wait for each other's.
 
 use super::{lock_beside, sync_folder};
+use crate::system::files;
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fs,
@@ -80,9 +81,7 @@ fn add(path: &Path, lines: &[u8]) -> io::Result<()> {
     let is_new = !path.exists();
     let mut options = fs::OpenOptions::new();
     options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = files::for_owner_only(&mut options).open(path)?;
     let length = file.metadata()?.len();
     let mut added = Vec::with_capacity(lines.len() + 1);
     if let Some(last) = length.checked_sub(1) {

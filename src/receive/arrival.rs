@@ -2,8 +2,9 @@
 
 use super::{
     describe::Content,
+    fold::fold_key,
     pet::Pet,
-    snmp::{Message, Trap, Value},
+    snmp::{Message, SecurityLevel, Trap, Value},
 };
 use crate::alert_log::{Clock, NewAlert, RepeatKey};
 use jiff::{Timestamp, tz::TimeZone};
@@ -18,6 +19,10 @@ use std::{
 const PET_REPEAT_SECS: u32 = 8 * 255;
 /// How long an agent may repeat an INFORM. net-snmp gives up after 6 s; others are more patient.
 const INFORM_REPEAT_SECS: u32 = 600;
+
+/// A copy of an authentic v3 trap is never a new alert: nobody but its sender could have made another. As long as the
+/// log may keep it.
+const COPY_SECS: u32 = u32::MAX;
 
 /// Names the server that an address, or a system GUID, belongs to.
 pub type Resolver = Arc<dyn Fn(IpAddr, Option<&[u8; 16]>) -> Option<String> + Send + Sync>;
@@ -47,6 +52,11 @@ pub(super) fn arrival(
         words.push('\n');
         words.push_str(word);
     }
+    let severity = content.severity();
+    let fold = match &server {
+        Some(server) => fold_key(&content, message.trap(), server, severity),
+        None => fold_key(&content, message.trap(), &source.ip().to_string(), severity),
+    };
     let repeat = repeat_key(message, pet, &datagram, source);
     let alert = NewAlert {
         received_at,
@@ -59,7 +69,7 @@ pub(super) fn arrival(
         source,
         server,
         path: content.path(),
-        severity: content.severity(),
+        severity,
         is_test: content.says_test(),
         understood: content.is_understood(),
         guid,
@@ -67,6 +77,7 @@ pub(super) fn arrival(
         words,
         raw: datagram,
         repeat,
+        fold: Some(fold),
     };
     Arrival {
         alert,
@@ -83,24 +94,36 @@ fn repeat_key(
     datagram: &[u8],
     source: SocketAddr,
 ) -> Option<RepeatKey> {
+    let protection = message.trap().protection.as_deref();
+    let trace = protection.and_then(|protection| Some((protection.level, protection.trace?)));
+    // Who sends a copy of somebody else's message is not its sender.
+    let sender = trace.map_or(source.ip(), |(_, trace)| trace.first_from);
     if let Some(pet) = pet {
         let is_distinct = pet.local_secs.is_some() || pet.sequence != 0;
         // Not the whole datagram: the agent's uptime in it goes on between two tries.
         return is_distinct.then(|| RepeatKey {
             key: digest(
                 "pet",
-                &[
-                    source.ip().to_string().as_bytes(),
-                    &content_octets(message.trap()),
-                ],
+                &[sender.to_string().as_bytes(), &content_octets(message.trap())],
             ),
             window_secs: PET_REPEAT_SECS,
         });
     }
-    matches!(message, Message::Inform(..)).then(|| RepeatKey {
-        key: digest("inform", &[source.to_string().as_bytes(), datagram]),
-        window_secs: INFORM_REPEAT_SECS,
-    })
+    match (message, trace) {
+        (Message::Inform(..), None) => Some(RepeatKey {
+            key: digest("inform", &[source.to_string().as_bytes(), datagram]),
+            window_secs: INFORM_REPEAT_SECS,
+        }),
+        (Message::Inform(..), Some((_, trace))) => Some(RepeatKey {
+            key: digest("inform-v3", &[sender.to_string().as_bytes(), &trace.content]),
+            window_secs: INFORM_REPEAT_SECS,
+        }),
+        (_, Some((level, trace))) if level != SecurityLevel::NoAuthNoPriv => Some(RepeatKey {
+            key: digest("trap-v3", &[&trace.message]),
+            window_secs: COPY_SECS,
+        }),
+        _ => None,
+    }
 }
 
 fn content_octets(trap: &Trap) -> Vec<u8> {

@@ -6,7 +6,8 @@
 
 use super::{
     datagram::{Datagram, Found, FoundAlert, Item, Kind, Rest},
-    event::{Committed, Event, Refusal},
+    event::{Committed, Event},
+    gate::Refusal,
     intake::Intake,
     listener::Shared,
 };
@@ -17,7 +18,7 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvError, TryRecvError},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The most datagrams that are committed at once, but for the last that are taken.
@@ -102,7 +103,12 @@ impl Batch {
         let is_left_over = item.place.is_some_and(|place| place.is_left_over);
         let kind = match item.found {
             Found::Alert(found) => {
-                let FoundAlert { alert, pet, answer } = *found;
+                let FoundAlert {
+                    alert,
+                    pet,
+                    answer,
+                    octets,
+                } = *found;
                 let understood = alert.understood;
                 self.entries.push(Entry::Alert {
                     alert: Box::new(alert),
@@ -111,6 +117,7 @@ impl Batch {
                 Kind::Alert {
                     pet,
                     answer,
+                    octets,
                     understood,
                 }
             }
@@ -124,6 +131,7 @@ impl Batch {
                 Kind::Malformed(error)
             }
             Found::Refused { reason } => Kind::Refused(reason),
+            Found::Asked => Kind::Asked,
         };
         self.rests.push(Rest {
             received_at: item.received_at,
@@ -199,10 +207,7 @@ impl Committer<'_> {
         let mut unfinished = Vec::new();
         let mut entries = entries.into_iter();
         for rest in rests {
-            let entry = match rest.kind {
-                Kind::Refused(_) => None,
-                _ => entries.next(),
-            };
+            let entry = if rest.kind.is_kept() { entries.next() } else { None };
             let entries = entry.into_iter().collect();
             if !unfinished.is_empty() {
                 unfinished.extend(self.put_off(Batch {
@@ -247,14 +252,17 @@ impl Committer<'_> {
         let mut entries = entries.into_iter();
         let mut datagrams = Vec::with_capacity(rests.len());
         for rest in rests {
-            let octets = match rest.kind {
-                Kind::Alert { .. } | Kind::Malformed(_) => entries.next().map(Entry::into_octets),
-                Kind::Refused(_) => None,
-            };
-            let Some(octets) = octets else {
+            let entry = if rest.kind.is_kept() { entries.next() } else { None };
+            let Some(entry) = entry else {
                 self.shared.tally.end(&rest, false);
                 self.intake.finish(rest.place.into_iter());
                 continue;
+            };
+            let octets = match rest.kind {
+                Kind::Alert {
+                    octets: Some(octets), ..
+                } => octets,
+                _ => entry.into_octets(),
             };
             datagrams.push(Datagram {
                 received_at: rest.received_at,
@@ -277,17 +285,17 @@ impl Committer<'_> {
         } = done;
         let mut answers = settled.iter();
         for rest in &rests {
-            let settled = match rest.kind {
-                Kind::Refused(_) => None,
-                _ => answers.next(),
-            };
+            let settled = if rest.kind.is_kept() { answers.next() } else { None };
             let is_repetition = matches!(settled, Some(Settled::Repeated(_)));
             self.shared.tally.end(rest, is_repetition);
             if let Kind::Alert {
                 answer: Some(answer), ..
             } = &rest.kind
             {
-                self.shared.answer(rest.local, rest.source, answer);
+                // Protected only now where it says the time.
+                if let Some(answer) = self.shared.options.gate.answer(answer, Instant::now()) {
+                    self.shared.send(rest.local, rest.source, &answer);
+                }
             }
         }
         self.intake.finish(rests.iter().filter_map(|rest| rest.place));
@@ -327,6 +335,7 @@ fn events(
         let source = rest.source;
         let (entry, settled) = match rest.kind {
             Kind::Refused(reason) => return Some(Event::Refused { source, reason }),
+            Kind::Asked => return None,
             Kind::Malformed(error) => {
                 written.next();
                 return Some(Event::Malformed { source, error });
@@ -338,7 +347,7 @@ fn events(
         };
         let (alert, is_repetition) = match settled {
             Settled::Repeated(known) => (*known, true),
-            Settled::New(id) => (entry.into_alert(id)?, false),
+            Settled::New(id, incident) => (entry.into_alert(id, incident)?, false),
             Settled::Kept => return None,
         };
         Some(Event::Committed(Committed {

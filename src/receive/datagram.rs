@@ -1,6 +1,10 @@
 //! A datagram on its way from the socket to the log, and what it was found to be. Plain data.
 
-use super::{event::Refusal, pet::Pet, snmp::DecodeError};
+use super::{
+    gate::{Pending, Refusal},
+    pet::Pet,
+    snmp::DecodeError,
+};
 use crate::alert_log::NewAlert;
 use jiff::Timestamp;
 use std::{net::SocketAddr, sync::Arc};
@@ -56,6 +60,8 @@ pub(super) enum Found {
         /// Why.
         reason: Refusal,
     },
+    /// Its sender asked before sending, and has been answered: nothing for the log.
+    Asked,
 }
 
 /// A notification, and the answer that may leave only after its commit.
@@ -63,7 +69,9 @@ pub(super) enum Found {
 pub(super) struct FoundAlert {
     pub(super) alert: NewAlert,
     pub(super) pet: Option<Arc<Pet>>,
-    pub(super) answer: Option<Vec<u8>>,
+    pub(super) answer: Option<Pending>,
+    /// The datagram as it came, where the log keeps another form of it.
+    pub(super) octets: Option<Vec<u8>>,
 }
 
 /// What is still to be finished of an item whose content is with the log.
@@ -81,9 +89,18 @@ pub(super) struct Rest {
 pub(super) enum Kind {
     Alert {
         pet: Option<Arc<Pet>>,
-        answer: Option<Vec<u8>>,
+        answer: Option<Pending>,
+        octets: Option<Vec<u8>>,
         understood: bool,
     },
     Malformed(DecodeError),
     Refused(Refusal),
+    Asked,
+}
+
+impl Kind {
+    /// Whether the log keeps something of it.
+    pub(super) fn is_kept(&self) -> bool {
+        matches!(self, Self::Alert { .. } | Self::Malformed(_))
+    }
 }

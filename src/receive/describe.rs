@@ -92,6 +92,11 @@ impl Content {
         matches!(self, Self::Pet(_) | Self::Generic(_))
     }
 
+    /// Whether it is one of the generic traps.
+    pub(super) fn says_generic(&self) -> bool {
+        matches!(self, Self::Generic(_))
+    }
+
     /// Whether it says itself that it is a test.
     pub(super) fn says_test(&self) -> bool {
         self.pet().is_some_and(Pet::is_test)

@@ -1,6 +1,6 @@
 //! What observers of a listener are told. Plain data.
 
-use super::{pet::Pet, snmp::DecodeError};
+use super::{gate::Refusal, pet::Pet, snmp::DecodeError};
 use crate::alert_log::{self, Alert};
 use jiff::Timestamp;
 use std::{net::SocketAddr, sync::Arc};
@@ -47,16 +47,4 @@ pub enum Event {
     Stalled(alert_log::Error),
     /// The log can be written again, and what waited is being committed.
     GoesOn,
-}
-
-/// Why a datagram was not taken.
-#[derive(Clone, Debug)]
-pub enum Refusal {
-    /// Its community is not on the list.
-    Community,
-    /// Its sender is not on the list.
-    Source,
-    /// The log could not write it, and it could not be kept for later either. The sender is not answered, so it will
-    /// try again if it can.
-    Log(alert_log::Error),
 }

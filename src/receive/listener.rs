@@ -9,9 +9,9 @@ use super::{
     arrival::Resolver,
     commit, drain,
     event::Event,
+    gate::Gate,
     intake::{Budget, Intake},
     port, reading,
-    snmp::Community,
     socket::{self, Ear, ListenError},
     spill::Spill,
     stop_sign::StopSign,
@@ -21,7 +21,7 @@ use crate::alert_log::{self, AlertLog, Counters, HEARTBEAT, RunId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     path::PathBuf,
     sync::{
         Arc,
@@ -56,10 +56,8 @@ pub struct Listener {
 /// What a listener takes, and what it knows about its senders.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Only these communities; every one where empty.
-    pub communities: Vec<Community>,
-    /// Only these senders; every one where empty.
-    pub sources: Vec<IpAddr>,
+    /// Who may send; where nothing is said, everybody but who speaks v3.
+    pub gate: Arc<Gate>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
@@ -321,7 +319,7 @@ impl Shared {
 
     /// Sends from the socket that the datagram came to, or, where that was an earlier listener's, from one that can
     /// reach its sender.
-    pub(super) fn answer(&self, local: SocketAddr, to: SocketAddr, answer: &[u8]) {
+    pub(super) fn send(&self, local: SocketAddr, to: SocketAddr, answer: &[u8]) {
         let same = self.ears.iter().find(|(address, _)| *address == local);
         let like = || {
             self.ears
@@ -332,8 +330,8 @@ impl Shared {
             return;
         };
         if let Err(error) = ear.send_to(answer, to) {
-            // The sender repeats its INFORM, which is then answered again.
-            tracing::warn!(source = %to, %error, "an INFORM could not be answered");
+            // The sender asks again, or repeats its INFORM, which is then answered again.
+            tracing::warn!(source = %to, %error, "an answer could not be sent");
         }
     }
 

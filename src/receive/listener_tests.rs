@@ -392,14 +392,17 @@ async fn what_cannot_be_read_is_counted_and_does_no_harm() {
     assert_balanced(&counters);
 }
 
+fn only(receiver: &str) -> Options {
+    let receiver = toml::from_str(receiver).expect("settings");
+    Options {
+        gate: Arc::new(Gate::new(receiver, None)),
+        ..Options::default()
+    }
+}
+
 #[tokio::test]
 async fn who_is_not_on_a_list_is_refused_and_counted() {
-    let communities = vec![Community::new("ops")];
-    let mut fixture = listening(Options {
-        communities,
-        ..Options::default()
-    })
-    .await;
+    let mut fixture = listening(only("communities = [{ name = \"ops\" }]")).await;
     let event = fixture.send(&bytes(COLD_START)).await;
     assert!(matches!(
         event,
@@ -410,12 +413,7 @@ async fn who_is_not_on_a_list_is_refused_and_counted() {
     ));
     assert_balanced(&fixture.listener.stop().await.expect("stopped"));
 
-    let sources = vec!["192.0.2.1".parse().expect("an address")];
-    let mut fixture = listening(Options {
-        sources,
-        ..Options::default()
-    })
-    .await;
+    let mut fixture = listening(only("sources = [\"192.0.2.0/24\"]")).await;
     let event = fixture.send(&bytes(COLD_START)).await;
     assert!(matches!(
         event,

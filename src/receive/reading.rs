@@ -4,12 +4,12 @@
 use super::{
     arrival::{Arrival, arrival},
     datagram::{Datagram, Found, FoundAlert, Item},
-    event::Refusal,
+    gate::{Taken, Verdict},
     intake::Intake,
     listener::Shared,
-    snmp,
 };
-use std::sync::mpsc::SyncSender;
+use jiff::Timestamp;
+use std::{sync::mpsc::SyncSender, time::Instant};
 
 /// How many datagrams are read before they are handed on.
 const BATCH: usize = 256;
@@ -42,23 +42,42 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         found,
     };
     let options = &shared.options;
-    if !options.sources.is_empty() && !options.sources.contains(&source.ip()) {
-        let reason = Refusal::Source;
-        return item(Found::Refused { reason });
-    }
-    let message = match snmp::decode(&octets) {
-        Ok(message) => message,
-        Err(error) => return item(Found::Malformed { error, octets }),
+    let Taken {
+        message,
+        kept,
+        answer,
+    } = match options.gate.judge(&octets, source.ip(), instant(received_at)) {
+        Verdict::Take(taken) => *taken,
+        Verdict::Ask { report } => {
+            shared.send(local, source, &report);
+            return item(Found::Asked);
+        }
+        Verdict::Refuse { reason, report } => {
+            // Nothing was promised: a lost one is asked for again.
+            if let Some(report) = report {
+                shared.send(local, source, &report);
+            }
+            return item(Found::Refused { reason });
+        }
+        Verdict::Malformed(error) => return item(Found::Malformed { error, octets }),
     };
-    if !options.communities.is_empty() && !options.communities.contains(&message.trap().community) {
-        let reason = Refusal::Community;
-        return item(Found::Refused { reason });
-    }
+    let (datagram, octets) = match kept {
+        Some(kept) => (kept, Some(octets)),
+        None => (octets, None),
+    };
     let resolver = options.resolver.as_ref();
-    let Arrival { alert, pet } = arrival(&message, octets, source, received_at, &shared.zone, resolver);
+    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
     item(Found::Alert(Box::new(FoundAlert {
         alert,
         pet,
-        answer: message.response(),
+        answer,
+        octets,
     })))
+}
+
+/// The same moment on the clock that nobody sets: a datagram that waited is judged by the time at which it came.
+fn instant(received_at: Timestamp) -> Instant {
+    let now = Instant::now();
+    let waited = Timestamp::now().duration_since(received_at).unsigned_abs();
+    now.checked_sub(waited).unwrap_or(now)
 }

@@ -16,6 +16,8 @@ pub(super) struct Tally {
     duplicate: AtomicU64,
     committed: AtomicU64,
     spilled: AtomicU64,
+    /// Who asked before sending: it is no alert, and is left out of what was received.
+    discovery: AtomicU64,
 }
 
 impl Tally {
@@ -39,6 +41,7 @@ impl Tally {
         let counters: &[&AtomicU64] = match &rest.kind {
             Kind::Malformed(_) => &[&self.malformed],
             Kind::Refused(_) => &[&self.refused],
+            Kind::Asked => &[&self.discovery],
             Kind::Alert { .. } if is_repetition => &[&self.duplicate],
             Kind::Alert { understood: true, .. } => &[&self.decoded, &self.committed],
             Kind::Alert { .. } => &[&self.unknown, &self.committed],
@@ -52,13 +55,14 @@ impl Tally {
     pub(super) fn put_off_the_rest(&self) {
         let now = self.read();
         let ended = now.committed + now.duplicate + now.malformed + now.refused;
-        self.received.store(ended, Relaxed);
+        self.received.store(ended + self.discovery.load(Relaxed), Relaxed);
     }
 
     /// The counters now, but for the system's.
     pub(super) fn read(&self) -> Counters {
+        let discovery = self.discovery.load(Relaxed);
         Counters {
-            received: self.received.load(Relaxed),
+            received: self.received.load(Relaxed).saturating_sub(discovery),
             decoded: self.decoded.load(Relaxed),
             unknown: self.unknown.load(Relaxed),
             malformed: self.malformed.load(Relaxed),

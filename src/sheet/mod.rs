@@ -155,8 +155,10 @@ fn push_row(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), Error> 
     Ok(())
 }
 
-/// A cell of row and column (counted from 1) as it is kept, where it is not too long.
+/// A cell of row and column (counted from 1) as it is kept, where it is not too long. A byte order mark is no part of
+/// its text: files that were put together from others have some in the middle.
 fn keep_cell(text: &str, row: usize, column: usize) -> Result<String, Error> {
+    let text = text.trim_start_matches('\u{feff}');
     if column > MAX_COLUMNS {
         return Err(Error::TooManyColumns {
             row,

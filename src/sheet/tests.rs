@@ -41,6 +41,24 @@ fn no_cell_of_a_csv_file_begins_a_formula() {
 }
 
 #[test]
+fn a_byte_order_mark_in_the_middle_of_a_file_is_no_text() {
+    let joined = "\n\u{feff}name,\u{feff}BMC\nSV01,192.0.2.1\n\u{feff}SV02,192.0.2.2\n";
+    let read = Table::read(Format::Csv, joined.as_bytes());
+    // The empty first line is no header.
+    assert_eq!(read, Err(Error::NoHeaders));
+    let read = Table::read(Format::Csv, joined.trim_start().as_bytes());
+    let expected = table(
+        &["name", "BMC"],
+        &[&["SV01", "192.0.2.1"], &["SV02", "192.0.2.2"]],
+    );
+    assert_eq!(read, Ok(expected));
+    assert_eq!(
+        Table::read(Format::Csv, "\n\u{feff}".as_bytes()),
+        Err(Error::NoHeaders)
+    );
+}
+
+#[test]
 fn csv_is_read_as_spreadsheets_write_it() {
     let expected = table(&["名前", "BMC"], &[&["本社,SV01", "192.0.2.1"]]);
     let texts = [

@@ -1,6 +1,6 @@
 //! The site file: one TOML file with a version, read whole and replaced whole.
 
-use super::Server;
+use super::{Receiver, ReceiverError, Server};
 use crate::home;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -26,6 +26,9 @@ pub struct Site {
     /// The managed servers, in the order they were added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<Server>,
+    /// Whom the receiver listens to.
+    #[serde(default, skip_serializing_if = "Receiver::is_default")]
+    pub receiver: Receiver,
 }
 
 impl Default for Site {
@@ -35,6 +38,7 @@ impl Default for Site {
             name: String::new(),
             answers: BTreeMap::new(),
             servers: Vec::new(),
+            receiver: Receiver::default(),
         }
     }
 }
@@ -77,6 +81,9 @@ pub enum Error {
     /// The site has no server of this name.
     #[error("no server is named {0:?}")]
     UnknownServer(String),
+    /// The receiver's settings cannot be changed so.
+    #[error(transparent)]
+    Receiver(#[from] ReceiverError),
 }
 
 impl Site {
@@ -106,6 +113,11 @@ impl Site {
                 why,
             },
         })
+    }
+
+    /// What the file says, where it can be read. Nothing is set aside.
+    pub fn peek(path: &Path) -> Option<Self> {
+        Self::parse(&std::fs::read(path).ok()?).ok()
     }
 
     /// Replaces the file durably.

@@ -3,6 +3,7 @@
 use super::{
     fonts,
     model::{Model, Page},
+    notification::{Notification, Notifier},
     pages::{self, Pages},
     parts,
     settings::UiSettings,
@@ -21,6 +22,10 @@ pub struct Cx<'a> {
     pub language: Language,
     /// What the guide came to, for the rail.
     pub chosen: Option<String>,
+    /// Whoever shows notifications, where there is somebody.
+    pub notifier: Option<&'a Notifier>,
+    /// What the desktop said of the last notification.
+    pub notified: Option<&'a Result<(), String>>,
 }
 
 /// What egui was told last, so that it is told only what changed.
@@ -42,6 +47,10 @@ pub struct App {
     shows_shortcuts: bool,
     frames: u8,
     on_first_frame: Option<Box<dyn FnOnce()>>,
+    notifier: Option<Notifier>,
+    notified: Option<Result<(), String>>,
+    was_at: Page,
+    newest_seen: Option<i64>,
 }
 
 impl App {
@@ -67,6 +76,10 @@ impl App {
             shows_shortcuts: false,
             frames: 0,
             on_first_frame: None,
+            notifier: None,
+            notified: None,
+            was_at: Page::default(),
+            newest_seen: None,
         };
         app.tell_egui(ctx);
         app
@@ -76,6 +89,45 @@ impl App {
     pub fn with_first_frame(mut self, told: Option<Box<dyn FnOnce()>>) -> Self {
         self.on_first_frame = told;
         self
+    }
+
+    /// Shows notifications through this.
+    pub fn with_notifier(mut self, notifier: Notifier) -> Self {
+        self.notifier = Some(notifier);
+        self
+    }
+
+    /// Tells the desktop of new alerts, and takes in what it said.
+    fn notify(&mut self, ctx: &egui::Context) {
+        self.model.tell_by(&self.settings.alerts.notify);
+        let Some(notifier) = &self.notifier else {
+            return;
+        };
+        self.notified = notifier.told.try_iter().last().or(self.notified.take());
+        if let Some(digest) = self.model.take_digest() {
+            let notification = Notification::of(&digest, self.settings.language());
+            notification.into_iter().for_each(&notifier.show);
+        }
+        if let Some(wait) = self.model.digest_waits() {
+            ctx.request_repaint_after(wait);
+        }
+    }
+
+    /// What was in the list when it is left has been seen.
+    fn remember_seen(&mut self) {
+        if let Some(newest) = self.model.newest_seen() {
+            self.newest_seen = Some(newest);
+        }
+        if self.was_at == Page::Alerts && self.model.page != Page::Alerts {
+            self.keep_seen();
+        }
+        self.was_at = self.model.page;
+    }
+
+    fn keep_seen(&mut self) {
+        if let Some(newest) = self.newest_seen.take() {
+            self.settings.alerts.seen = Some(newest);
+        }
     }
 
     /// The second frame begins when the first one is on the screen.
@@ -169,7 +221,7 @@ impl App {
         let is_typing = ctx.text_edit_focused();
         let has_dialog = ctx.memory(|memory| memory.top_modal_layer().is_some());
         if !is_typing && !has_dialog && ctx.input(|input| input.key_pressed(Key::Escape)) {
-            self.model.alerts.selected = None;
+            self.model.close_alert();
         }
         if !is_typing {
             let asks = ctx.input(|input| {
@@ -189,6 +241,8 @@ impl App {
             settings: &mut self.settings,
             language,
             chosen,
+            notifier: self.notifier.as_ref(),
+            notified: self.notified.as_ref(),
         };
         shell::rail(ui, &mut cx);
         pages::show(ui, &mut self.pages, &mut cx);
@@ -201,6 +255,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.model.drain();
+        self.notify(ctx);
         self.tell_egui(ctx);
     }
 
@@ -209,6 +264,7 @@ impl eframe::App for App {
         self.tell_first_frame(&ctx);
         self.keys(&ctx);
         self.draw(ui);
+        self.remember_seen();
         self.remember(&ctx);
     }
 
@@ -221,6 +277,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_seen();
         (self.save)(&self.settings);
         self.model.shut_down();
     }
@@ -249,7 +306,10 @@ fn shortcuts(ui: &Ui, language: Language) -> bool {
     let rows = [
         ("Ctrl + 1 … 4", say!(language, "ui-keys-rooms")),
         ("F5", say!(language, "ui-keys-refresh")),
-        ("Ctrl + F", say!(language, "ui-keys-search")),
+        ("Ctrl + F · /", say!(language, "ui-keys-search")),
+        ("↑ ↓ · Home · End", say!(language, "ui-keys-list")),
+        ("Enter · A", say!(language, "ui-keys-alert")),
+        ("Shift · Ctrl + A", say!(language, "ui-keys-several")),
         ("1 … 9 · Enter", say!(language, "ui-keys-answer")),
         ("Tab · Shift + Tab", say!(language, "ui-keys-move")),
         ("Esc", say!(language, "ui-keys-close")),

@@ -16,8 +16,10 @@ pub mod app;
 pub mod file_dialog;
 pub mod fonts;
 pub mod model;
+pub mod notification;
 pub mod pages;
 pub mod parts;
+pub mod place;
 pub mod plain;
 pub mod port;
 pub mod scaffold;
@@ -27,6 +29,7 @@ pub mod theme;
 mod window;
 
 pub use app::App;
+pub use notification::{Notification, Notifier};
 pub use port::EnginePort;
 pub use settings::UiSettings;
 pub use window::{Launch, Waker, open};

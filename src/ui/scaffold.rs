@@ -9,6 +9,10 @@ use eframe::egui::{
 /// The widest a page's contents get: longer lines are hard to read.
 const WIDEST: f32 = 1180.0;
 
+/// Room above and below a page's contents.
+const TOP: i8 = 18;
+const BOTTOM: i8 = 24;
+
 /// Buttons are laid out with this much room more than there is, so that none is cut before their width is known.
 const BEYOND: f32 = 2000.0;
 
@@ -24,6 +28,16 @@ pub struct Head<'a> {
 
 /// Draws a page.
 pub fn page(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui), contents: impl FnOnce(&mut Ui)) {
+    page_with_room(ui, head, actions, |ui, _| contents(ui));
+}
+
+/// Draws a page whose contents are told how high they can be without the page having to scroll.
+pub fn page_with_room(
+    ui: &mut Ui,
+    head: &Head<'_>,
+    actions: impl FnOnce(&mut Ui),
+    contents: impl FnOnce(&mut Ui, f32),
+) {
     let margin = if ui.available_width() < 640.0 {
         16.0
     } else {
@@ -32,6 +46,7 @@ pub fn page(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui), content
     CentralPanel::no_frame().show(ui, |ui| {
         let background = Look::of(ui).colors.background;
         ui.painter().rect_filled(ui.max_rect(), 0.0, background);
+        let height = ui.max_rect().height();
         ScrollArea::vertical()
             .id_salt(head.id)
             .auto_shrink([false, false])
@@ -39,15 +54,18 @@ pub fn page(ui: &mut Ui, head: &Head<'_>, actions: impl FnOnce(&mut Ui), content
                 let inner = Margin {
                     left: whole(margin),
                     right: whole(margin),
-                    top: 18,
-                    bottom: 24,
+                    top: TOP,
+                    bottom: BOTTOM,
                 };
                 Frame::new().inner_margin(inner).show(ui, |ui| {
                     ui.set_width(ui.available_width().min(WIDEST));
                     ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+                    let begins = ui.cursor().top();
                     title(ui, head, actions);
                     ui.add_space(space::S);
-                    ui.push_id(head.id, contents);
+                    let used = ui.cursor().top() - begins;
+                    let room = height - f32::from(TOP) - f32::from(BOTTOM) - used;
+                    ui.push_id(head.id, |ui| contents(ui, room));
                 });
             });
     });

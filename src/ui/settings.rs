@@ -2,6 +2,8 @@
 //!
 //! Plain values that serialise to TOML; this file must not read or write one.
 
+pub mod alerts;
+
 use crate::i18n::Language;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,6 +31,8 @@ pub struct UiSettings {
     pub listen_at_start: bool,
     /// Where the window was.
     pub window: Option<WindowPlace>,
+    /// About alerts.
+    pub alerts: alerts::AlertSettings,
 }
 
 impl Default for UiSettings {
@@ -41,6 +45,7 @@ impl Default for UiSettings {
             listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162)),
             listen_at_start: false,
             window: None,
+            alerts: alerts::AlertSettings::default(),
         }
     }
 }

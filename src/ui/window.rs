@@ -3,11 +3,12 @@
 use super::{
     app::App,
     model::{Clock, Model},
+    notification::Notifier,
     port::EnginePort,
     settings::{UiSettings, WindowPlace},
 };
 use eframe::egui::{IconData, ViewportBuilder, pos2, vec2};
-use std::{process::ExitCode, sync::Arc};
+use std::sync::Arc;
 
 /// Called by the engine's side when there is something to show.
 pub type Waker = Box<dyn Fn() + Send + Sync>;
@@ -20,37 +21,41 @@ pub struct Launch {
     pub connect: Box<dyn FnOnce(Waker) -> EnginePort>,
     /// Takes the settings whenever they change; must not wait for a disk.
     pub save: Box<dyn Fn(&UiSettings)>,
+    /// Starts whoever shows notifications; it wakes the window after each.
+    pub notifier: Box<dyn FnOnce(Waker) -> Notifier>,
     /// Called once, when the first frame has been painted.
     pub on_first_frame: Option<Box<dyn FnOnce()>>,
 }
 
 /// Opens the window and stays until it is closed.
-pub fn open(launch: Launch) -> ExitCode {
+///
+/// # Errors
+/// What the system said where it cannot be opened.
+pub fn open(launch: Launch) -> Result<(), String> {
     let options = eframe::NativeOptions {
         viewport: viewport(launch.settings.window.as_ref()),
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
-    let ended = eframe::run_native(
+    eframe::run_native(
         "tsuho",
         options,
         Box::new(|creation| {
             let ctx = creation.egui_ctx.clone();
-            let waker: Waker = Box::new(move || ctx.request_repaint());
-            let port = (launch.connect)(waker);
+            let waker = || -> Waker {
+                let ctx = ctx.clone();
+                Box::new(move || ctx.request_repaint())
+            };
+            let port = (launch.connect)(waker());
+            let notifier = (launch.notifier)(waker());
             let model = Model::new(port, Clock::system());
             let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save)
-                .with_first_frame(launch.on_first_frame);
+                .with_first_frame(launch.on_first_frame)
+                .with_notifier(notifier);
             Ok(Box::new(app))
         }),
-    );
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            ExitCode::FAILURE
-        }
-    }
+    )
+    .map_err(|error| error.to_string())
 }
 
 fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {

@@ -1,6 +1,6 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, ipmi, many};
+use super::{completion_code, ipmi, log::search_problem, many};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -55,6 +55,7 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::FinishBmc => say!(language, "tried-finish-bmc"),
         Attempt::TestBmc => say!(language, "tried-test-bmc"),
         Attempt::Prove => say!(language, "tried-prove"),
+        Attempt::ChangeReceiver => say!(language, "tried-change-receiver"),
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
@@ -132,6 +133,11 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
         ),
+        Cause::NoSuchIncident(id) => (
+            say!(language, "fail-no-such-incident", id = id.to_string()),
+            say!(language, "fail-no-such-incident-advice"),
+        ),
+        Cause::BadSearch(problem) => search_problem(problem, language),
         Cause::Paper(error) => (
             say!(language, "fail-paper", why = error.to_string()),
             say!(language, "fail-paper-advice"),
@@ -203,6 +209,7 @@ fn site_error(error: &site::Error, language: Language) -> Said {
             say!(language, "fail-unknown-server", name = name.clone()),
             say!(language, "fail-unknown-server-advice"),
         ),
+        site::Error::Receiver(error) => super::receiver::error(error, language),
     }
 }
 
@@ -372,6 +379,7 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
             ),
             say!(language, "fail-log-row-advice"),
         ),
+        Error::Search(problem) => search_problem(problem, language),
         Error::Closed => (say!(language, "fail-log-closed"), String::new()),
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod album;
 pub(crate) mod changes;
 pub(crate) mod desk;
 pub(crate) mod inspection;
+pub(crate) mod log;
 pub(crate) mod many;
 pub(crate) mod rasteriser;
 pub(crate) mod scenes;

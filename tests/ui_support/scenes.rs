@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) proof: Proof,
     pub(crate) proofs: Vec<Proof>,
     pub(crate) alerts: AlertPage,
+    /// So many alerts instead, made up as they are asked for.
+    pub(crate) made_up: Option<u64>,
     pub(crate) listener: ListenerView,
     pub(crate) history: HistoryView,
     pub(crate) fails: bool,
@@ -239,14 +241,9 @@ impl World {
             }
             Command::Prove { .. } => Reply::Proof(Box::new(self.proof.clone()), None),
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
-            Command::ListAlerts { query } => {
-                let mut page = self.alerts.clone();
-                if !query.severities.is_empty() {
-                    page.alerts
-                        .retain(|alert| query.severities.contains(&alert.severity));
-                }
-                Reply::Alerts(page)
-            }
+            Command::ListAlerts { query } => Reply::Alerts(super::log::list(self, query)),
+            Command::ListAlertsAt { query, place } => Reply::Alerts(super::log::list_at(self, query, *place)),
+            Command::CountAlerts { query } => Reply::AlertCount(super::log::count(self, query)),
             Command::ShowAlert { id } => {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
@@ -320,6 +317,7 @@ impl World {
                 proven(at("2026-09-01T00:15:09Z")),
             ],
             alerts: alerts(),
+            made_up: None,
             listener: ListenerView {
                 addresses: vec!["0.0.0.0:162".parse().expect("an address")],
                 counters: Counters {
@@ -331,7 +329,7 @@ impl World {
                     dropped_by_kernel: Some(0),
                     ..Counters::default()
                 },
-                is_stalled: false,
+                ..ListenerView::default()
             },
             history: HistoryView::default(),
             fails: false,
@@ -767,6 +765,8 @@ fn alerts() -> AlertPage {
                 "The server runs on the other supply. Check its cable and the distribution board; replace the unit if its lamp stays amber.",
             ),
             is_test,
+            incident: Some(id),
+            note: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
                 (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
@@ -787,6 +787,7 @@ fn alerts() -> AlertPage {
     };
     AlertPage {
         alerts: alerts.collect(),
+        place: 0.0,
         total: 10_482,
         today: 12,
         open_by_severity: [(Severity::Error, 1), (Severity::Warning, 1)].into(),

@@ -29,6 +29,7 @@ pub(super) mod tag {
     pub(crate) const TRAP_V1: u8 = 0xA4;
     pub(crate) const INFORM: u8 = 0xA6;
     pub(crate) const TRAP_V2: u8 = 0xA7;
+    pub(crate) const REPORT: u8 = 0xA8;
 }
 
 /// Reads one element after the other from a slice.
@@ -44,6 +45,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
+    }
+
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// The next element's tag and content.

@@ -1,4 +1,4 @@
-//! Whole messages: v1 traps (RFC 1157), v2c traps and INFORMs (RFC 3416), and the answer to an INFORM.
+//! Whole messages: v1 traps (RFC 1157), v2c and v3 traps and INFORMs (RFC 3416), and the answer to an INFORM.
 //!
 //! v1 and v2 describe the same event differently; [`Trap`] always holds both descriptions, translated after RFC 3584
 //! section 3, so that no room above asks which version it was.
@@ -6,6 +6,7 @@
 use super::{
     DecodeError, Oid, Value, Varbind,
     ber::{self, Reader, tag},
+    usm::{Protection, wire},
 };
 use std::{fmt, net::Ipv4Addr};
 
@@ -49,17 +50,20 @@ impl fmt::Debug for Community {
 pub enum Message {
     /// A v1 trap: nobody waits for an answer.
     TrapV1(Trap),
-    /// A v2c trap: nobody waits for an answer.
+    /// A v2c or v3 trap: nobody waits for an answer.
     TrapV2(Trap),
-    /// An INFORM: the sender repeats it until it is answered with [`Message::response`].
+    /// An INFORM: the sender repeats it until it is answered, v2c with [`Message::response`], v3 by
+    /// [`super::Usm`].
     Inform(Trap, PendingAnswer),
 }
 
 /// What a notification says, in the terms of both versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trap {
-    /// The community it came with.
+    /// The community it came with; empty for v3.
     pub community: Community,
+    /// Who sent it, and how it was protected: of v3 only.
+    pub protection: Option<Box<Protection>>,
     /// v1 `enterprise`; of a v2 notification translated, unless it names it.
     pub enterprise: Oid,
     /// v1 `generic-trap`: 0 coldStart to 5 egpNeighborLoss, 6 enterpriseSpecific.
@@ -92,33 +96,60 @@ impl Message {
         }
     }
 
-    /// The datagram that answers an INFORM. To be sent only after the alert is durably in the log.
+    /// The datagram that answers a v2c INFORM. To be sent only after the alert is durably in the log.
     pub fn response(&self) -> Option<Vec<u8>> {
         let Self::Inform(trap, pending) = self else {
             return None;
         };
-        let mut pdu = Vec::new();
-        ber::write_integer(&mut pdu, pending.request_id);
-        ber::write_integer(&mut pdu, 0); // noError
-        ber::write_integer(&mut pdu, 0);
-        ber::write(&mut pdu, tag::SEQUENCE, &pending.varbind_octets);
+        if trap.protection.is_some() {
+            return None;
+        }
         let mut body = Vec::new();
         ber::write_integer(&mut body, VERSION_2C);
         ber::write(&mut body, tag::OCTET_STRING, trap.community.octets());
-        ber::write(&mut body, tag::RESPONSE, &pdu);
+        body.extend(pending.response_pdu());
         let mut message = Vec::new();
         ber::write(&mut message, tag::SEQUENCE, &body);
         Some(message)
     }
 }
 
+impl PendingAnswer {
+    /// The Response PDU with its tag (RFC 3416 section 4.2.4).
+    pub(super) fn response_pdu(&self) -> Vec<u8> {
+        let mut pdu = Vec::new();
+        ber::write_integer(&mut pdu, self.request_id);
+        ber::write_integer(&mut pdu, 0); // noError
+        ber::write_integer(&mut pdu, 0);
+        ber::write(&mut pdu, tag::SEQUENCE, &self.varbind_octets);
+        let mut element = Vec::new();
+        ber::write(&mut element, tag::RESPONSE, &pdu);
+        element
+    }
+}
+
 const VERSION_1: i64 = 0;
 const VERSION_2C: i64 = 1;
 
+/// The version number in a message: 0 is v1, 1 is v2c, 3 is v3. None where there is none that can be read.
+pub(in crate::receive) fn version(datagram: &[u8]) -> Option<i64> {
+    let message = Reader::new(datagram).expect(tag::SEQUENCE).ok()?;
+    Reader::new(message).integer().ok()
+}
+
 /// Reads one datagram. Octets after the message are ignored: there are agents that pad.
+///
+/// It reads, and judges nobody: whether a community may send, and whether a v3 message comes from the user it names,
+/// is for [`super::Usm`] and the receiver to say. Of v3 only what is not encrypted can be read here; what the log keeps
+/// of an encrypted message is.
 pub fn decode(datagram: &[u8]) -> Result<Message, DecodeError> {
     let mut message = Reader::new(Reader::new(datagram).expect(tag::SEQUENCE)?);
     let version = message.integer()?;
+    if version == wire::VERSION_3 {
+        let message = wire::Message::read(datagram)?;
+        let scoped = wire::Scoped::read(message.plain()?)?;
+        return notification(&scoped, message.protection(None));
+    }
     if version != VERSION_1 && version != VERSION_2C {
         return Err(DecodeError::Version { found: version });
     }
@@ -142,6 +173,23 @@ pub fn decode(datagram: &[u8]) -> Result<Message, DecodeError> {
     }
 }
 
+/// Reads what a v3 message holds (RFC 3412 section 6): the same PDUs as in v2c.
+pub(super) fn notification(
+    scoped: &wire::Scoped<'_>,
+    protection: Protection,
+) -> Result<Message, DecodeError> {
+    let kind = scoped.kind;
+    if kind != tag::TRAP_V2 && kind != tag::INFORM {
+        return Err(DecodeError::NoNotification { found: kind });
+    }
+    let (mut trap, pending) = notification_v2(Community::default(), scoped.pdu)?;
+    trap.protection = Some(Box::new(protection));
+    Ok(match kind {
+        tag::INFORM => Message::Inform(trap, pending),
+        _ => Message::TrapV2(trap),
+    })
+}
+
 fn trap_v1(community: Community, mut pdu: Reader<'_>) -> Result<Trap, DecodeError> {
     let enterprise = oid(&mut pdu)?;
     let address = pdu.expect(tag::IP_ADDRESS)?;
@@ -151,6 +199,7 @@ fn trap_v1(community: Community, mut pdu: Reader<'_>) -> Result<Trap, DecodeErro
     let varbinds = varbinds(pdu.expect(tag::SEQUENCE)?)?;
     Ok(Trap {
         community,
+        protection: None,
         trap_oid: trap_oid_of_v1(&enterprise, generic, specific),
         enterprise,
         generic,
@@ -188,6 +237,7 @@ fn notification_v2(community: Community, pdu: &[u8]) -> Result<(Trap, PendingAns
     let (enterprise, generic, specific) = v1_terms_of(&trap_oid, named_enterprise);
     let trap = Trap {
         community,
+        protection: None,
         enterprise,
         generic,
         specific,

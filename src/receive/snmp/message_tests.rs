@@ -99,8 +99,8 @@ fn what_is_no_notification_is_refused_with_its_reason() {
     get[pdu] = 0xA0;
     assert_eq!(decode(&get), Err(DecodeError::NoNotification { found: 0xA0 }));
     assert_eq!(
-        decode(&[0x30, 0x03, 0x02, 0x01, 0x03]),
-        Err(DecodeError::Version { found: 3 })
+        decode(&[0x30, 0x03, 0x02, 0x01, 0x02]),
+        Err(DecodeError::Version { found: 2 })
     );
     assert_eq!(decode(b""), Err(DecodeError::Truncated));
     assert_eq!(decode(b"GET / HTTP/1.1"), Err(DecodeError::Tag { found: b'G' }));

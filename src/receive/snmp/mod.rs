@@ -1,13 +1,19 @@
-//! SNMP notifications as bytes: v1 traps, v2c traps and INFORMs, and the answer to an INFORM.
+//! SNMP notifications as bytes: v1 traps, v2c and v3 traps and INFORMs, and the answer to an INFORM. `usm/` is the
+//! security of v3.
 //!
-//! Pure functions: no socket, no clock, no log. They never panic, and a datagram that is no notification is an
+//! Pure functions and, for v3, what is remembered between two messages: no socket, no clock, no log. They never panic, and a datagram that is no notification is an
 //! error, not a guess.
 
 mod ber;
 mod message;
+mod usm;
 mod value;
 
+pub(super) use message::version;
 pub use message::{Community, Message, Trap, decode};
+pub use usm::{
+    Answer, Heard, KnownEngine, Opened, OwnEngine, Protection, Refused, SecurityLevel, Trace, UserKeys, Usm,
+};
 pub use value::{Oid, Value, Varbind};
 
 /// Why a datagram is no notification that can be read.
@@ -31,7 +37,7 @@ pub enum DecodeError {
     /// An object identifier cannot be read.
     #[error("an object identifier cannot be read")]
     ObjectIdentifier,
-    /// A version that is not spoken here (SNMPv3 is 3).
+    /// A version that is not spoken here.
     #[error("SNMP version number {found} is not spoken here")]
     Version {
         /// The version number in the message: 0 is v1, 1 is v2c, 3 is v3.
@@ -43,6 +49,18 @@ pub enum DecodeError {
         /// The tag of the message's PDU.
         found: u8,
     },
+    /// Another security model than the User-based one, which is 3.
+    #[error("SNMPv3 security model {found} is not spoken here")]
+    SecurityModel {
+        /// `msgSecurityModel` of the message.
+        found: i64,
+    },
+    /// The flags or sizes in a v3 header contradict RFC 3412 section 6.
+    #[error("the header of the SNMPv3 message is not one SNMP allows")]
+    Header,
+    /// The content of a v3 message is encrypted, and nobody here has the key.
+    #[error("the content is encrypted")]
+    Encrypted,
     /// More varbinds, or a longer community, than any agent sends.
     #[error("more {what} than {limit}")]
     TooMuch {

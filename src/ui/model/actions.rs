@@ -1,11 +1,9 @@
 //! What a user can do: each action sends a command and marks what waits for it.
 
-use super::{
-    ConfigureRoom, Model, PAGE_ROWS, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops,
-};
+use super::{ConfigureRoom, Model, Page, ProveRoom, Purpose, Writing, jobs::Job, rooms::waiting_hops};
 use crate::{
     configure::target::Consent,
-    engine::{AlertQuery, Command, JobId, NewServer, ProveRequest, view::Severity},
+    engine::{Command, JobId, NewServer, ProveRequest},
     prove::report::Via,
     site::Wanted,
 };
@@ -356,66 +354,6 @@ impl Model {
             running.is_cancelling = true;
             self.send(Command::Cancel { job }, Purpose::Quiet);
         }
-    }
-
-    /// Changes what is looked for in the log.
-    pub fn query_alerts(&mut self, change: impl FnOnce(&mut AlertQuery)) {
-        change(&mut self.alerts.query);
-        self.alerts.query.limit = None;
-        self.reload_alerts();
-    }
-
-    /// Shows or hides a severity.
-    pub fn toggle_severity(&mut self, severity: Severity) {
-        self.query_alerts(|query| {
-            if query.severities.contains(&severity) {
-                query.severities.retain(|known| *known != severity);
-            } else {
-                query.severities.push(severity);
-            }
-        });
-    }
-
-    /// Asks for the log's first page again; once more when it comes, where it is on its way already.
-    pub fn reload_alerts(&mut self) {
-        if self.alerts.page.is_busy() {
-            self.alerts.is_stale = true;
-            return;
-        }
-        let shown = self
-            .alerts
-            .page
-            .value
-            .as_ref()
-            .map_or(0, |page| page.alerts.len());
-        let limit = match self.alerts.query.limit {
-            Some(_) => u32::try_from(shown).unwrap_or(u32::MAX).max(PAGE_ROWS),
-            None => PAGE_ROWS,
-        };
-        self.alerts.query.limit = Some(limit);
-        let query = self.alerts.query.clone();
-        let job = self.send(Command::ListAlerts { query }, Purpose::Alerts);
-        self.alerts.page.begin(job);
-    }
-
-    /// Asks for the rows of the log that are older than this one.
-    pub fn load_more_alerts(&mut self, before_id: i64) {
-        if self.alerts.is_complete || self.alerts.more.is_busy() || self.alerts.page.is_busy() {
-            return;
-        }
-        let query = AlertQuery {
-            before_id: Some(before_id),
-            limit: Some(PAGE_ROWS),
-            ..self.alerts.query.clone()
-        };
-        let job = self.send(Command::ListAlerts { query }, Purpose::MoreAlerts);
-        self.alerts.more.begin(job);
-    }
-
-    /// Marks alerts as seen to.
-    pub fn acknowledge(&mut self, ids: Vec<i64>, note: String) {
-        let job = self.send(Command::AcknowledgeAlerts { ids, note }, Purpose::Acknowledge);
-        self.alerts.acknowledging.begin(job);
     }
 
     /// Listens for alerts here.

@@ -36,6 +36,17 @@ impl Clock {
         self.now().to_zoned_datetime(self.zone.clone()).date()
     }
 
+    /// What time of day it is here.
+    pub fn time_of_day(&self) -> jiff::civil::Time {
+        self.now().to_zoned_datetime(self.zone.clone()).time()
+    }
+
+    /// `21:04`
+    pub fn minutes(&self, time: Timestamp) -> String {
+        let then = time.to_zoned_datetime(self.zone.clone());
+        then.strftime("%H:%M").to_string()
+    }
+
     /// `21:04:12` today, `11-22 21:04` this year, else `2025-11-22 21:04`.
     pub fn short(&self, time: Timestamp) -> String {
         let then = time.to_zoned_datetime(self.zone.clone());

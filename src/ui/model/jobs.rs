@@ -100,10 +100,14 @@ pub enum Purpose {
     Model(String),
     /// The alert that arrived in a proof of this server.
     Arrived(String),
-    /// The first page of the log.
+    /// Rows of the log.
     Alerts,
-    /// A further page of the log.
-    MoreAlerts,
+    /// How many match.
+    CountAlerts,
+    /// One alert to show in full.
+    OpenAlert,
+    /// What came in, to tell of it on the desktop.
+    NewAlerts,
     /// Acknowledging alerts.
     Acknowledge,
     /// Starting or stopping to listen.

@@ -2,30 +2,30 @@
 //! actions in `actions`; pages read it. It knows no widget, and waits for nothing.
 
 mod actions;
+mod alerts;
 mod clock;
 mod inspect;
 mod jobs;
 mod many;
 mod papers;
 mod rooms;
+mod telling;
 
+pub use alerts::{AlertsRoom, Ask, Gap, LogWindow, PAGE_ROWS, Row, Selection, Wish};
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
 pub use many::{ManyPurpose, ManyRoom};
 pub use papers::{AfterWriting, PapersRoom};
-pub use rooms::{
-    AlertsRoom, ConfigureRoom, PAGE_ROWS, ProveRoom, Writing, displaces, needs_gateway_consent, waiting_hops,
-};
+pub use rooms::{ConfigureRoom, ProveRoom, Writing, displaces, needs_gateway_consent, waiting_hops};
+
+pub use telling::{Digest, Telling, is_quiet};
 
 use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{
-            AlertPage, ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView,
-            SiteView,
-        },
+        view::{ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
     },
     prove::report::Proof,
 };
@@ -100,6 +100,7 @@ pub struct Model {
     pub many: ManyRoom,
     /// The paper that is written, or was written last.
     pub papers: PapersRoom,
+    telling: Telling,
 }
 
 impl Model {
@@ -130,6 +131,7 @@ impl Model {
             alerts: AlertsRoom::default(),
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
+            telling: Telling::default(),
         }
     }
 
@@ -147,7 +149,7 @@ impl Model {
 
     /// Alerts that nobody has seen to: as the engine told last, else as the log's page says.
     pub fn unacknowledged(&self) -> u64 {
-        let page = self.alerts.page.value.as_ref();
+        let page = self.alerts.summary.as_ref();
         self.unacknowledged
             .or_else(|| page.map(|page| page.open_by_severity.values().sum()))
             .unwrap_or_default()
@@ -198,9 +200,13 @@ impl Model {
             Event::Finished { job, result } => self.finished(job, result),
             Event::Site(site) => self.site_came(site),
             Event::Listener(listener) => self.listener = listener,
-            Event::AlertsChanged { unacknowledged, .. } => {
+            Event::AlertsChanged {
+                unacknowledged,
+                newest_id,
+            } => {
                 self.unacknowledged = Some(unacknowledged);
-                self.reload_alerts();
+                self.alerts_changed(newest_id);
+                self.hear_of(newest_id);
             }
             Event::Rehearsal(rehearsal) => self.rehearsal = rehearsal,
             Event::Notice(failure) => {
@@ -219,8 +225,11 @@ impl Model {
             self.prove.clear();
             self.inspect.clear();
             self.chosen = None;
-            self.alerts.selected = None;
+            let filter = std::mem::take(&mut self.alerts.filter);
+            self.alerts = AlertsRoom::default();
+            self.alerts.filter = filter;
             self.many = ManyRoom::default();
+            self.forget_known();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
@@ -329,10 +338,10 @@ impl Model {
                 }
             }
             Purpose::Alerts => self.alerts_came(id, result),
-            Purpose::MoreAlerts => self.more_alerts_came(id, result),
-            Purpose::Acknowledge => {
-                self.alerts.acknowledging.finish(id, done(), now);
-            }
+            Purpose::CountAlerts => self.alerts_counted(result),
+            Purpose::OpenAlert => self.alert_to_open_came(result),
+            Purpose::NewAlerts => self.new_alerts_came(id, result),
+            Purpose::Acknowledge => self.alerts_acknowledged(id, &result),
             Purpose::Computer => {
                 let checks = result.map(|reply| match reply {
                     Reply::Computer(checks) => checks,
@@ -428,39 +437,5 @@ impl Model {
     fn after_proof(&mut self, server: &str, proof: &Proof) {
         self.load_proofs(server);
         self.load_arrived(server, proof.alert_id);
-    }
-
-    fn alerts_came(&mut self, id: JobId, result: Result<Reply, Arc<Failure>>) {
-        let now = self.clock.now();
-        let page = result.map(|reply| match reply {
-            Reply::Alerts(page) => page,
-            _ => AlertPage::default(),
-        });
-        let asked = self.alerts.query.limit.unwrap_or(PAGE_ROWS);
-        let found = page.as_ref().map_or(0, |page| page.alerts.len());
-        if self.alerts.page.finish(id, page, now) {
-            self.alerts.is_complete = u32::try_from(found).is_ok_and(|found| found < asked);
-            if std::mem::take(&mut self.alerts.is_stale) {
-                self.reload_alerts();
-            }
-        }
-    }
-
-    fn more_alerts_came(&mut self, id: JobId, result: Result<Reply, Arc<Failure>>) {
-        let now = self.clock.now();
-        match result {
-            Ok(Reply::Alerts(more)) => {
-                if self.alerts.more.finish(id, Ok(()), now)
-                    && let Some(page) = &mut self.alerts.page.value
-                {
-                    self.alerts.is_complete = more.alerts.len() < PAGE_ROWS as usize;
-                    page.alerts.extend(more.alerts);
-                }
-            }
-            Ok(_) => self.alerts.more.job = None,
-            Err(failure) => {
-                self.alerts.more.finish(id, Err(failure), now);
-            }
-        }
     }
 }

@@ -1,19 +1,16 @@
-//! What each room shows, per server: the plan and its outcomes, the proofs, the page of the log.
+//! What each room shows, per server: the plan and its outcomes, the proofs.
 
 use super::Loaded;
 use crate::{
     configure::target::{Item, Outcome, Plan, Reason, Report},
     engine::{
-        AlertQuery, Failure,
-        view::{AlertPage, AlertView, HistoryView},
+        Failure,
+        view::{AlertView, HistoryView},
     },
     prove::report::{Hop, HopName, Proof, Verdict, Via},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
-
-/// Rows asked for at once.
-pub const PAGE_ROWS: u32 = 100;
 
 /// What is being written to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,42 +188,6 @@ impl ProveRoom {
             Some(index) => earlier.get(index),
             None => self.run.value.as_ref().or_else(|| earlier.first()),
         }
-    }
-}
-
-/// The room *Watch*.
-#[derive(Clone, Debug, Default)]
-pub struct AlertsRoom {
-    /// What is looked for.
-    pub query: AlertQuery,
-    /// What was found.
-    pub page: Loaded<AlertPage>,
-    /// Whether everything that was found is in `page`.
-    pub is_complete: bool,
-    /// A further page on its way.
-    pub more: Loaded<()>,
-    /// Whether the page was overtaken: it is asked for again when it has come.
-    pub is_stale: bool,
-    /// The row that is looked at.
-    pub selected: Option<i64>,
-    /// Acknowledging.
-    pub acknowledging: Loaded<()>,
-}
-
-impl AlertsRoom {
-    /// The alert that is looked at.
-    pub fn selected(&self) -> Option<&AlertView> {
-        let alerts = &self.page.value.as_ref()?.alerts;
-        alerts.iter().find(|alert| Some(alert.id) == self.selected)
-    }
-
-    /// Whether anything narrows the list.
-    pub fn is_filtered(&self) -> bool {
-        let query = &self.query;
-        !query.text.trim().is_empty()
-            || !query.severities.is_empty()
-            || query.unacknowledged_only
-            || query.hide_tests
     }
 }
 

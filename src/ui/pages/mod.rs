@@ -2,7 +2,6 @@
 //! actions.
 
 pub mod alerts;
-mod alerts_details;
 pub mod choose;
 mod choose_outcome;
 mod choose_procedure;
@@ -27,6 +26,7 @@ mod servers_discover;
 mod servers_files;
 mod servers_fleet;
 pub mod settings;
+mod settings_notify;
 pub mod start;
 mod unfinished;
 

@@ -316,7 +316,7 @@ fn arrived(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView) {
         opens = parts::link(ui, &say!(language, "ui-prove-open-alert")).clicked();
     });
     if opens {
-        cx.model.alerts.selected = Some(alert.id);
+        cx.model.open_alert(alert.id);
         cx.model.go(Page::Alerts);
     }
 }

@@ -7,6 +7,7 @@ use super::super::{
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
+use super::settings_notify;
 use crate::{engine::view::Counters, i18n::Language, say};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 pub struct State {
     listen: Option<String>,
     name: Option<String>,
+    notify: settings_notify::State,
 }
 
 /// Draws the page.
@@ -36,6 +38,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             ui.spacing_mut().item_spacing.y = space::M;
             appearance(ui, cx);
             receiving(ui, state, cx);
+            titled(ui, &say!(language, "ui-notify"), |ui| {
+                settings_notify::show(ui, &mut state.notify, cx);
+            });
             site(ui, state, cx);
             about(ui, language);
         },

@@ -4,7 +4,10 @@ use super::{
     super::theme::{self, CONTROL_HEIGHT, Look, RADIUS, SMALL_CONTROL_HEIGHT, size},
     Mark, focus_ring, paint_mark,
 };
-use eframe::egui::{Color32, FontId, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Color32, FontId, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    accesskit, pos2, vec2,
+};
 
 /// How much a button matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,5 +131,57 @@ pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str)
         focus_ring(ui, rect, &response, 15);
     }
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, text));
+    response
+}
+
+/// A filter that opens a list of what it can be.
+pub fn chip_menu<R>(ui: &mut Ui, is_on: bool, text: &str, list: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+    let look = Look::of(ui);
+    let c = look.colors;
+    let font = FontId::proportional(size::CELL);
+    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, ui.available_width() - 48.0);
+    let wish = vec2(galley.size().x + 26.0 + 18.0, 30.0);
+    let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
+    let popup = Popup::menu(&response)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .accessible_name(text);
+    let is_open = popup.is_open();
+    let (fill, stroke, ink) = match (is_on, response.hovered() || is_open) {
+        (true, _) => (c.accent.soft, Stroke::new(1.0, c.accent.strong), c.accent.strong),
+        (false, true) => (c.hover, Stroke::new(1.0, c.dim), c.text),
+        (false, false) => (c.panel, look.line(), c.text),
+    };
+    ui.painter().rect(rect, 15, fill, stroke, StrokeKind::Inside);
+    let at = pos2(rect.left() + 13.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
+    let caret = pos2(rect.right() - 16.0, rect.center().y);
+    paint_mark(ui.painter(), caret, 8.0, Mark::Down, ink);
+    focus_ring(ui, rect, &response, 15);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, text));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_has_popup(accesskit::HasPopup::Menu);
+        node.set_expanded(is_open);
+    });
+    popup.show(list).map(|shown| shown.inner)
+}
+
+/// One line of such a list.
+pub fn menu_item(ui: &mut Ui, is_on: bool, text: &str) -> Response {
+    let c = Look::of(ui).colors;
+    let font = if is_on {
+        theme::bold(size::CELL)
+    } else {
+        FontId::proportional(size::CELL)
+    };
+    let ink = if is_on { c.accent.strong } else { c.text };
+    let galley = super::one_line(ui, text, font, ink, 320.0);
+    let wish = vec2((galley.size().x + 20.0).max(ui.available_width()), 30.0);
+    let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 5.0, c.hover);
+    }
+    super::paint_left(ui, rect.left() + 10.0, rect.center().y, galley);
+    focus_ring(ui, rect.shrink(3.0), &response, 5);
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItem, ui.is_enabled(), is_on, text));
     response
 }

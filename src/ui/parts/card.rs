@@ -31,6 +31,9 @@ pub fn card_with<R>(
         })
 }
 
+/// What is left for the right end of a card's first line.
+const CORNER: f32 = 64.0;
+
 /// A line across a card.
 pub fn divider(ui: &mut Ui) {
     let line = Look::of(ui).line();
@@ -65,5 +68,17 @@ pub fn field_row(ui: &mut Ui, name: &str, name_width: f32, value: impl FnOnce(&m
             ui.set_width(ui.available_width());
             value(ui);
         });
+    });
+}
+
+/// What stands at the left of a card's first line, and what at its right end.
+pub fn sides_in_card(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    ui.horizontal_top(|ui| {
+        let room = ui.available_width();
+        ui.allocate_ui(vec2(room - CORNER, 0.0), |ui| {
+            ui.set_width(room - CORNER);
+            ui.horizontal_wrapped(left);
+        });
+        ui.with_layout(Layout::right_to_left(Align::Min), right);
     });
 }

@@ -8,8 +8,16 @@ const HEIGHT: f32 = 36.0;
 const BAR: f32 = 11.0;
 const STEP: f32 = 15.0;
 
-/// One bar an hour, oldest first, in the colour of its worst alert. `label` tells the same in words.
-pub fn hour_chart(ui: &mut Ui, room: f32, hours: &[(u64, Option<Severity>)], label: &str) {
+/// One bar an hour, oldest first, in the colour of its worst alert. `label` tells the same in words, `name` tells a
+/// bar. The bar that was pressed.
+pub fn hour_chart(
+    ui: &mut Ui,
+    room: f32,
+    hours: &[(u64, Option<Severity>)],
+    chosen: Option<usize>,
+    label: &str,
+    name: impl Fn(usize) -> String,
+) -> Option<usize> {
     let c = Look::of(ui).colors;
     let most = hours
         .iter()
@@ -21,7 +29,9 @@ pub fn hour_chart(ui: &mut Ui, room: f32, hours: &[(u64, Option<Severity>)], lab
     let step = (room.max(48.0) / f32::from(bars)).min(STEP);
     let width = (BAR / STEP * step).max(2.0);
     let (rect, response) = ui.allocate_exact_size(vec2(step * f32::from(bars), HEIGHT), Sense::hover());
-    for (index, (count, severity)) in (0u16..).zip(hours) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
+    let mut pressed = None;
+    for ((index, bar), (count, severity)) in (0u16..).zip(0usize..).zip(hours) {
         let left = rect.left() + f32::from(index) * step;
         let tall = share(*count, most) * HEIGHT;
         let color = match severity {
@@ -31,11 +41,28 @@ pub fn hour_chart(ui: &mut Ui, room: f32, hours: &[(u64, Option<Severity>)], lab
             Some(Severity::Information) => c.information.strong.gamma_multiply(0.55),
             None => c.line,
         };
+        let column = Rect::from_min_size(pos2(left, rect.top()), vec2(step, HEIGHT));
+        let id = response.id.with(("hour", index));
+        // Not one of the stops of the tab key: there are too many, and the range can be picked from a list.
+        let hour = ui.interact(column, id, Sense::CLICK);
+        if hour.hovered() || chosen == Some(bar) {
+            let behind =
+                Rect::from_min_size(pos2(left - (step - width) / 2.0, rect.top()), vec2(step, HEIGHT));
+            ui.painter().rect_filled(behind, 2.0, c.accent.soft);
+        }
         let top = rect.bottom() - if *count == 0 { 2.0 } else { tall.max(3.0) };
-        let bar = Rect::from_min_max(pos2(left, top), pos2(left + width, rect.bottom()));
-        ui.painter().rect_filled(bar, 2.0, color);
+        let shape = Rect::from_min_max(pos2(left, top), pos2(left + width, rect.bottom()));
+        ui.painter().rect_filled(shape, 2.0, color);
+        let is_chosen = chosen == Some(bar);
+        hour.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_chosen, name(bar)));
+        if hour.hovered() {
+            hour.clone().on_hover_text(name(bar));
+        }
+        if hour.clicked() {
+            pressed = Some(bar);
+        }
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
+    pressed
 }
 
 /// How tall a bar is: few stay visible beside many, so the scale is the square root.

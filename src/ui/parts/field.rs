@@ -127,13 +127,25 @@ fn problem(ui: &mut Ui, text: &str) {
     });
 }
 
-/// A field to search with, as wide as there is room.
-pub fn search_field(ui: &mut Ui, text: &mut String, label: &str) -> Response {
-    let edit = TextEdit::singleline(text)
-        .hint_text(label)
-        .margin(Margin::symmetric(12, 6))
-        .align(eframe::egui::Align2::LEFT_CENTER)
-        .min_size(vec2(0.0, CONTROL_HEIGHT))
-        .desired_width(f32::INFINITY);
-    ui.add(edit).accessible_name(label)
+/// A field to search with, as wide as there is room, and what is wrong with what is looked for.
+pub fn search_field(ui: &mut Ui, text: &mut String, label: &str, error: Option<&str>) -> Response {
+    let look = Look::of(ui);
+    let response = ui.scope(|ui| {
+        if error.is_some() {
+            let line = eframe::egui::Stroke::new(1.0, look.colors.error.strong);
+            ui.visuals_mut().widgets.inactive.bg_stroke = line;
+            ui.visuals_mut().widgets.hovered.bg_stroke = line;
+        }
+        let edit = TextEdit::singleline(text)
+            .hint_text(label)
+            .margin(Margin::symmetric(12, 6))
+            .align(eframe::egui::Align2::LEFT_CENTER)
+            .min_size(vec2(0.0, CONTROL_HEIGHT))
+            .desired_width(f32::INFINITY);
+        ui.add(edit).accessible_name(label)
+    });
+    if let Some(error) = error {
+        problem(ui, error);
+    }
+    response.inner
 }

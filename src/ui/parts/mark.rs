@@ -27,6 +27,10 @@ pub enum Mark {
     Ring,
     /// i
     Info,
+    /// ↑ newer
+    Up,
+    /// ⌄ opens a list
+    Down,
 }
 
 /// Draws a symbol of about `size` points around `center`.
@@ -61,6 +65,13 @@ pub fn paint_mark(painter: &Painter, center: Pos2, size: f32, mark: Mark, color:
         Mark::Arrow => {
             line(vec![at(-0.9, 0.0), at(0.9, 0.0)]);
             line(vec![at(0.25, -0.6), at(0.9, 0.0), at(0.25, 0.6)]);
+        }
+        Mark::Up => {
+            line(vec![at(0.0, 0.9), at(0.0, -0.9)]);
+            line(vec![at(-0.6, -0.25), at(0.0, -0.9), at(0.6, -0.25)]);
+        }
+        Mark::Down => {
+            line(vec![at(-0.7, -0.3), at(0.0, 0.45), at(0.7, -0.3)]);
         }
         Mark::Dash => {
             line(vec![at(-0.7, 0.0), at(0.7, 0.0)]);

@@ -2,9 +2,9 @@
 
 use super::{
     super::theme::{self, Look, Tone, size, space},
-    Mark, focus_ring, one_line, paint_left, paint_pill,
+    Mark, focus_ring, one_line, paint_left, paint_mark, paint_pill,
 };
-use eframe::egui::{Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Color32, FontId, Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// A column.
 pub struct Column {
@@ -59,6 +59,19 @@ impl Cell {
             Self::Blank => "",
         }
     }
+}
+
+/// How a row of a list stands.
+#[derive(Clone, Debug, Default)]
+pub struct OptionState {
+    /// Whether it is chosen.
+    pub is_selected: bool,
+    /// Whether the keyboard stands here.
+    pub has_cursor: bool,
+    /// Whether nobody has looked at it yet: a dot.
+    pub is_new: bool,
+    /// What its look says, in words.
+    pub note: String,
 }
 
 /// Draws heads and rows on the same columns.
@@ -130,39 +143,121 @@ impl Table {
         };
         let (rect, mut response) = ui.allocate_exact_size(vec2(ui.available_width(), look.row_height), sense);
         if ui.is_rect_visible(rect) {
-            if selected == Some(true) {
-                ui.painter().rect_filled(rect, 0.0, look.colors.accent.soft);
-            } else if selected.is_some() && response.hovered() {
-                ui.painter().rect_filled(rect, 0.0, look.colors.hover);
-            }
-            let hair = eframe::egui::Stroke::new(1.0, look.colors.hair);
-            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
-            let pointer = response.hover_pos();
-            let mut whole = None;
-            for (cell, (left, width)) in cells.iter().zip(self.places(rect)) {
-                let is_cut = paint_cell(ui, cell, left, rect.center().y, width);
-                let is_under = pointer.is_some_and(|at| (left..left + width).contains(&at.x));
-                if is_cut && is_under {
-                    whole = Some(cell.words().to_owned());
-                }
-            }
-            if let Some(whole) = whole {
-                response = response.on_hover_text_at_pointer(whole);
-            }
+            let is_hot = selected.is_some() && response.hovered();
+            response = self.paint(ui, rect, cells, selected == Some(true), is_hot, response);
             focus_ring(ui, rect.shrink(4.0), &response, 3);
         }
-        let words: Vec<&str> = cells
-            .iter()
-            .map(Cell::words)
-            .filter(|text| !text.is_empty())
-            .collect();
-        let label = words.join(" · ");
+        let label = label(cells);
         response.widget_info(|| match selected {
             Some(is_on) => WidgetInfo::selected(Role::ListBoxOption, true, is_on, &label),
             None => WidgetInfo::labeled(Role::Row, true, &label),
         });
         response
     }
+
+    /// A row of a list that has the keyboard itself: all of `ui`, known by `id`.
+    pub fn option(&self, ui: &mut Ui, id: Id, cells: &[Cell], state: &OptionState) -> Response {
+        let rect = ui.max_rect();
+        let mut response = ui.interact(rect, id, Sense::CLICK);
+        let is_hot = response.hovered();
+        response = self.paint(ui, rect, cells, state.is_selected, is_hot, response);
+        let c = Look::of(ui).colors;
+        if state.is_new {
+            let center = rect.left_center() + vec2(space::M / 2.0, 0.0);
+            paint_mark(ui.painter(), center, 6.0, Mark::Circle, c.accent.strong);
+        }
+        if state.has_cursor {
+            let line = eframe::egui::Stroke::new(2.0, c.accent.strong);
+            ui.painter()
+                .rect_stroke(rect.shrink(1.0), 3.0, line, eframe::egui::StrokeKind::Inside);
+        }
+        let label = [label(cells), state.note.clone()].join(" ");
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::ListBoxOption, true, state.is_selected, label.trim_end())
+        });
+        response
+    }
+
+    /// A row across all columns that is no alert, and cannot be chosen.
+    pub fn remark(&self, ui: &mut Ui, mark: Mark, text: &str) -> Response {
+        let c = Look::of(ui).colors;
+        let rect = ui.max_rect();
+        let mut response = ui.interact(rect, ui.scope_id().with("remark"), Sense::hover());
+        ui.painter().rect_filled(rect, 0.0, c.soft);
+        let hair = eframe::egui::Stroke::new(1.0, c.hair);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
+        let left = rect.left() + space::M;
+        paint_mark(
+            ui.painter(),
+            rect.left_center() + vec2(space::M + 14.0, 0.0),
+            10.0,
+            mark,
+            c.dim,
+        );
+        let font = FontId::proportional(size::CELL);
+        let galley = one_line(ui, text, font, c.dim, rect.right() - left - 44.0);
+        let is_cut = galley.elided;
+        paint_left(ui, left + 30.0, rect.center().y, galley);
+        response.widget_info(|| WidgetInfo::labeled(Role::Row, true, text));
+        if is_cut {
+            response = response.on_hover_text(text);
+        }
+        response
+    }
+
+    /// A row whose contents are on their way: it keeps the place.
+    pub fn waiting(&self, ui: &Ui) {
+        let c = Look::of(ui).colors;
+        let rect = ui.max_rect();
+        for (index, (left, width)) in self.places(rect).into_iter().enumerate() {
+            let share = if index == 0 { 0.7 } else { 0.55 };
+            let bar = Rect::from_min_size(pos2(left, rect.center().y - 5.0), vec2(width * share, 10.0));
+            ui.painter().rect_filled(bar, 4.0, c.soft);
+        }
+        let hair = eframe::egui::Stroke::new(1.0, c.hair);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
+    }
+
+    fn paint(
+        &self,
+        ui: &Ui,
+        rect: Rect,
+        cells: &[Cell],
+        is_selected: bool,
+        is_hot: bool,
+        response: Response,
+    ) -> Response {
+        let look = Look::of(ui);
+        if is_selected {
+            ui.painter().rect_filled(rect, 0.0, look.colors.accent.soft);
+        } else if is_hot {
+            ui.painter().rect_filled(rect, 0.0, look.colors.hover);
+        }
+        let hair = eframe::egui::Stroke::new(1.0, look.colors.hair);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hair);
+        let pointer = response.hover_pos();
+        let mut whole = None;
+        for (cell, (left, width)) in cells.iter().zip(self.places(rect)) {
+            let is_cut = paint_cell(ui, cell, left, rect.center().y, width);
+            let is_under = pointer.is_some_and(|at| (left..left + width).contains(&at.x));
+            if is_cut && is_under {
+                whole = Some(cell.words().to_owned());
+            }
+        }
+        match whole {
+            Some(whole) => response.on_hover_text_at_pointer(whole),
+            None => response,
+        }
+    }
+}
+
+fn label(cells: &[Cell]) -> String {
+    let words: Vec<&str> = cells
+        .iter()
+        .map(Cell::words)
+        .filter(|text| !text.is_empty())
+        .collect();
+    words.join(" · ")
 }
 
 /// Whether it was cut.

@@ -1,0 +1,139 @@
+//! Commands about incidents: alerts of the log that tell of one fault.
+
+use super::{
+    Attempt, Cause, Failure, Reply,
+    job::Job,
+    log_pages::{read, view},
+    sensor_names::Book,
+    view::{IncidentPage, IncidentQuery, IncidentView, MemberView},
+};
+use crate::{
+    alert_log::{Alert, AlertLog, Error, Incident, Member},
+    i18n::Text,
+};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+type Done = Result<Reply, Arc<Failure>>;
+
+pub(super) async fn list(job: &Job, query: IncidentQuery) -> Done {
+    let world = job.shared.world();
+    let home = world.home.clone();
+    let page = read(&world, move |log| {
+        let mut names = Book::new(&home);
+        let incidents = log.incidents(&query)?;
+        let is_full = incidents.len() == usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let next = incidents.last().filter(|_| is_full).map(Incident::cursor);
+        let mut views = Vec::new();
+        for incident in incidents {
+            let title = title(log, &incident, &mut names)?;
+            views.push(shown(incident, title, Vec::new()));
+        }
+        Ok(IncidentPage {
+            incidents: views,
+            next,
+        })
+    });
+    Ok(Reply::Incidents(page.await?))
+}
+
+pub(super) async fn show(job: &Job, id: i64, after: Option<i64>, limit: u32) -> Done {
+    let world = job.shared.world();
+    let home = world.home.clone();
+    let found = read(&world, move |log| {
+        let mut names = Book::new(&home);
+        let Some(incident) = log.incident(id)? else {
+            return Ok(None);
+        };
+        let title = title(log, &incident, &mut names)?;
+        let members = log.members(id, after, limit)?;
+        let members = members.iter().map(|Member { alert, rule }| MemberView {
+            alert: view(alert, &mut names),
+            rule: *rule,
+        });
+        Ok(Some(shown(incident, title, members.collect())))
+    });
+    let incident = found
+        .await?
+        .ok_or_else(|| Arc::new(Failure::new(Attempt::ReadLog, Cause::NoSuchIncident(id))))?;
+    Ok(Reply::Incident(Box::new(incident)))
+}
+
+pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
+    let world = job.shared.world();
+    let log = world.log().await?;
+    let asked = ids.clone();
+    let missing = read(&world, move |log| {
+        for id in asked {
+            if log.incident(id)?.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    });
+    if let Some(id) = missing.await? {
+        return Err(Arc::new(Failure::new(
+            Attempt::WriteLog,
+            Cause::NoSuchIncident(id),
+        )));
+    }
+    let changed = log
+        .acknowledge_incidents(ids, note, Timestamp::now())
+        .await
+        .map_err(write_failed)?;
+    job.shared.tell_alerts(&world).await;
+    Ok(Reply::Acknowledged(changed))
+}
+
+pub(super) async fn rebuild(job: &Job) -> Done {
+    let world = job.shared.world();
+    let count = world
+        .log()
+        .await?
+        .rebuild_incidents()
+        .await
+        .map_err(write_failed)?;
+    job.shared.tell_alerts(&world).await;
+    Ok(Reply::Rebuilt(count))
+}
+
+fn write_failed(error: Error) -> Arc<Failure> {
+    Arc::new(Failure::new(Attempt::WriteLog, error))
+}
+
+/// What its first alert says; the first one may have been removed since.
+fn title(log: &AlertLog, incident: &Incident, names: &mut Book<'_>) -> Result<Text, Error> {
+    let first: Option<Alert> = match log.get(incident.id)? {
+        Some(alert) => Some(alert),
+        None => log
+            .members(incident.id, None, 1)?
+            .pop()
+            .map(|member| member.alert),
+    };
+    Ok(first.map(|alert| view(&alert, names).title).unwrap_or_default())
+}
+
+fn shown(incident: Incident, title: Text, members: Vec<MemberView>) -> IncidentView {
+    IncidentView {
+        id: incident.id,
+        first_at: incident.first_at,
+        last_at: incident.last_at,
+        severity: incident.severity,
+        worst: incident.worst,
+        is_open: incident.is_open,
+        is_test: incident.is_test,
+        is_storm: incident.is_storm,
+        count: incident.count,
+        unacknowledged: incident.unacknowledged,
+        sender: incident.sender,
+        server: incident.server,
+        recovered_at: incident.recovered_at,
+        ways: incident
+            .ways
+            .iter()
+            .map(|(path, count)| (path.name().to_owned(), *count))
+            .collect(),
+        title,
+        members,
+    }
+}

@@ -1,0 +1,26 @@
+//! Unix: modes, and folders that can be synced.
+
+use super::Names;
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+pub(super) const NAMES: Names = Names {
+    ignore_case: false,
+    devices: &[],
+};
+
+pub(super) fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(0o600)
+}
+
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+pub(super) fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}

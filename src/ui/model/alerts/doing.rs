@@ -1,0 +1,180 @@
+//! What a user does in the room *Watch*, and what it sends.
+
+use super::{
+    super::{Model, Page, Purpose},
+    Ask, PAGE_ROWS, Wish,
+    window::MOST,
+};
+use crate::{
+    engine::{AlertPlace, AlertQuery, Command, view::Severity},
+    ui::settings::alerts::Filter,
+};
+use std::ops::Range;
+
+impl Model {
+    /// Changes what is looked for in the log.
+    pub fn filter_alerts(&mut self, change: impl FnOnce(&mut Filter)) {
+        let mut filter = self.alerts.filter.clone();
+        change(&mut filter);
+        if filter == self.alerts.filter {
+            return;
+        }
+        let room = &mut self.alerts;
+        room.filter = filter;
+        room.selection.clear();
+        room.selection.cursor = None;
+        room.wish = None;
+        room.follows = true;
+        self.reload_alerts();
+    }
+
+    /// Shows or hides a severity.
+    pub fn toggle_severity(&mut self, severity: Severity) {
+        self.filter_alerts(|filter| {
+            if !filter.severities.remove(&severity) {
+                filter.severities.insert(severity);
+            }
+        });
+    }
+
+    /// Reads the log's newest rows again; once more when they come, where they are on their way already.
+    pub fn reload_alerts(&mut self) {
+        if self.alerts.page.is_busy() {
+            self.alerts.is_overtaken = true;
+            return;
+        }
+        self.alerts.is_behind = false;
+        self.ask_alerts(Ask::Newest(PAGE_ROWS));
+        self.count_alerts();
+    }
+
+    /// Asks for what these rows lack, where nothing else is on its way.
+    pub fn look_at_alerts(&mut self, sight: &Range<u64>) {
+        let room = &self.alerts;
+        if room.page.is_busy() || room.page.failure.is_some() {
+            return;
+        }
+        if let Some(ask) = room.log.want(sight) {
+            self.ask_alerts(ask);
+        }
+    }
+
+    pub(super) fn ask_alerts(&mut self, ask: Ask) {
+        let room = &mut self.alerts;
+        let mut query = AlertQuery {
+            limit: Some(PAGE_ROWS),
+            ..room.filter.query(self.clock.now())
+        };
+        let command = match ask {
+            Ask::Newest(limit) => {
+                query.limit = Some(limit);
+                Command::ListAlerts { query }
+            }
+            Ask::Older(before) => {
+                query.before_id = Some(before);
+                Command::ListAlerts { query }
+            }
+            Ask::Newer(after) => {
+                query.after_id = Some(after);
+                Command::ListAlerts { query }
+            }
+            Ask::At(index) => Command::ListAlertsAt {
+                query,
+                place: AlertPlace::Fraction(room.log.fraction(index)),
+            },
+            Ask::Oldest => {
+                // Those next to the beginning of all numbers.
+                query.after_id = Some(0);
+                Command::ListAlerts { query }
+            }
+        };
+        room.asked = Some(ask);
+        let job = self.send(command, Purpose::Alerts);
+        self.alerts.page.begin(job);
+    }
+
+    /// Asks how many there are; the whole log's number comes with each page anyway.
+    pub(super) fn count_alerts(&mut self) {
+        if !self.alerts.filter.is_open() {
+            let query = self.alerts.filter.query(self.clock.now());
+            self.send(Command::CountAlerts { query }, Purpose::CountAlerts);
+        }
+    }
+
+    /// Reads what came since, or what changed in what is held.
+    pub(super) fn catch_up_with_alerts(&mut self, newest: Option<i64>) {
+        let room = &mut self.alerts;
+        let known = std::mem::replace(&mut room.newest_told, newest);
+        let more = newest
+            .unwrap_or_default()
+            .saturating_sub(known.unwrap_or_default())
+            .max(0);
+        let shown = u32::try_from(room.log.alerts().count()).unwrap_or(PAGE_ROWS);
+        let fresh = Ask::Newest(shown.clamp(PAGE_ROWS, u32::try_from(MOST).unwrap_or(PAGE_ROWS)));
+        let ask = match room.log.front_id() {
+            Some(front) if room.log.has_newest() && more > 0 => {
+                if room.follows && more > i64::from(PAGE_ROWS) {
+                    Ask::Newest(PAGE_ROWS)
+                } else {
+                    Ask::Newer(front)
+                }
+            }
+            Some(_) if !room.log.has_newest() => return self.count_alerts(),
+            _ => fresh,
+        };
+        self.ask_alerts(ask);
+        if more > i64::from(PAGE_ROWS) {
+            self.count_alerts();
+        }
+    }
+
+    /// Shows an alert in full, and the list where it stands.
+    pub fn open_alert(&mut self, id: i64) {
+        self.alerts.selection.only(id);
+        self.show_alert_details(id);
+    }
+
+    /// Shows an alert in full beside the list.
+    pub fn show_alert_details(&mut self, id: i64) {
+        let room = &mut self.alerts;
+        room.open = Some(id);
+        room.opened = room.log.alert(id).cloned();
+        if room.opened.is_none() {
+            self.send(Command::ShowAlert { id }, Purpose::OpenAlert);
+        }
+    }
+
+    /// Closes the details, else chooses nothing any more.
+    pub fn close_alert(&mut self) {
+        if self.alerts.open.take().is_none() {
+            self.alerts.selection.clear();
+        }
+    }
+
+    /// Marks alerts as seen to.
+    pub fn acknowledge(&mut self, ids: Vec<i64>, note: String) {
+        self.alerts.acknowledges = Some((ids.clone(), note.clone()));
+        let job = self.send(Command::AcknowledgeAlerts { ids, note }, Purpose::Acknowledge);
+        self.alerts.acknowledging.begin(job);
+    }
+
+    /// Puts the keyboard at this row as soon as it is there.
+    pub fn wish_alert(&mut self, index: u64, is_range: bool) {
+        self.alerts.wish = Some(Wish { index, is_range });
+    }
+
+    /// Goes to the newest, and stays there.
+    pub fn follow_alerts(&mut self) {
+        let room = &mut self.alerts;
+        room.follows = true;
+        room.log.top = 0.0;
+    }
+
+    /// What the alerts page should remember as seen, when it is left.
+    pub fn newest_seen(&self) -> Option<i64> {
+        if self.rehearsal.is_some() || self.page != Page::Alerts {
+            return None;
+        }
+        self.alerts.newest_told.or_else(|| self.alerts.log.front_id())
+    }
+}

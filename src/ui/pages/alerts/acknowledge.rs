@@ -1,0 +1,52 @@
+//! Asks for a note, and marks what is chosen as seen to.
+
+use super::State;
+use crate::{
+    say,
+    ui::{
+        app::Cx,
+        parts::{self, Answer, Kind},
+        theme::{Look, size},
+    },
+};
+use eframe::egui::{FontId, Margin, TextEdit, Ui};
+
+/// Draws the question, where it is asked.
+pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    let Some((ids, mut note)) = state.acknowledging.take() else {
+        return;
+    };
+    let look = Look::of(ui);
+    let title = match ids.len() {
+        1 => say!(language, "ui-acknowledge-title"),
+        count => say!(language, "ui-acknowledge-title-many", count = count),
+    };
+    let answer = parts::dialog(
+        ui,
+        "acknowledge",
+        &title,
+        |ui| {
+            ui.label(look.body(say!(language, "ui-acknowledge-text")));
+            let label = ui.label(look.small(say!(language, "ui-acknowledge-note")));
+            let edit = TextEdit::multiline(&mut note)
+                .font(FontId::proportional(size::BODY))
+                .margin(Margin::symmetric(10, 8))
+                .desired_rows(3)
+                .desired_width(f32::INFINITY);
+            let field = ui.add(edit).labelled_by(label.id);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+        },
+        |ui| {
+            let yes = say!(language, "ui-acknowledge-yes");
+            parts::dialog_buttons(ui, Kind::Primary, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    match answer {
+        Some(Answer::Yes) => cx.model.acknowledge(ids, note.trim().to_owned()),
+        Some(Answer::No) => {}
+        None => state.acknowledging = Some((ids, note)),
+    }
+}

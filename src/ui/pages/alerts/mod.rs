@@ -1,0 +1,264 @@
+//! Watch: every alert in the log, searched and filtered, with what happened and what to do beside it.
+
+mod acknowledge;
+mod details;
+mod keys;
+mod saved;
+mod search;
+mod table;
+
+use super::super::{
+    app::Cx,
+    model::Page,
+    parts,
+    scaffold::{self, Head},
+    theme::{NARROW, space},
+};
+use crate::{
+    engine::view::AlertView,
+    i18n::Language,
+    say,
+    ui::{plain::plain, settings::alerts::Filter},
+};
+use eframe::egui::{Ui, vec2};
+use std::sync::Arc;
+
+/// Width of the details beside the list.
+const DETAILS: f32 = 316.0;
+
+/// What is being typed and asked.
+#[derive(Default)]
+pub struct State {
+    /// Whether the search field wants the keyboard.
+    pub wants_search: bool,
+    text: String,
+    filter_name: String,
+    acknowledging: Option<(Vec<i64>, String)>,
+    is_held: bool,
+}
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    let title = say!(language, "ui-alerts-title");
+    let sentence = sentence(cx);
+    let head = Head {
+        id: "alerts",
+        title: &title,
+        sentence: &sentence,
+    };
+    let is_listening = !cx.model.listener.addresses.is_empty();
+    let is_busy = cx.model.listening.is_busy();
+    let open = cx.model.alerts.open_ones();
+    let (mut listens, mut acknowledges) = (false, false);
+    let actions = |ui: &mut Ui| {
+        let text = if is_listening {
+            say!(language, "ui-listen-stop")
+        } else {
+            say!(language, "ui-listen-start")
+        };
+        listens = ui
+            .add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text))
+            .inner
+            .clicked();
+        let text = match open.len() {
+            0 => return,
+            1 => say!(language, "ui-acknowledge"),
+            count => say!(language, "ui-acknowledge-many", count = count),
+        };
+        let button = parts::primary(ui, &text).on_hover_text("A");
+        acknowledges = button.clicked();
+    };
+    scaffold::page_with_room(ui, &head, actions, |ui, room| {
+        let begins = ui.cursor().top();
+        super::notices(ui, cx);
+        failures(ui, cx);
+        let room = room - (ui.cursor().top() - begins);
+        contents(ui, state, cx, room);
+    });
+    if listens {
+        if is_listening {
+            cx.model.stop_listening();
+        } else {
+            cx.model.listen(cx.settings.listen);
+        }
+    }
+    if acknowledges && !open.is_empty() {
+        state.acknowledging = Some((open, String::new()));
+    }
+    acknowledge::show(ui, state, cx);
+}
+
+fn sentence(cx: &Cx<'_>) -> String {
+    let language = cx.language;
+    let Some(summary) = &cx.model.alerts.summary else {
+        return say!(language, "ui-alerts-sentence");
+    };
+    let total = grouped(summary.total);
+    let matching = cx.model.alerts.log.known_count();
+    let numbers = match matching.filter(|_| !cx.model.alerts.filter.is_open()) {
+        Some(count) => say!(
+            language,
+            "ui-alerts-matching",
+            count = grouped(count),
+            total = total
+        ),
+        None => say!(
+            language,
+            "ui-alerts-numbers",
+            total = total,
+            today = grouped(summary.today)
+        ),
+    };
+    match cx.model.listener.counters.dropped_by_kernel {
+        _ if cx.model.listener.addresses.is_empty() => numbers,
+        Some(lost) => format!("{numbers} · {}", say!(language, "ui-alerts-lost", count = lost)),
+        None => numbers,
+    }
+}
+
+/// `10,482`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn failures(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    for failure in [
+        &cx.model.listening.failure,
+        &cx.model.alerts.acknowledging.failure,
+    ] {
+        if let Some(failure) = failure.clone() {
+            parts::failure(ui, language, &failure, false);
+        }
+    }
+    if let Some(failure) = cx.model.alerts.log_failure().cloned()
+        && parts::failure(ui, language, &failure, true)
+    {
+        cx.model.reload_alerts();
+    }
+}
+
+fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
+    let opened = cx.model.alerts.opened().cloned();
+    let width = ui.available_width();
+    if width < NARROW {
+        match opened {
+            Some(alert) => {
+                if parts::link(ui, &say!(cx.language, "ui-alerts-back")).clicked() {
+                    cx.model.close_alert();
+                }
+                details::show(ui, cx, &alert, f32::INFINITY);
+            }
+            None => list(ui, state, cx, room),
+        }
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        let side = if opened.is_some() { DETAILS + space::L } else { 0.0 };
+        column(ui, width - side, |ui| list(ui, state, cx, room));
+        if let Some(alert) = opened {
+            column(ui, DETAILS, |ui| details::show(ui, cx, &alert, room));
+        }
+    });
+}
+
+fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+        contents(ui);
+    });
+}
+
+fn list(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
+    let begins = ui.cursor().top();
+    ui.spacing_mut().item_spacing.y = 10.0;
+    search::show(ui, state, cx);
+    if cx.model.alerts.page.value.is_none() {
+        // Whatever is in sight first: the beginning.
+        cx.model.look_at_alerts(&(0..1));
+        if cx.model.alerts.page.failure.is_none() {
+            parts::loading(ui, &say!(cx.language, "ui-loading"));
+        }
+        return;
+    }
+    if cx.model.alerts.log.is_empty() {
+        cx.model.look_at_alerts(&(0..1));
+        nothing(ui, cx);
+        return;
+    }
+    let room = room - (ui.cursor().top() - begins);
+    table::show(ui, state, cx, room);
+}
+
+fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let language = cx.language;
+    let total = cx.model.alerts.summary.as_ref().map_or(0, |page| page.total);
+    if !cx.model.alerts.filter.is_open() && total > 0 {
+        let title = say!(language, "ui-alerts-no-match");
+        let sentence = say!(language, "ui-alerts-no-match-text");
+        let clears = parts::empty(ui, &title, &sentence, |ui| {
+            parts::secondary(ui, &say!(language, "ui-alerts-show-all")).clicked()
+        });
+        if clears {
+            cx.model.filter_alerts(|filter| *filter = Filter::default());
+        }
+        return;
+    }
+    let is_listening = !cx.model.listener.addresses.is_empty();
+    let (title, sentence) = if is_listening {
+        (
+            say!(language, "ui-alerts-none"),
+            say!(language, "ui-alerts-none-text"),
+        )
+    } else {
+        (
+            say!(language, "ui-alerts-none-off"),
+            say!(language, "ui-alerts-none-off-text"),
+        )
+    };
+    let pressed = parts::empty(ui, &title, &sentence, |ui| {
+        let text = if is_listening {
+            say!(language, "ui-configure-prove")
+        } else {
+            say!(language, "ui-listen-now")
+        };
+        parts::primary(ui, &text).clicked()
+    });
+    match (pressed, is_listening) {
+        (true, true) => cx.model.go(Page::Prove),
+        (true, false) => cx.model.listen(cx.settings.listen),
+        (false, _) => {}
+    }
+}
+
+/// The server's name, else the sender's address.
+fn sender(alert: &AlertView) -> String {
+    let server = alert.server.as_deref().map(|name| plain(name).into_owned());
+    server.unwrap_or_else(|| alert.source.ip().to_string())
+}
+
+/// The way an alert came, in the words of this product.
+fn path_name(path: &str, language: Language) -> String {
+    match path {
+        "bmc-snmp" => say!(language, "ui-path-bmc-snmp"),
+        "agent-snmp" => say!(language, "ui-path-agent-snmp"),
+        other => plain(other).into_owned(),
+    }
+}
+
+/// Whether nobody has looked at it: it is newer than what was in the list when it was left.
+fn is_new(cx: &Cx<'_>, alert: &Arc<AlertView>) -> bool {
+    // A rehearsal has a log of its own, whose numbers say nothing about this one.
+    cx.model.rehearsal.is_none() && cx.settings.alerts.seen.is_none_or(|seen| alert.id > seen)
+}
