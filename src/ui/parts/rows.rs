@@ -28,6 +28,8 @@ pub struct Rows<'a> {
     pub height: f32,
     /// Whether several rows can be chosen.
     pub is_multiple: bool,
+    /// Whether the pointer was on the rows before: then they stay under it, even at the end of the list.
+    pub was_held: bool,
 }
 
 /// What became of it.
@@ -69,9 +71,10 @@ impl Rows<'_> {
         let page = f64::from(self.height / height);
         let last = (place(self.count) - page).max(0.0);
         let before = *top;
+        let lowest = if self.was_held { last.max(before) } else { last };
         wheel(ui, rect, f64::from(height), top, last);
         let bar = self.bar(ui, rect, page, last, top);
-        *top = top.clamp(0.0, last);
+        *top = top.clamp(0.0, lowest);
         let has_scrolled = (*top - before).abs() > f64::EPSILON;
         let first = whole(*top);
         let shift = (*top - place(first)) * f64::from(height);
@@ -183,7 +186,7 @@ fn wheel(ui: &Ui, rect: Rect, height: f64, top: &mut f64, last: f64) {
     ui.ctx().input_mut(|input| {
         let turned = f64::from(input.smooth_scroll_delta.y);
         let wish = *top - turned / height;
-        let goes = wish.clamp(0.0, last);
+        let goes = wish.clamp(0.0, last.max(*top));
         let is_taken = (goes - *top).abs() > f64::EPSILON;
         *top = goes;
         if is_taken {

@@ -98,6 +98,7 @@ fn rows(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, table: &Table, wide: Wi
         count,
         height: needed,
         is_multiple: true,
+        was_held: state.is_held,
     };
     let shown = list.show(ui, &mut top, |ui, index| match cx.model.alerts.log.row(index) {
         Some(Row::Alert(alert)) => {

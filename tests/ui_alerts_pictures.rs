@@ -1,0 +1,102 @@
+//! Pictures of the page *Watch* beyond its ordinary look, which `ui_pictures` holds.
+
+mod ui_support;
+
+use eframe::egui::{Key, Modifiers};
+use tsuho::{i18n::Language, say, ui::model::Page};
+use ui_support::{
+    album::{Album, in_both, in_one},
+    scenes::{Dress, Scene, World},
+};
+
+fn open(dress: &Dress, world: World) -> Scene {
+    let mut dress = dress.clone();
+    dress.settings.alerts.seen = Some(10_479);
+    let mut scene = Scene::open(&dress, world);
+    scene.go(Page::Alerts);
+    scene
+}
+
+fn key(scene: &mut Scene, modifiers: Modifiers, key: Key) {
+    scene.harness.key_press_modifiers(modifiers, key);
+    scene.settle();
+}
+
+#[test]
+fn a_long_list_in_which_something_came_meanwhile() {
+    let mut album = Album::default();
+    in_both("alerts-newer", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        world.made_up = Some(1_000_000);
+        let mut scene = open(dress, world);
+        for _ in 0..3 {
+            key(&mut scene, Modifiers::NONE, Key::PageDown);
+        }
+        scene.world.made_up = Some(1_000_037);
+        scene.tell(tsuho::engine::Event::AlertsChanged {
+            unacknowledged: 39,
+            newest_id: Some(1_000_037),
+        });
+        scene.settle();
+        scene
+    });
+}
+
+#[test]
+fn acknowledging_several() {
+    let mut album = Album::default();
+    in_both("alerts-asked", &mut album, |dress, language| {
+        let mut scene = open(dress, World::busy(language));
+        key(&mut scene, Modifiers::NONE, Key::ArrowDown);
+        for _ in 0..3 {
+            key(&mut scene, Modifiers::SHIFT, Key::ArrowDown);
+        }
+        key(&mut scene, Modifiers::NONE, Key::A);
+        scene
+    });
+}
+
+#[test]
+fn what_is_looked_for() {
+    let mut album = Album::default();
+    in_both("alerts-no-match", &mut album, |dress, language| {
+        let mut scene = open(dress, World::busy(language));
+        scene.type_into(&say!(language, "ui-alerts-search"), "RAID5");
+        scene.press(&say!(language, "ui-alerts-open-only"));
+        scene
+    });
+    in_both("alerts-filtered", &mut album, |dress, language| {
+        let mut scene = open(dress, World::busy(language));
+        let error = tsuho::words::severity(tsuho::engine::view::Severity::Error, language);
+        let warning = tsuho::words::severity(tsuho::engine::view::Severity::Warning, language);
+        scene.press(&format!("{error} 1"));
+        scene.press(&format!("{warning} 1"));
+        scene.press(&say!(language, "ui-saved"));
+        scene.harness.event(eframe::egui::Event::Text("x".to_owned()));
+        scene.settle();
+        scene
+    });
+}
+
+#[test]
+fn a_log_that_cannot_be_read() {
+    let mut album = Album::default();
+    in_one("alerts-failed", &mut album, Language::Ja, |dress, language| {
+        let mut world = World::busy(language);
+        world.fails = true;
+        open(dress, world)
+    });
+}
+
+#[test]
+fn the_settings_of_notifications() {
+    let mut album = Album::default();
+    in_both("settings-notify", &mut album, |dress, language| {
+        let mut dress = dress.clone();
+        dress.size.y = 1150.0;
+        dress.settings.alerts.notify.has_quiet_hours = true;
+        let mut scene = Scene::open(&dress, World::busy(language));
+        scene.go(Page::Settings);
+        scene
+    });
+}
