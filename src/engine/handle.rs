@@ -242,7 +242,7 @@ mod tests {
                 sender.send_to(&trap, address).expect("loopback");
             }
         }
-        let Ok(Reply::Stats(counters)) = engine.run(Command::StopListening, |_| ()) else {
+        let Ok(Reply::Stopped { counters, .. }) = engine.run(Command::StopListening, |_| ()) else {
             panic!("no counters");
         };
         assert_eq!(

@@ -223,6 +223,7 @@ mod tests {
             is_test: false,
             acknowledged_at: None,
             note: None,
+            incident: None,
             fields: Vec::new(),
             raw: Vec::new(),
         }

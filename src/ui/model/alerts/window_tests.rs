@@ -67,6 +67,7 @@ fn alert(id: i64) -> Arc<AlertView> {
         is_test: false,
         acknowledged_at: None,
         note: None,
+        incident: None,
         fields: Vec::new(),
         raw: Vec::new(),
     })
