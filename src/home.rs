@@ -5,8 +5,10 @@
 //! the new one. A file that cannot be used is set aside under another name, never overwritten.
 
 mod append;
+mod named;
 
 pub use append::append_durably;
+pub use named::NewFile;
 
 use crate::system::files;
 use std::{

@@ -794,6 +794,58 @@ incident-storm = { $count ->
   }
 fail-no-such-incident = The log has no incident { $id }.
 fail-no-such-incident-advice = `tsuhoctl log incidents` lists their numbers.
+gap-stopped = it was stopped
+gap-crashed = it ended without a word
+gap-asleep = this computer slept
+gap-port-lost = the system took the port away
+gap = Nobody listened: { $reason }. Alerts of this time are not here.
+gap-now = Nobody listens: { $reason }. Alerts that are sent now are lost.
+tried-export-alerts = Writing alerts into a file
+tried-import-alerts = Taking alerts from a file
+fail-no-export = { $path } is neither .csv nor .xlsx nor .json.
+fail-no-export-advice = Give the file a name that ends in one of these. Only JSON can be imported again.
+fail-no-import = Only JSON exports can be imported, and { $path } is none.
+fail-no-import-advice = CSV and XLSX do not hold the data as it was received. Export it again as .json.
+fail-not-an-export = { $path } holds no list of alerts.
+fail-not-json = { $path } cannot be read as JSON: { $why }
+fail-not-an-export-advice = Nothing was taken from it. Use a file that `tsuhoctl log export FILE.json` has written.
+fail-import = { $count ->
+    [one] One alert in { $path } cannot be read:
+   *[other] { $count } alerts in { $path } cannot be read:
+}
+fail-import-no-alert = Line { $line }: no alert: { $value }
+fail-import-missing = Line { $line }: { $field } is missing
+fail-import-field = Line { $line }: { $field } cannot be read: { $value }
+fail-import-more = … and { $count } more
+fail-import-advice = Nothing was taken from it. Correct or remove these lines, or export the alerts again.
+export-sheet = Alerts
+export-number = Number
+export-received = Received
+export-occurred = Happened (end of a gap)
+export-clock = Clock
+export-severity = Severity
+export-server = Server
+export-source = Sender
+export-path = Way
+export-title = Alert
+export-detail = Detail
+export-advice = What to do
+export-test = Test
+export-incident = Incident
+export-acknowledged = Acknowledged
+export-note = Note
+export-yes = yes
+alert-clock-bmc = BMC
+alert-clock-os = operating system
+alert-path-bmc-snmp = BMC, SNMP
+alert-path-bmc-mail = BMC, mail
+alert-path-agent-snmp = agent, SNMP
+alert-path-agent-mail = agent, mail
+alert-path-snmp = SNMP
+incident-open = open
+incident-over = over
+incident-seen = acknowledged
+incident-test = test
 
 ## Words: Watching alerts
 
@@ -1185,6 +1237,56 @@ cli-listen-catches-up = The log can be written again. What waited is being added
 ## The console tool: Searching and keeping the log
 
 ## The console tool: Incidents and exchange
+
+help-log-incidents = Lists incidents, open ones first: alerts that tell of one fault are one incident
+help-log-incidents--limit = At most so many (default: 100)
+help-log-incidents--open = Only those that are not over and that nobody has acknowledged
+help-log-incidents--rebuild = Makes every incident again from the alerts first
+help-log-incident = Shows an incident: its alerts, oldest first, and why each is in it
+help-log-incident--id = The incident's number: that of its first alert
+help-log-incident--limit = At most so many of its alerts (default: 100)
+help-log-ack = Acknowledges alerts, or whole incidents
+help-log-ack--ids = The numbers of the alerts, or with --incident of the incidents
+help-log-ack--note = What was done about them
+help-log-ack--incident = The numbers are those of incidents: every alert of each is acknowledged
+help-log-export = Writes the log into a file: CSV or XLSX for reading, JSON for importing again
+help-log-export--file = The file; what its name ends in says what kind it is
+help-log-export--words = Only alerts that a search for these words finds
+help-log-export--since = Only what was received at this time or later, such as 2026-11-24T00:00:00Z
+help-log-export--until = Only what was received before this time
+help-log-export--force = Replaces a file that is there already
+help-log-import = Takes alerts from a JSON export; what is in the log already stays as it is
+help-log-import--file = The file
+cli-incidents-rebuilt = { $count ->
+    [one] One incident was made again.
+   *[other] { $count } incidents were made again.
+}
+cli-no-incidents = There are no incidents.
+cli-incidents-more = There are more: --limit shows them.
+cli-incident-more = { $count ->
+    [one] … and one more alert: --limit shows it.
+   *[other] … and { $count } more alerts: --limit shows them.
+}
+cli-acknowledged = { $count ->
+    [one] One alert was acknowledged.
+   *[other] { $count } alerts were acknowledged.
+}
+cli-log-exported = { $count ->
+    [one] One alert
+   *[other] { $count } alerts
+} and { $gaps ->
+    [one] one time
+   *[other] { $gaps } times
+} without a listener were written into { $path }.
+cli-log-imported = { $added ->
+    [one] One alert was added
+   *[other] { $added } alerts were added
+}; { $known } were in the log already.
+cli-log-import-cancelled = Stopped. The same import again takes the rest; nothing is added twice.
+cli-log-rows = { $done } alerts …
+cli-log-rows-of = { $done } of { $total } alerts …
+cli-imported-from = Imported from { $file }
+cli-note = Note: { $note }
 
 ## The console tool: Watching alerts
 

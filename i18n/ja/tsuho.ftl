@@ -761,6 +761,57 @@ incident-rule-storm = 通報の集中: 1つの送信元から1分間に20件を�
 incident-storm = { $sender } からの通報の集中: { $count } 件
 fail-no-such-incident = インシデント { $id } はログにありません。
 fail-no-such-incident-advice = 番号は `tsuhoctl log incidents` で確認できます。
+gap-stopped = 受信が停止されていました
+gap-crashed = 受信が異常終了していました
+gap-asleep = このコンピュータがスリープしていました
+gap-port-lost = ポートが使えなくなっていました
+gap = 受信していない時間: { $reason }。この間の通報は残っていません。
+gap-now = 現在受信していません: { $reason }。今送られている通報は失われます。
+tried-export-alerts = 通報のファイルへの書き出し
+tried-import-alerts = 通報のファイルからの取り込み
+fail-no-export = { $path } の種類は .csv、.xlsx、.json のどれでもありません。
+fail-no-export-advice = このどれかで終わるファイル名を指定してください。取り込めるのはJSONだけです。
+fail-no-import = 取り込めるのはJSONの書き出しだけです。{ $path } はJSONではありません。
+fail-no-import-advice = CSVとXLSXには受信したままのデータが入っていません。.json で書き出し直してください。
+fail-not-an-export = { $path } には通報の一覧がありません。
+fail-not-json = { $path } をJSONとして読めません: { $why }
+fail-not-an-export-advice = このファイルからは何も取り込んでいません。`tsuhoctl log export FILE.json` で書き出したファイルを使ってください。
+fail-import = { $count ->
+   *[other] { $path } の通報 { $count } 件を読み取れません:
+}
+fail-import-no-alert = { $line } 行目: 通報ではありません: { $value }
+fail-import-missing = { $line } 行目: { $field } がありません
+fail-import-field = { $line } 行目: { $field } を読み取れません: { $value }
+fail-import-more = … ほか { $count } 件
+fail-import-advice = このファイルからは何も取り込んでいません。該当の行を直すか除くか、もう一度書き出してください。
+export-sheet = 通報
+export-number = 番号
+export-received = 受信日時
+export-occurred = 発生日時(空白時間の終わり)
+export-clock = 時計
+export-severity = 重大度
+export-server = サーバ
+export-source = 送信元
+export-path = 経路
+export-title = 通報
+export-detail = 詳細
+export-advice = 対処
+export-test = テスト
+export-incident = インシデント
+export-acknowledged = 確認日時
+export-note = メモ
+export-yes = はい
+alert-clock-bmc = BMC
+alert-clock-os = OS
+alert-path-bmc-snmp = BMC(SNMP)
+alert-path-bmc-mail = BMC(メール)
+alert-path-agent-snmp = エージェント(SNMP)
+alert-path-agent-mail = エージェント(メール)
+alert-path-snmp = SNMP
+incident-open = 未対応
+incident-over = 解消
+incident-seen = 確認済み
+incident-test = テスト
 
 ## Words: Watching alerts
 
@@ -1125,6 +1176,44 @@ cli-listen-catches-up = ログに再び書き込めるようになりました�
 ## The console tool: Searching and keeping the log
 
 ## The console tool: Incidents and exchange
+
+help-log-incidents = インシデントを一覧します(未対応が先)。1つの故障を知らせる通報は1つのインシデントになります
+help-log-incidents--limit = 表示する件数の上限(既定値: 100)
+help-log-incidents--open = 解消も確認もされていないものだけ
+help-log-incidents--rebuild = 先に、すべてのインシデントを通報から作り直します
+help-log-incident = インシデントの通報を古い順に、まとめた理由とともに表示します
+help-log-incident--id = インシデントの番号(最初の通報の番号)
+help-log-incident--limit = 表示する通報の件数の上限(既定値: 100)
+help-log-ack = 通報またはインシデント全体を確認済みにします
+help-log-ack--ids = 通報の番号。--incident を付けるとインシデントの番号
+help-log-ack--note = 対応の内容
+help-log-ack--incident = 番号をインシデントの番号とみなし、その通報をすべて確認済みにします
+help-log-export = ログをファイルに書き出します。CSVとXLSXは閲覧用、JSONは再び取り込めます
+help-log-export--file = ファイル。名前の末尾で種類が決まります
+help-log-export--words = この語句の検索で見つかる通報だけ
+help-log-export--since = この日時以降に受信したものだけ(例: 2026-11-24T00:00:00Z)
+help-log-export--until = この日時より前に受信したものだけ
+help-log-export--force = すでにあるファイルを置き換えます
+help-log-import = JSONの書き出しから通報を取り込みます。すでにログにあるものは変わりません
+help-log-import--file = ファイル
+cli-incidents-rebuilt = { $count ->
+   *[other] インシデント { $count } 件を作り直しました。
+}
+cli-no-incidents = インシデントはありません。
+cli-incidents-more = ほかにもあります。--limit で表示できます。
+cli-incident-more = { $count ->
+   *[other] … ほかに通報が { $count } 件あります。--limit で表示できます。
+}
+cli-acknowledged = { $count ->
+   *[other] 通報 { $count } 件を確認済みにしました。
+}
+cli-log-exported = 通報 { $count } 件と受信していない時間 { $gaps } 件を { $path } に書き出しました。
+cli-log-imported = 通報 { $added } 件を追加しました。{ $known } 件はすでにログにありました。
+cli-log-import-cancelled = 中止しました。同じ取り込みをもう一度行うと、残りを取り込みます。二重に追加されることはありません。
+cli-log-rows = 通報 { $done } 件 …
+cli-log-rows-of = 通報 { $total } 件中 { $done } 件 …
+cli-imported-from = 取り込み元: { $file }
+cli-note = メモ: { $note }
 
 ## The console tool: Watching alerts
 

@@ -7,6 +7,8 @@ mod alert;
 mod batch;
 mod counters;
 mod error;
+mod gaps;
+mod import;
 mod incident;
 mod proofs;
 mod read;
@@ -19,13 +21,15 @@ pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, Unkn
 pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
 pub use counters::Counters;
 pub use error::Error;
+pub use gaps::{Gap, GapReason};
+pub use import::{ImportId, ImportedFrom, KeptAlert};
 pub use incident::{
     COPY_WINDOW, FoldKey, FoldRule, Incident, IncidentCursor, IncidentQuery, LATE_WINDOW, Member,
     REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
 };
 pub use proofs::KeptProof;
 pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
-pub use runs::{Gap, HEARTBEAT, RunId};
+pub use runs::{HEARTBEAT, RunId};
 pub use search::{SearchProblem, WrongSearch};
 pub use writer::{Appended, Malformed};
 
@@ -199,6 +203,18 @@ impl AlertLog {
         .await
     }
 
+    /// Begins an import of alerts from a file of this name.
+    pub async fn begin_import(&self, at: Timestamp, file: String) -> Result<ImportId, Error> {
+        self.write(move |connection| import::begin(connection, at, &file))
+            .await
+    }
+
+    /// Adds those alerts that are not here yet, all of them or none; returns how many that were.
+    pub async fn import(&self, import: ImportId, alerts: Vec<KeptAlert>) -> Result<usize, Error> {
+        self.write(move |connection| import::add(connection, import, &alerts))
+            .await
+    }
+
     /// Makes every incident again from the alerts; returns how many there are.
     pub async fn rebuild_incidents(&self) -> Result<u64, Error> {
         self.write(incident::rebuild).await
@@ -219,6 +235,18 @@ impl AlertLog {
     /// The listener has stopped, and these are its last counters.
     pub async fn end_run(&self, run: RunId, at: Timestamp, counters: Counters) -> Result<(), Error> {
         self.write(move |connection| runs::save(connection, run, at, &counters, true))
+            .await
+    }
+
+    /// The listener lives, but could hear nothing in this time. The same beginning again makes it longer.
+    pub async fn note_pause(
+        &self,
+        run: RunId,
+        from: Timestamp,
+        to: Timestamp,
+        reason: GapReason,
+    ) -> Result<(), Error> {
+        self.write(move |connection| gaps::note(connection, run, from, to, reason))
             .await
     }
 
@@ -254,6 +282,11 @@ impl AlertLog {
     /// One alert.
     pub fn get(&self, id: AlertId) -> Result<Option<Alert>, Error> {
         self.read(|connection| read::get(connection, id))
+    }
+
+    /// Where an alert came from that was not received here; none where it was.
+    pub fn imported_from(&self, id: AlertId) -> Result<Option<ImportedFrom>, Error> {
+        self.read(|connection| import::of(connection, id))
     }
 
     /// Incidents: open ones first, then the newest first.
@@ -293,7 +326,7 @@ impl AlertLog {
 
     /// The times when nobody listened, oldest first.
     pub fn gaps(&self, now: Timestamp) -> Result<Vec<Gap>, Error> {
-        self.read(|connection| runs::gaps(connection, now))
+        self.read(|connection| gaps::gaps(connection, now))
     }
 
     /// Kept proofs, newest first; of every server where none is named.

@@ -1,30 +1,16 @@
-//! When somebody listened, what was counted, and the gaps: times when an alert would have found nobody.
+//! When somebody listened, and what was counted.
 
-use super::{Counters, Error, read::time};
+use super::{Counters, Error};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
 use std::net::SocketAddr;
 
 /// One time of listening, from start to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunId(i64);
+pub struct RunId(pub(super) i64);
 
 /// A listener says that it lives at least this often, so a crash is known to within this.
 pub const HEARTBEAT: SignedDuration = SignedDuration::from_secs(30);
-/// Silent for longer than this without having stopped: it has crashed.
-const CRASHED_AFTER: SignedDuration = SignedDuration::from_secs(90);
-
-/// A time when nobody listened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// The last sign of the listener before.
-    pub from: Timestamp,
-    /// When the next one started; none while nobody listens.
-    pub to: Option<Timestamp>,
-    /// Whether the listener before was stopped by somebody, and did not crash.
-    pub was_stopped: bool,
-}
-
 pub(super) fn begin(connection: &Connection, at: Timestamp, sockets: &[SocketAddr]) -> Result<RunId, Error> {
     let sockets: Vec<String> = sockets.iter().map(ToString::to_string).collect();
     let micros = at.as_microsecond();
@@ -91,42 +77,4 @@ fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
         spilled: row.get(7)?,
         committed: row.get(8)?,
     })
-}
-
-/// The gaps, oldest first. Before the first run there is none: nobody had promised to listen.
-pub(super) fn gaps(connection: &Connection, now: Timestamp) -> Result<Vec<Gap>, Error> {
-    let mut select = connection
-        .prepare_cached("SELECT started_at, seen_at, stopped_at FROM run ORDER BY started_at, id")?;
-    let mut rows = select.query(())?;
-    let mut gaps = Vec::new();
-    let mut end: Option<(Timestamp, bool)> = None;
-    while let Some(row) = rows.next()? {
-        let stopped = row.get::<_, Option<i64>>(2)?.and_then(time);
-        let (Some(started), Some(seen)) = (time(row.get(0)?), time(row.get(1)?)) else {
-            continue;
-        };
-        if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < started) {
-            gaps.push(Gap {
-                from,
-                to: Some(started),
-                was_stopped,
-            });
-        }
-        let lives = stopped.is_none() && now.duration_since(seen) < CRASHED_AFTER;
-        let this = if lives {
-            (now.max(seen), false)
-        } else {
-            (stopped.unwrap_or(seen), stopped.is_some())
-        };
-        // Two listeners may overlap; what counts is when the last of them ended.
-        end = Some(end.map_or(this, |before| if before.0 > this.0 { before } else { this }));
-    }
-    if let Some((from, was_stopped)) = end.filter(|(from, _)| *from < now) {
-        gaps.push(Gap {
-            from,
-            to: None,
-            was_stopped,
-        });
-    }
-    Ok(gaps)
 }

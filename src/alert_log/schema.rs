@@ -165,7 +165,7 @@ const INCIDENTS: &str = "
         to_at   INTEGER NOT NULL,
         reason  TEXT NOT NULL
     );
-    CREATE INDEX pause_from ON pause (from_at);
+    CREATE UNIQUE INDEX pause_from ON pause (run, from_at, reason);
 ";
 
 /// The newest version known here.

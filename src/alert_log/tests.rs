@@ -335,12 +335,12 @@ async fn counters_are_there_for_another_process_and_times_without_a_listener_are
         Gap {
             from: at(200),
             to: Some(at(300)),
-            was_stopped: true,
+            reason: GapReason::Stopped,
         },
         Gap {
             from: at(350),
             to: Some(now),
-            was_stopped: false,
+            reason: GapReason::Crashed,
         },
     ];
     assert_eq!(other_process.gaps(now).expect("readable"), expected);
@@ -352,7 +352,7 @@ async fn counters_are_there_for_another_process_and_times_without_a_listener_are
         Gap {
             from: now,
             to: None,
-            was_stopped: true
+            reason: GapReason::Stopped
         }
     );
 }

@@ -256,13 +256,13 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Stored, Error> {
 }
 
 /// The number that the next alert gets: an incident has the number of its first alert.
-fn next_id(connection: &Connection) -> Result<AlertId, Error> {
+pub(super) fn next_id(connection: &Connection) -> Result<AlertId, Error> {
     let mut select = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'alert'")?;
     let newest: Option<AlertId> = select.query_row((), |row| row.get(0)).optional()?;
     Ok(newest.unwrap_or(0) + 1)
 }
 
-fn placed(id: AlertId, alert: &NewAlert) -> Placed<'_> {
+pub(super) fn placed(id: AlertId, alert: &NewAlert) -> Placed<'_> {
     Placed {
         id,
         received_at: alert.received_at.as_microsecond(),

@@ -1,6 +1,7 @@
 //! What can be typed. This one table makes the parser, `--help`, the man page and the completions; its sentences
 //! come from `i18n/` under `help-…` (see [`super::help`]).
 
+use super::args_log::{AckArgs, ExportAlertsArgs, ImportAlertsArgs, IncidentArgs, IncidentsArgs};
 pub(super) use super::args_receiver::{AddUserArgs, OnOff, ReceiverVerb};
 use crate::{engine::FleetRequest, i18n::Language};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -359,6 +360,11 @@ pub(super) enum LogVerb {
     Show {
         id: i64,
     },
+    Incidents(IncidentsArgs),
+    Incident(IncidentArgs),
+    Ack(AckArgs),
+    Export(ExportAlertsArgs),
+    Import(ImportAlertsArgs),
     Stats,
 }
 

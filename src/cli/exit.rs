@@ -45,7 +45,9 @@ pub(super) fn status(failure: &Failure) -> Status {
         | Cause::LogSetAside { .. }
         | Cause::Guide(_)
         | Cause::BadTable { .. }
-        | Cause::BadSheet { .. } => Status::BadInput,
+        | Cause::BadSheet { .. }
+        | Cause::NotAnExport { .. }
+        | Cause::BadImport { .. } => Status::BadInput,
         Cause::NoSuchAlert(_)
         | Cause::NoSuchIncident(_)
         | Cause::BadSearch(_)
@@ -53,7 +55,7 @@ pub(super) fn status(failure: &Failure) -> Status {
             Status::Usage
         }
         Cause::System(_) | Cause::File { .. } | Cause::Paper(_) => Status::BadInput,
-        Cause::FileExists { .. } => Status::Usage,
+        Cause::FileExists { .. } | Cause::NoExport { .. } | Cause::NoImport { .. } => Status::Usage,
         Cause::Site(error) => site_status(error),
         Cause::Secrets(error) => secrets_status(error),
         Cause::Ipmi(error) if error.outcome_is_unknown() && only_reads(failure.tried) => Status::Unreachable,

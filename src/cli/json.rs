@@ -5,8 +5,9 @@ use crate::{
     alert_log::Counters,
     configure::target::{Actual, Advice, Filter, Item, ItemValue, Origin, Outcome, Policy},
     engine::{
-        Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, SheetProblem,
-        view::{AlertView, ModelView, ServerView},
+        self, Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, ImportProblem,
+        SheetProblem,
+        view::{AlertView, GapView, IncidentView, MemberView, ModelView, ServerView},
     },
     i18n::Language,
     prove::report::{Hop, Proof, Verdict},
@@ -25,6 +26,10 @@ pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
     });
     if let (Cause::BadSheet { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
         let place = |problem: &SheetProblem| json!({ "row": problem.row, "column": problem.heading });
+        fields.insert("places".to_owned(), problems.iter().map(place).collect());
+    }
+    if let (Cause::BadImport { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
+        let place = |problem: &ImportProblem| json!({ "line": problem.line, "field": problem.field });
         fields.insert("places".to_owned(), problems.iter().map(place).collect());
     }
     error
@@ -256,24 +261,52 @@ fn hop(hop: &Hop, language: Language) -> Value {
     })
 }
 
-/// An alert of `log list` and `log show`.
+/// An alert of `log list` and `log show`: the same as in an export.
 pub(super) fn alert(alert: &AlertView, language: Language) -> Value {
+    engine::alert_object(alert, language)
+}
+
+/// A time when nobody listened.
+pub(super) fn gap(gap: &GapView) -> Value {
     json!({
-        "id": alert.id,
-        "received_at": alert.received_at.to_string(),
-        "occurred_at": alert.occurred_at.map(|at| at.to_string()),
-        "clock": alert.clock.name(),
-        "source": alert.source.to_string(),
-        "server": alert.server,
-        "path": alert.path,
-        "severity": alert.severity.name(),
-        "title": alert.title.get(language),
-        "detail": alert.detail.get(language),
-        "advice": alert.advice.get(language),
-        "is_test": alert.is_test,
-        "incident": alert.incident,
-        "acknowledged_at": alert.acknowledged_at.map(|at| at.to_string()),
-        "raw_hex": hex(&alert.raw),
+        "from": gap.from.to_string(),
+        "to": gap.to.map(|to| to.to_string()),
+        "reason": gap.reason.name(),
+    })
+}
+
+/// An incident of `log incidents` and `log incident`.
+pub(super) fn incident(incident: &IncidentView, language: Language) -> Value {
+    let ways: serde_json::Map<String, Value> = incident
+        .ways
+        .iter()
+        .map(|(way, count)| (way.clone(), (*count).into()))
+        .collect();
+    json!({
+        "id": incident.id,
+        "first_at": incident.first_at.to_string(),
+        "last_at": incident.last_at.to_string(),
+        "severity": incident.severity.name(),
+        "worst": incident.worst.name(),
+        "is_open": incident.is_open,
+        "is_test": incident.is_test,
+        "is_storm": incident.is_storm,
+        "count": incident.count,
+        "unacknowledged": incident.unacknowledged,
+        "server": incident.server,
+        "sender": incident.sender,
+        "title": words::incident_title(incident, language),
+        "recovered_at": incident.recovered_at.map(|at| at.to_string()),
+        "ways": ways,
+    })
+}
+
+/// An alert of an incident, and why it is in it.
+pub(super) fn member(member: &MemberView, language: Language) -> Value {
+    json!({
+        "rule": member.rule.name(),
+        "why": words::incident_rule(member.rule, language),
+        "alert": alert(&member.alert, language),
     })
 }
 
@@ -290,8 +323,4 @@ pub(super) fn counters(counters: &Counters) -> Value {
         "spilled": counters.spilled,
         "committed": counters.committed,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

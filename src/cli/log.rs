@@ -3,14 +3,17 @@
 use super::{
     args::LogVerb,
     exit::Status,
-    json,
+    json, log_exchange, log_incidents,
     output::{Output, padded},
     safe,
     session::Session,
 };
 use crate::{
     alert_log::Counters,
-    engine::{AlertQuery, Command, Reply, view::AlertView},
+    engine::{
+        AlertQuery, Command, Reply,
+        view::{AlertPage, AlertView, GapView},
+    },
     say, words,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -28,19 +31,18 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
                 return Err(session.misfit());
             };
+            let gaps = gaps_beside(session, &page)?;
             let output = &mut session.output;
             let alerts: Vec<_> = page
                 .alerts
                 .iter()
                 .map(|alert| json::alert(alert, output.language))
                 .collect();
-            output.document(&serde_json::json!({ "alerts": alerts }));
+            output.document(&serde_json::json!({ "alerts": alerts, "gaps": gaps.iter().map(json::gap).collect::<Vec<_>>() }));
             if page.alerts.is_empty() {
                 output.line(say!(output.language, "cli-no-alerts"));
             }
-            for alert in &page.alerts {
-                print_line(output, alert);
-            }
+            print_with_gaps(output, &page.alerts, &gaps);
         }
         LogVerb::Show { id } => {
             let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else {
@@ -50,6 +52,11 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             output.document(&json::alert(&alert, output.language));
             print_whole(output, &alert);
         }
+        LogVerb::Incidents(args) => return log_incidents::list(session, &args),
+        LogVerb::Incident(args) => return log_incidents::show(session, &args),
+        LogVerb::Ack(args) => return log_incidents::acknowledge(session, args),
+        LogVerb::Export(args) => return log_exchange::export(session, args),
+        LogVerb::Import(args) => return log_exchange::import(session, args),
         LogVerb::Stats => {
             let Reply::Stats(counters) = session.run(Command::LogStats)? else {
                 return Err(session.misfit());
@@ -60,6 +67,40 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
         }
     }
     Ok(Status::Done)
+}
+
+/// The times when nobody listened that touch the time of a page.
+fn gaps_beside(session: &mut Session, page: &AlertPage) -> Result<Vec<GapView>, Status> {
+    let since = page.alerts.last().map(|oldest| oldest.received_at);
+    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until: None })? else {
+        return Err(session.misfit());
+    };
+    Ok(gaps)
+}
+
+/// Alerts, newest first, and between them the times when nobody listened.
+fn print_with_gaps(output: &mut Output, alerts: &[AlertView], gaps: &[GapView]) {
+    let mut gaps = gaps.iter().rev().peekable();
+    for alert in alerts {
+        while let Some(gap) = gaps.next_if(|gap| gap.from > alert.received_at) {
+            print_gap(output, gap);
+        }
+        print_line(output, alert);
+    }
+    for gap in gaps {
+        print_gap(output, gap);
+    }
+}
+
+fn print_gap(output: &mut Output, gap: &GapView) {
+    let language = output.language;
+    let until = gap.to.map(local).unwrap_or_default();
+    let line = format!(
+        "     –  {} – {until}  {}",
+        local(gap.from),
+        words::gap(gap, language)
+    );
+    output.line(line);
 }
 
 /// One line per alert: number, time, severity, server, title.
@@ -90,6 +131,12 @@ fn print_whole(output: &mut Output, alert: &AlertView) {
     }
     for (name, value) in &alert.fields {
         output.line(safe(&format!("  {}  {value}", padded(name.get(language), 24))));
+    }
+    if let Some(file) = &alert.imported_from {
+        output.line(safe(&say!(language, "cli-imported-from", file = file.clone())));
+    }
+    if let Some(note) = &alert.note {
+        output.line(safe(&say!(language, "cli-note", note = note.clone())));
     }
 }
 

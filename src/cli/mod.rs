@@ -4,6 +4,7 @@
 //! window would decide otherwise.
 
 mod args;
+mod args_log;
 mod args_receiver;
 mod bmc;
 mod bmc_quirks;
@@ -20,6 +21,8 @@ mod interrupt;
 mod json;
 mod listen;
 mod log;
+mod log_exchange;
+mod log_incidents;
 mod output;
 mod parameter_sheet;
 mod procedure;

@@ -1,6 +1,9 @@
 //! What a face can ask for.
 
-use super::{Attempt, DiscoverRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange, Vocabulary};
+use super::{
+    Attempt, DiscoverRequest, ExportRequest, FileContent, FleetRequest, ImportRequest, ReceiverChange,
+    Vocabulary,
+};
 use crate::{
     configure::target::{Consent, Fingerprint},
     prove::report::Via,
@@ -246,12 +249,30 @@ pub enum Command {
         /// Its number.
         id: i64,
     },
-    /// Marks alerts as seen to.
+    /// Marks alerts as seen to: [`super::Reply::Acknowledged`].
     AcknowledgeAlerts {
         /// Their numbers.
         ids: Vec<i64>,
         /// What was done about them.
         note: String,
+    },
+    /// Writes alerts into a file to hand on: [`super::Reply::AlertsExported`].
+    ExportAlerts {
+        /// Which, and how.
+        request: Box<ExportRequest>,
+    },
+    /// Takes alerts from an exported file; all of it is looked at before anything is taken:
+    /// [`super::Reply::AlertsImported`].
+    ImportAlerts {
+        /// The file: JSON.
+        path: PathBuf,
+    },
+    /// The times when nobody listened: [`super::Reply::Gaps`].
+    ListGaps {
+        /// Only those that ended later, or have not ended.
+        since: Option<jiff::Timestamp>,
+        /// Only those that began before.
+        until: Option<jiff::Timestamp>,
     },
     /// A page of incidents: [`super::Reply::Incidents`].
     ListIncidents {
@@ -348,7 +369,11 @@ impl Command {
             Self::ShowReceiver => Attempt::ReadSite,
             Self::ChangeReceiver { .. } => Attempt::ChangeReceiver,
             Self::Listen { .. } | Self::StopListening => Attempt::Listen,
-            Self::ListIncidents { .. } | Self::ShowIncident { .. } => Attempt::ReadLog,
+            Self::ListIncidents { .. } | Self::ShowIncident { .. } | Self::ListGaps { .. } => {
+                Attempt::ReadLog
+            }
+            Self::ExportAlerts { .. } => Attempt::ExportAlerts,
+            Self::ImportAlerts { .. } => Attempt::ImportAlerts,
             Self::AcknowledgeIncidents { .. } | Self::RebuildIncidents => Attempt::WriteLog,
             Self::ListAlerts { .. }
             | Self::ListAlertsAt { .. }

@@ -1,9 +1,9 @@
 //! Which task a command is.
 
 use super::{
-    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, files,
-    fleet_configuring, histories, importing, incidents, inspecting, job::Job, listening, log_pages, models,
-    off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
+    Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, exchange, files,
+    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_pages,
+    models, off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -94,6 +94,9 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::CountAlerts { query } => log_pages::count(job, query).await,
         Command::ShowAlert { id } => log_pages::show(job, id).await,
         Command::AcknowledgeAlerts { ids, note } => log_pages::acknowledge(job, ids, note).await,
+        Command::ExportAlerts { request } => exchange::export(job, *request).await,
+        Command::ImportAlerts { path } => exchange::import(job, path).await,
+        Command::ListGaps { since, until } => gaps::list(job, since, until).await,
         Command::ListIncidents { query } => incidents::list(job, query).await,
         Command::ShowIncident { id, after, limit } => incidents::show(job, id, after, limit).await,
         Command::AcknowledgeIncidents { ids, note } => incidents::acknowledge(job, ids, note).await,

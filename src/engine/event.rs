@@ -1,11 +1,11 @@
 //! What a face is told.
 
 use super::{
-    Discovered, FleetReport, FleetServer, FoundBmc, Imported, JobId,
+    AlertsImported, Discovered, Exported, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, HereView, HistoryView,
-        IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView, SafetyView,
-        SiteView, StormView, Unfinished,
+        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
+        HistoryView, IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView,
+        SafetyView, SiteView, StormView, Unfinished,
     },
 };
 use crate::{
@@ -67,6 +67,13 @@ pub enum Progress {
     Asked(usize, usize),
     /// A BMC answered.
     Found(Box<FoundBmc>),
+    /// So many alerts were written into a file, or looked at in one.
+    Rows {
+        /// How many.
+        done: u64,
+        /// Of how many; 0 where nobody knows yet.
+        total: u64,
+    },
     /// One of many servers is done.
     ServerDone(Box<FleetServer>),
 }
@@ -119,11 +126,17 @@ pub enum Reply {
     AlertCount(u64),
     /// Of `ShowAlert`.
     Alert(Box<AlertView>),
+    /// Of `ExportAlerts`.
+    AlertsExported(Exported),
+    /// Of `ImportAlerts`.
+    AlertsImported(AlertsImported),
+    /// Of `ListGaps`, oldest first.
+    Gaps(Vec<GapView>),
     /// Of `ListIncidents`.
     Incidents(IncidentPage),
     /// Of `ShowIncident`.
     Incident(Box<IncidentView>),
-    /// Of `AcknowledgeIncidents`: how many alerts were not acknowledged before.
+    /// Of `AcknowledgeAlerts` and `AcknowledgeIncidents`: how many alerts were not acknowledged before.
     Acknowledged(usize),
     /// Of `RebuildIncidents`: how many incidents there are.
     Rebuilt(u64),

@@ -84,6 +84,10 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Writing alerts into a file.
+    ExportAlerts,
+    /// Taking alerts from a file.
+    ImportAlerts,
     /// Reading the history of changes.
     ReadHistory,
     /// Adding to the history of changes.
@@ -190,6 +194,36 @@ pub enum Cause {
     /// The log has no such row.
     #[error("the log has no row {0}")]
     NoSuchAlert(i64),
+    /// Alerts are not written into a file of this kind.
+    #[error("{path} is neither CSV nor XLSX nor JSON")]
+    NoExport {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// Alerts are not taken from a file of this kind.
+    #[error("{path} is not JSON")]
+    NoImport {
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// The file is no export of alerts.
+    #[error("{path} is no export of alerts: {why}")]
+    NotAnExport {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the parser said, with the place; empty where it is another kind of JSON.
+        why: String,
+    },
+    /// Some alerts of a file cannot be read; nothing was taken from it.
+    #[error("{path} has {total} problems")]
+    BadImport {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The first problems.
+        problems: Vec<super::ImportProblem>,
+        /// How many there are.
+        total: usize,
+    },
     /// The log has no such incident.
     #[error("the log has no incident {0}")]
     NoSuchIncident(i64),

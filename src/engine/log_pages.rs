@@ -71,8 +71,15 @@ pub(super) async fn show(job: &Job, id: i64) -> Done {
     let world = job.shared.world();
     let home = world.home.clone();
     let alert = read(&world, move |log| {
-        let alert = log.get(id)?;
-        Ok(alert.map(|alert| view(&alert, &mut Book::new(&home))))
+        let Some(alert) = log.get(id)? else {
+            return Ok(None);
+        };
+        let shown = view(&alert, &mut Book::new(&home));
+        let imported_from = log.imported_from(id)?.map(|import| import.file);
+        Ok(Some(AlertView {
+            imported_from,
+            ..shown
+        }))
     });
     let alert = alert.await?;
     let alert = alert.ok_or_else(|| Arc::new(Failure::new(Attempt::ReadLog, Cause::NoSuchAlert(id))))?;
@@ -82,11 +89,24 @@ pub(super) async fn show(job: &Job, id: i64) -> Done {
 pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
     let world = job.shared.world();
     let log = world.log().await?;
-    log.acknowledge(ids, note, Timestamp::now())
+    let asked = ids.clone();
+    let missing = read(&world, move |log| {
+        for id in asked {
+            if log.get(id)?.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    });
+    if let Some(id) = missing.await? {
+        return Err(Arc::new(Failure::new(Attempt::WriteLog, Cause::NoSuchAlert(id))));
+    }
+    let changed = log
+        .acknowledge(ids, note, Timestamp::now())
         .await
         .map_err(|error| Arc::new(Failure::new(Attempt::WriteLog, error)))?;
     job.shared.tell_alerts(&world).await;
-    Ok(Reply::Done)
+    Ok(Reply::Acknowledged(changed))
 }
 
 pub(super) async fn stats(job: &Job) -> Done {
@@ -163,6 +183,7 @@ pub(super) fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
         incident: alert.incident,
         acknowledged_at: alert.acknowledged_at,
         note: alert.note.clone(),
+        imported_from: None,
         fields: words.fields,
         raw: alert.raw.clone(),
     }

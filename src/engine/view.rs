@@ -6,7 +6,8 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        Clock, Counters, FoldRule, IncidentCursor, IncidentQuery, SearchProblem, Severity, WrongSearch,
+        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity,
+        WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
@@ -119,6 +120,8 @@ pub struct AlertView {
     pub acknowledged_at: Option<Timestamp>,
     /// What they wrote.
     pub note: Option<String>,
+    /// The file it was imported from, where it was not received here; told where one alert is asked for.
+    pub imported_from: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
     pub fields: Vec<(Text, String)>,
     /// The datagram.
@@ -169,6 +172,17 @@ pub struct MemberView {
     pub alert: AlertView,
     /// Why it is in the incident; `words::incident_rule` says it.
     pub rule: FoldRule,
+}
+
+/// A time when nobody listened, as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapView {
+    /// The last sign of the listener before.
+    pub from: Timestamp,
+    /// When somebody listened again; none while nobody does.
+    pub to: Option<Timestamp>,
+    /// Why; `words::gap` says it.
+    pub reason: GapReason,
 }
 
 /// A page of incidents.

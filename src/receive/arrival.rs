@@ -4,7 +4,7 @@ use super::{
     describe::Content,
     fold::fold_key,
     pet::Pet,
-    snmp::{Message, SecurityLevel, Trap, Value},
+    snmp::{self, Message, SecurityLevel, Trap, Value},
 };
 use crate::alert_log::{Clock, NewAlert, RepeatKey};
 use jiff::{Timestamp, tz::TimeZone};
@@ -83,6 +83,30 @@ pub(super) fn arrival(
         alert,
         pet: pet.map(|pet| Arc::new(pet.clone())),
     }
+}
+
+/// What the log keeps of a datagram that was received elsewhere, or long ago, read again; none where it cannot be.
+pub fn reread(
+    datagram: &[u8],
+    source: SocketAddr,
+    received_at: Timestamp,
+    server: Option<&str>,
+) -> Option<NewAlert> {
+    let message = snmp::decode(datagram).ok()?;
+    let server = server.map(str::to_owned);
+    let resolver: Resolver = Arc::new(move |_, _| server.clone());
+    let zone = TimeZone::system();
+    Some(
+        arrival(
+            &message,
+            datagram.to_vec(),
+            source,
+            received_at,
+            &zone,
+            Some(&resolver),
+        )
+        .alert,
+    )
 }
 
 /// A trap is told from its repetition by its sender and its content. A Platform Event Trap without time and sequence

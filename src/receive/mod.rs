@@ -15,6 +15,7 @@ mod gate;
 mod intake;
 mod listener;
 pub mod own_engine;
+mod pauses;
 pub mod pet;
 mod port;
 mod reading;
@@ -24,7 +25,7 @@ mod spill;
 mod stop_sign;
 mod tally;
 
-pub use arrival::Resolver;
+pub use arrival::{Resolver, reread};
 pub use describe::{Description, describe};
 pub use event::{Committed, Event};
 pub use gate::{Gate, Refusal};

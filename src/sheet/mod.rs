@@ -1,5 +1,5 @@
 //! Tables and papers as files: what goes out to spreadsheets, browsers and printers, and what comes in from tables. It
-//! knows cells, paragraphs and check boxes, not what they mean, and touches no file.
+//! knows cells, paragraphs and check boxes, not what they mean, and opens no file.
 //!
 //! A text that a spreadsheet would take for a formula goes out with an apostrophe in front of it, and comes in without
 //! it, so that what went out comes back as it was. Whatever a file holds, reading it takes bounded memory.
@@ -8,11 +8,13 @@ mod cell;
 mod csv_file;
 mod error;
 pub mod paper;
+mod rows;
 mod workbook;
 mod xlsx_file;
 
-pub use cell::{harmless, plain};
+pub use cell::{harmless, plain, visible, visible_json};
 pub use error::Error;
+pub use rows::RowFile;
 pub use xlsx_file::Page;
 
 use std::path::Path;

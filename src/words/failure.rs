@@ -1,6 +1,6 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, ipmi, log::search_problem, many};
+use super::{completion_code, exchange, ipmi, log::search_problem, many};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -59,6 +59,8 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
+        Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
         Attempt::ReadHistory => say!(language, "tried-read-history"),
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
@@ -133,6 +135,10 @@ fn cause(cause: &Cause, language: Language) -> Said {
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),
         ),
+        Cause::NoExport { .. }
+        | Cause::NoImport { .. }
+        | Cause::NotAnExport { .. }
+        | Cause::BadImport { .. } => exchange::failure(cause, language),
         Cause::NoSuchIncident(id) => (
             say!(language, "fail-no-such-incident", id = id.to_string()),
             say!(language, "fail-no-such-incident-advice"),

@@ -1,7 +1,7 @@
 //! Why alerts are one incident, and what an incident is called.
 
 use crate::{
-    engine::view::{FoldRule, IncidentView},
+    engine::view::{FoldRule, GapReason, GapView, IncidentView},
     i18n::Language,
     say,
 };
@@ -29,5 +29,24 @@ pub fn incident_title(incident: &IncidentView, language: Language) -> String {
         )
     } else {
         incident.title.get(language).to_owned()
+    }
+}
+
+/// Why nobody listened, as a noun.
+pub fn gap_reason(reason: GapReason, language: Language) -> String {
+    match reason {
+        GapReason::Stopped => say!(language, "gap-stopped"),
+        GapReason::Crashed => say!(language, "gap-crashed"),
+        GapReason::Asleep => say!(language, "gap-asleep"),
+        GapReason::PortLost => say!(language, "gap-port-lost"),
+    }
+}
+
+/// A time when nobody listened, without the time: the place it is shown at has that.
+pub fn gap(gap: &GapView, language: Language) -> String {
+    let reason = gap_reason(gap.reason, language);
+    match gap.to {
+        Some(_) => say!(language, "gap", reason = reason),
+        None => say!(language, "gap-now", reason = reason),
     }
 }

@@ -7,6 +7,7 @@ mod changes;
 mod completion_code;
 mod computer;
 mod events;
+mod exchange;
 mod failure;
 mod fleet_page;
 mod hops;
@@ -32,10 +33,11 @@ pub use computer::{check_subject, finding, finding_advice};
 pub use events::{
     clock_convention, clock_difference, clock_outcome, event_log_notes, event_title, event_without_time,
 };
+pub use exchange::{alert_clock, alert_path, export_words};
 pub use failure::{FailureWords, failure};
 pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
-pub use incidents::{incident_rule, incident_title};
+pub use incidents::{gap, gap_reason, incident_rule, incident_title};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use models::{fact, fact_origin};

@@ -767,6 +767,7 @@ fn alerts() -> AlertPage {
             is_test,
             incident: Some(id),
             note: None,
+            imported_from: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
                 (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),

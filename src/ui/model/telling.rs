@@ -224,6 +224,7 @@ mod tests {
             acknowledged_at: None,
             note: None,
             incident: None,
+            imported_from: None,
             fields: Vec::new(),
             raw: Vec::new(),
         }

@@ -68,6 +68,7 @@ fn alert(id: i64) -> Arc<AlertView> {
         acknowledged_at: None,
         note: None,
         incident: None,
+        imported_from: None,
         fields: Vec::new(),
         raw: Vec::new(),
     })

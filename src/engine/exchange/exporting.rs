@@ -1,0 +1,275 @@
+//! Writes the log into a file: pages of it, one after another, oldest first.
+
+use super::{ExportRequest, ExportWords, Exported, record::exported_object};
+use crate::{
+    alert_log::{Alert, AlertLog, Query},
+    engine::{
+        Attempt, Cause, Failure, Progress, Reply, gaps,
+        job::Job,
+        log_pages::view,
+        off_runtime::{cancelled, off_runtime},
+        sensor_names::Book,
+        view::{AlertView, GapView},
+    },
+    home::{Home, NewFile},
+    sheet::{self, Format, RowFile, visible_json},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use std::{
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+/// How many alerts are in memory at a time.
+const PAGE: u32 = 1000;
+
+pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Result<Reply, Arc<Failure>> {
+    let world = job.shared.world();
+    let (log, home) = (world.log().await?, world.home.clone());
+    let (stop, shared, id) = (job.stop.clone(), Arc::clone(&job.shared), job.id);
+    let work = off_runtime(Attempt::ExportAlerts, move || {
+        write(&log, &home, &request, |done, total| {
+            shared.progress(id, Progress::Rows { done, total });
+            !stop.is_cancelled()
+        })
+    });
+    match work.await? {
+        Ok(Some(exported)) => Ok(Reply::AlertsExported(exported)),
+        Ok(None) => Err(cancelled(Attempt::ExportAlerts)),
+        Err(cause) => Err(Arc::new(Failure::new(Attempt::ExportAlerts, cause))),
+    }
+}
+
+/// Writes the file; none where `go_on` said so, and then nothing is left of it.
+fn write(
+    log: &AlertLog,
+    home: &Home,
+    request: &ExportRequest,
+    mut go_on: impl FnMut(u64, u64) -> bool,
+) -> Result<Option<Exported>, Cause> {
+    let path = &request.path;
+    let kind = Kind::of(path)?;
+    let new = NewFile::begin(path, request.overwrite).map_err(|error| file_error(path, error))?;
+    let query = Query {
+        limit: PAGE,
+        since: request.since,
+        until: request.until,
+        text: request.text.clone(),
+        ..Query::default()
+    };
+    let total = log.count(&query)?;
+    let newest = log.counts(Timestamp::now())?.newest_id.unwrap_or(0);
+    let gaps = gaps::between(log, request.since, request.until)?;
+    let mut out = Out::begin(kind, new, request, &gaps)?;
+    let mut names = Book::new(home);
+    let (mut last, mut exported) = (0, Exported::default());
+    loop {
+        if !go_on(exported.alerts, total) {
+            return Ok(None);
+        }
+        let page = log.list(&Query {
+            after_id: Some(last),
+            ..query.clone()
+        })?;
+        // What comes in meanwhile is for the next export.
+        let alerts: Vec<&Alert> = page.iter().rev().filter(|alert| alert.id <= newest).collect();
+        let Some(reached) = alerts.last() else { break };
+        last = reached.id;
+        for alert in alerts {
+            out.alert(&view(alert, &mut names), alert.understood)?;
+            exported.alerts += 1;
+        }
+    }
+    exported.gaps = u64::try_from(gaps.len()).unwrap_or(u64::MAX);
+    out.finish()?;
+    Ok(Some(exported))
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Json,
+    Table(Format),
+}
+
+impl Kind {
+    fn of(path: &Path) -> Result<Self, Cause> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        match extension.map(str::to_ascii_lowercase).as_deref() {
+            Some("json") => Ok(Self::Json),
+            Some("csv") => Ok(Self::Table(Format::Csv)),
+            Some("xlsx") => Ok(Self::Table(Format::Xlsx)),
+            _ => Err(Cause::NoExport {
+                path: path.to_owned(),
+            }),
+        }
+    }
+}
+
+/// The file that is being written.
+struct Out<'a> {
+    request: &'a ExportRequest,
+    /// Not yet written into a table: each stands where its beginning belongs.
+    gaps: &'a [GapView],
+    file: Writing,
+    is_first: bool,
+}
+
+enum Writing {
+    Json(NewFile),
+    Table(Box<RowFile<NewFile>>),
+}
+
+impl<'a> Out<'a> {
+    fn begin(
+        kind: Kind,
+        mut new: NewFile,
+        request: &'a ExportRequest,
+        gaps: &'a [GapView],
+    ) -> Result<Self, Cause> {
+        let file = match kind {
+            Kind::Json => {
+                let head = "{\"format\": \"tsuho-alerts\", \"version\": 1, \"alerts\": [";
+                new.write_all(head.as_bytes())
+                    .map_err(|error| file_error(&request.path, error))?;
+                Writing::Json(new)
+            }
+            Kind::Table(format) => {
+                let words = &request.words;
+                let rows = RowFile::begin(format, new, &words.sheet, &words.headers);
+                Writing::Table(Box::new(rows.map_err(|error| table_error(&request.path, error))?))
+            }
+        };
+        Ok(Self {
+            request,
+            gaps,
+            file,
+            is_first: true,
+        })
+    }
+
+    fn alert(&mut self, alert: &AlertView, understood: bool) -> Result<(), Cause> {
+        while let Some((gap, later)) = self.gaps.split_first()
+            && gap.from <= alert.received_at
+            && matches!(self.file, Writing::Table(_))
+        {
+            self.gaps = later;
+            self.row(&gap_row(gap, self.request))?;
+        }
+        match &mut self.file {
+            Writing::Table(_) => self.row(&alert_row(alert, self.request)),
+            Writing::Json(file) => {
+                let text = exported_object(alert, understood, self.request.language).to_string();
+                let comma = if self.is_first { "\n" } else { ",\n" };
+                self.is_first = false;
+                file.write_all(comma.as_bytes())
+                    .and_then(|()| file.write_all(visible_json(&text).as_bytes()))
+                    .map_err(|error| file_error(&self.request.path, error))
+            }
+        }
+    }
+
+    fn row(&mut self, cells: &[String]) -> Result<(), Cause> {
+        let Writing::Table(rows) = &mut self.file else {
+            return Ok(());
+        };
+        rows.row(cells)
+            .map_err(|error| table_error(&self.request.path, error))
+    }
+
+    fn finish(mut self) -> Result<(), Cause> {
+        let path = &self.request.path;
+        let rest = std::mem::take(&mut self.gaps);
+        let new = if matches!(self.file, Writing::Table(_)) {
+            for gap in rest {
+                self.row(&gap_row(gap, self.request))?;
+            }
+            match self.file {
+                Writing::Table(rows) => rows.finish().map_err(|error| table_error(path, error))?,
+                Writing::Json(file) => file,
+            }
+        } else {
+            let gaps: Vec<serde_json::Value> = rest.iter().map(gap_object).collect();
+            let tail = format!("\n], \"gaps\": {}}}\n", serde_json::Value::from(gaps));
+            match self.file {
+                Writing::Json(mut file) => {
+                    file.write_all(tail.as_bytes())
+                        .map_err(|error| file_error(path, error))?;
+                    file
+                }
+                Writing::Table(rows) => rows.finish().map_err(|error| table_error(path, error))?,
+            }
+        };
+        new.finish().map_err(|error| file_error(path, error))
+    }
+}
+
+/// A time when nobody listened, as a JSON object.
+pub(super) fn gap_object(gap: &GapView) -> serde_json::Value {
+    serde_json::json!({
+        "from": gap.from.to_string(),
+        "to": gap.to.map(|to| to.to_string()),
+        "reason": gap.reason.name(),
+    })
+}
+
+fn alert_row(alert: &AlertView, request: &ExportRequest) -> [String; ExportWords::COLUMNS] {
+    let (words, language) = (&request.words, request.language);
+    [
+        alert.id.to_string(),
+        local(alert.received_at),
+        alert.occurred_at.map(local).unwrap_or_default(),
+        (words.clock)(alert.clock, language),
+        (words.severity)(alert.severity, language),
+        alert.server.clone().unwrap_or_default(),
+        alert.source.to_string(),
+        (words.path)(&alert.path, language),
+        alert.title.get(language).to_owned(),
+        alert.detail.get(language).to_owned(),
+        alert.advice.get(language).to_owned(),
+        if alert.is_test {
+            words.yes.clone()
+        } else {
+            String::new()
+        },
+        alert
+            .incident
+            .map(|incident| incident.to_string())
+            .unwrap_or_default(),
+        alert.acknowledged_at.map(local).unwrap_or_default(),
+        alert.note.clone().unwrap_or_default(),
+    ]
+}
+
+/// A row without a number: its beginning and end stand where an alert's two times do.
+fn gap_row(gap: &GapView, request: &ExportRequest) -> [String; ExportWords::COLUMNS] {
+    let mut cells = [const { String::new() }; ExportWords::COLUMNS];
+    let until = gap.to.map(local).unwrap_or_default();
+    let said = (request.words.gap)(gap, request.language);
+    let [_, from, to, _, _, _, _, _, title, ..] = &mut cells;
+    (*from, *to, *title) = (local(gap.from), until, said);
+    cells
+}
+
+/// By this computer's clock, with its distance from UTC: a table is read elsewhere, too.
+fn local(time: Timestamp) -> String {
+    time.to_zoned_datetime(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S %:z")
+        .to_string()
+}
+
+fn file_error(path: &Path, source: io::Error) -> Cause {
+    let path = path.to_owned();
+    if source.kind() == io::ErrorKind::AlreadyExists {
+        Cause::FileExists { path }
+    } else {
+        Cause::File { path, source }
+    }
+}
+
+fn table_error(path: &Path, error: sheet::Error) -> Cause {
+    Cause::BadTable {
+        path: path.to_owned(),
+        error,
+    }
+}
