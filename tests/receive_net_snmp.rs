@@ -162,10 +162,10 @@ async fn a_v2c_trap_shows_every_varbind() {
         fields
             .iter()
             .find(|(field, _)| field.en == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value.en.as_str())
     };
-    assert_eq!(value("1.3.6.1.4.1.99999.1"), Some("電源"));
-    assert_eq!(value("1.3.6.1.4.1.99999.2"), Some("42"));
+    assert_eq!(value("1.3.6.1.4.1.99999.1"), Some("STRING: 電源"));
+    assert_eq!(value("1.3.6.1.4.1.99999.2"), Some("INTEGER: 42"));
     assert_eq!(value("Trap OID"), Some("1.3.6.1.4.1.99999.0.7"));
     fixture.stop(1).await;
 }

@@ -373,14 +373,15 @@ async fn caught_inform(arguments: Vec<String>, listener: SocketAddr) -> Vec<Vec<
             }
             came = front.recv_from(&mut of_sender) => {
                 let (len, from) = came.expect("loopback");
-                let datagram = &of_sender[..len];
+                let datagram = of_sender.get(..len).expect("as many as came");
                 sender = Some(from);
                 caught.push(datagram.to_vec());
                 back.send(datagram).await.expect("loopback");
             }
             came = back.recv(&mut of_listener) => {
                 let len = came.expect("loopback");
-                front.send_to(&of_listener[..len], sender.expect("asked first")).await.expect("loopback");
+                let answer = of_listener.get(..len).expect("as many as came");
+                front.send_to(answer, sender.expect("asked first")).await.expect("loopback");
             }
         }
     }

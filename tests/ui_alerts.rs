@@ -373,7 +373,10 @@ fn a_log_that_cannot_be_read_says_so_and_is_tried_again() {
 
 #[test]
 fn what_was_in_the_list_when_it_is_left_is_new_no_more() {
-    let mut scene = open(Language::En);
+    let mut dress = Dress::new(Language::En);
+    dress.settings.alerts.seen = None;
+    let mut scene = Scene::open(&dress, World::busy(Language::En));
+    scene.go(Page::Alerts);
     let new = say!(Language::En, "ui-alert-new");
     assert!(rows(&scene).iter().all(|row| row.ends_with(&new)));
     scene.go(Page::Start);

@@ -10,9 +10,7 @@ use ui_support::{
 };
 
 fn open(dress: &Dress, world: World) -> Scene {
-    let mut dress = dress.clone();
-    dress.settings.alerts.seen = Some(10_479);
-    let mut scene = Scene::open(&dress, world);
+    let mut scene = Scene::open(dress, world);
     scene.go(Page::Alerts);
     scene
 }

@@ -123,8 +123,8 @@ finding-clock-not-synchronised = not synchronised; the times of alerts may be wr
 finding-firewall-none = none in the way on this computer
 finding-firewall-present = { $kind } is active; look whether it lets 162/udp through
 finding-unknown = could not be found out
-finding-advice-port-taken = Stop the other receiver, or share the port with it: a BMC always sends to 162, so another port does not help.
-finding-advice-port-not-permitted = Let Tsuho bind low ports (on Linux: setcap cap_net_bind_service=+ep on the program), or redirect 162 to another port on this computer.
+finding-advice-port-taken = A BMC always sends to port 162, so another port does not help it.
+finding-advice-port-not-permitted = A BMC always sends to port 162, so another port does not help it. One of these does:
 finding-advice-locked-file-closed = Start Tsuho with the passphrase in TSUHO_PASSPHRASE.
 finding-advice-clock = Switch on the system's time service (NTP).
 finding-advice-firewall = Allow incoming UDP port 162.
@@ -224,9 +224,9 @@ fail-rehearsal-fault-value = { $given } does not have the right value.
 fail-rehearsal-fault-value-advice = It is written { $shape }; COUNT, NTH, AFTER and the like stand for numbers.
 listen-taken = { $address } is taken by another program.
 listen-taken-by = { $address } is taken by { $owner }.
-listen-taken-advice = Stop the other receiver and try again. A BMC always sends to UDP port 162, so another port helps only for senders that can be told so; or redirect 162 to another port on this computer.
+listen-taken-advice = A BMC always sends to UDP port 162. What helps:
 listen-not-permitted = This user may not listen at { $address }.
-listen-not-permitted-advice = Ports below 1024 need a privilege. On Linux: setcap cap_net_bind_service=+ep on the program, or redirect 162 to a higher port on this computer.
+listen-not-permitted-advice = Ports below 1024 need a privilege. One of these helps:
 listen-address-not-here = { $address } is not an address of this computer.
 listen-address-not-here-advice = Use 0.0.0.0 or [::] to listen at every address of this computer.
 listen-system = { $address } cannot be opened: { $why }
@@ -850,6 +850,65 @@ incident-test = test
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+check-privilege = Low ports
+check-background = Receiving
+check-renderer = Drawing
+check-disk-room = Room for the log
+check-log = Alert log
+check-state-ok = in order
+check-state-attention = look at this
+check-state-bad = not working
+check-state-unknown = not known
+finding-listening-elsewhere = process { $process } receives in the background, at { $addresses }
+finding-low-ports-open = Tsuho may open ports below 1024
+finding-low-ports-not-needed = this user may not open ports below 1024, and need not: the port is open
+finding-low-ports-refused = this user may open ports from { $port } on only
+finding-nobody-listens = nobody receives alerts now
+finding-clock-service = { $service } runs; whether it has reached a time server is not known
+finding-clock-behind-log = the newest alert was received { $secs } s later than now; the clock was set back, or is wrong
+finding-firewall-active = { $kind } is active; its rules only an administrator may read
+finding-firewall-passed = lets alerts through; the last one from another computer came at { $time }
+finding-renderer-not-checked = not checked; the window’s Start page shows it
+finding-renderer = { $about }
+finding-renderer-too-old = { $about } is too old to draw the window
+finding-disk-room = { $room } free
+finding-log-none = there is none yet; it begins with the first listening
+finding-log-opens = { $count ->
+    [one] opens; 1 alert
+   *[other] opens; { $count } alerts
+}
+finding-logs-set-aside = opens; logs that could not be used lie beside it: { $files }
+finding-log-unusable = cannot be used: { $why }
+finding-advice-nobody-listens = Open the window, or run tsuhoctl listen. What a BMC sends meanwhile is lost.
+finding-advice-renderer = Install the maker’s graphics driver. Until then, use tsuhoctl in a terminal.
+finding-advice-disk-room = Make room on that disk. Where the disk is full, alerts are neither kept nor acknowledged.
+finding-advice-logs-set-aside = The alerts in them are in no list. Keep the files until you know that you do not need them.
+holder-process = { $program } (PID { $pid })
+holder-in-service = { $program } (PID { $pid }, service { $unit })
+holder-known = { $holder }, { $name }
+holder-hidden = a program that only an administrator may look into
+holder-hidden-of = a program of user { $user }, which only an administrator may look into
+holder-suspected = { $holder }; it may be { $suspects }
+other-listener = Process { $process } of user { $user } receives into this log since { $time }, at { $addresses }.
+other-listener-unknown = Another process receives into this log.
+fail-already-listening-advice = Only one process receives into a log. Its alerts are in the log for everybody: see them with tsuhoctl log list or in the window. To receive here instead, stop that process first.
+fail-took-over = Process { $process }, which received in the background, has ended. This window receives in its place.
+remedy-stop-other = Stop the other receiver, if nobody needs it.
+remedy-socket-activation = Have systemd open the port and hand it to Tsuho’s service.
+remedy-capability = Allow this program to open ports below 1024. After an update of the program, do it again.
+remedy-low-ports = Allow every program on this computer to open the port, until the computer starts anew.
+remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network. To undo it: sudo nft delete table inet tsuho
+remedy-forward = Have snmptrapd hand on what it receives, and receive at 127.0.0.1:{ $port }. All alerts then seem to come from this computer: their servers are not named, and their BMCs get no answer.
+remedy-share-on-windows = Two programs can share the port through the Windows SNMP Trap Service, but Tsuho cannot do that yet. As long as another program or that service has the port, alerts of BMCs cannot be received on this computer.
+remedy-other-port = Receive at another port. That helps only for agents that can be told a port; a BMC cannot.
+remedy-impossible = As long as the other program has the port, alerts of BMCs cannot be received on this computer.
+remedy-allow = Let incoming UDP port 162 through { $firewall }.
+remedy-allow-windows = Let incoming UDP port 162 through the Windows Defender Firewall, if that is not done yet. In a PowerShell of an administrator:
+remedy-look = Look whether { $firewall } lets incoming UDP port 162 through.
+remedy-clock = Look at the time service, and switch it on where it is off.
+remedy-service = Have systemd run Tsuho’s receiver, also while no window is open.
+remedy-service-install = To receive also while no window is open, install the units in packaging/systemd.
+remedy-log-on = Start the receiver when you log on. Tsuho cannot run as a Windows service yet.
 
 ## Words: Windows
 
@@ -1291,6 +1350,9 @@ cli-note = Note: { $note }
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
+cli-doctor-line = [{ $state }] { $subject }: { $finding }
+cli-listen-status = Receiving at { $addresses }; { $received } received, { $committed } in the log
+help-doctor = Look whether alerts can arrive on this computer, and what helps where they cannot
 
 ## The window (src/ui)
 ui-start = Start
@@ -1537,7 +1599,6 @@ ui-prove-earlier-none = None yet.
 ui-alerts-title = Alerts
 ui-alerts-sentence = Every alert that arrives is kept on this computer.
 ui-alerts-numbers = { $total } in all · { $today } today
-ui-alerts-lost = { $count } lost
 ui-alerts-search = Search, for example: power server:SV03 severity:error
 ui-alerts-open-only = Open only
 ui-alerts-hide-tests = Hide tests
@@ -1934,6 +1995,40 @@ ui-prove-open-text = The event was sent, and no alert came back. So the dashed h
 
 ## The window: Receiver and SNMPv3
 
+ui-receiver = Who may send
+ui-receiver-text = Where nothing is entered, every sender and every community is taken. SNMPv3 always needs a user.
+ui-receiver-sources = Senders
+ui-receiver-every-source = every sender
+ui-receiver-source = Address or range
+ui-receiver-source-error = Write an address, or a range such as 192.0.2.0/24.
+ui-receiver-add-source = Take only these
+ui-receiver-remove = Remove
+ui-receiver-communities = SNMPv1 and v2c
+ui-receiver-only-v3 = Take SNMPv3 only
+ui-receiver-every-community = every community
+ui-receiver-community = Community
+ui-receiver-community-sources = Only from (empty for every sender)
+ui-receiver-add-community = Take only this
+ui-receiver-users = SNMPv3 users
+ui-receiver-no-users = none; SNMPv3 is not taken
+ui-receiver-user-protection = authentication { $auth } · encryption { $privacy }
+ui-receiver-add-user = Add a user…
+ui-receiver-add-user-now = Add this user
+ui-receiver-user-name = User name
+ui-receiver-auth = Authentication
+ui-receiver-auth-words = Passphrase for authentication
+ui-receiver-privacy = Encryption (privacy)
+ui-receiver-privacy-words = Passphrase for encryption
+ui-receiver-none = none
+ui-receiver-unprotected = Anybody can send alerts in the name of this user.
+ui-receiver-weak = MD5 and DES are weak. Choose them only where the sender has nothing else.
+ui-receiver-user-engine = Only for the sender with this engine ID (may stay empty)
+ui-receiver-user-engine-error = 5 to 32 octets in hexadecimal digits
+ui-receiver-engine = Our SNMP engine ID: { $engine }
+ui-receiver-refused = Refused since listening began
+ui-receiver-remove-user = Remove the user { $name }?
+ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are no longer taken. What has arrived stays in the log.
+
 ## The window: Keeping up
 
 ui-listener-stalled = { $port }/udp · log cannot be written
@@ -1970,6 +2065,9 @@ ui-acknowledge-title-many = Mark { $count } alerts as seen to?
 ui-alert-new = new
 ui-alert-seen-to = Seen to
 ui-alert-note = Note
+ui-alert-incident = { $count } alerts tell of this
+ui-alert-incident-more = And { $count } more
+ui-alerts-and-lost = { $numbers } · { $count } lost
 ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
 ui-gap-open = Nobody has listened since { $from }
 ui-keys-list = In the list: move
@@ -1998,3 +2096,28 @@ ui-notify-many = { $count } new alerts
 ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
+ui-remedy-copy = Copy
+ui-listener-other = { $port }/udp · background
+ui-listener-other-text = This window shows what it receives, and receives in its place when it ends.
+
+## The console tool: Names of traps
+tried-read-mibs = Reading the MIB files
+tried-add-mib = Adding a MIB file
+fail-no-mib = { $path } is no MIB: no module begins in it ("NAME DEFINITIONS ::= BEGIN"), or it is too large.
+fail-no-mib-advice = Take the MIB file as the maker publishes it: text, not packed, not a document about it.
+mib-open-quote = Line { $line }: a quote begins here and has no end. Nothing of the file is used.
+mib-too-long = Line { $line }: the file is longer than a MIB can be. Nothing of it is used.
+mib-no-module = No module begins in the file. It names nothing.
+mib-incomplete = Line { $line }: the definition of { $name } is not complete. It is left out.
+mib-no-parent = Line { $line }: { $name } stands below { $parent }, which no file defines. Add the MIB that defines { $parent }.
+mib-unreadable = { $path } cannot be read: { $message }
+mib-too-large = { $path } is larger than a MIB can be, and is not read.
+mib-too-many = There are more files in { $path }, or larger ones, than are read.
+cli-mib-folder = MIB files are in { $path }
+cli-mib-none = There are none yet. Add one with `tsuhoctl mib add FILE`.
+cli-mib-file = { $file }  { $modules }  traps: { $traps }  objects: { $objects }
+cli-mib-running = A listener that runs already uses them after its next start.
+help-mib = Names for traps: the MIB files of the products that send them
+help-mib-list = Lists the MIB files, what they name, and what is wrong with them by line
+help-mib-add = Copies a MIB file to the others
+help-mib-add--file = The MIB file

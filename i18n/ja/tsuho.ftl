@@ -117,8 +117,8 @@ finding-clock-not-synchronised = 同期していません。通報の時刻が�
 finding-firewall-none = この PC に受信を妨げるものはありません
 finding-firewall-present = { $kind } が動いています。162/udp を通すか確かめてください
 finding-unknown = 調べられませんでした
-finding-advice-port-taken = もう一方の受信プログラムを止めるか、ポートを共有してください。BMC は必ず 162 番に送るので、別のポートでは受けられません。
-finding-advice-port-not-permitted = Tsuho に小さい番号のポートを許可するか（Linux ではプログラムに setcap cap_net_bind_service=+ep）、この PC で 162 番を別のポートに転送してください。
+finding-advice-port-taken = BMC は必ず 162 番に送るので、別のポートでは受けられません。
+finding-advice-port-not-permitted = BMC は必ず 162 番に送るので、別のポートでは受けられません。次のどれかが有効です。
 finding-advice-locked-file-closed = TSUHO_PASSPHRASE にパスフレーズを入れて Tsuho を起動してください。
 finding-advice-clock = システムの時刻同期（NTP）を有効にしてください。
 finding-advice-firewall = 受信の UDP 162 番を許可してください。
@@ -218,9 +218,9 @@ fail-rehearsal-fault-value = 「{ $given }」の値が正しくありません�
 fail-rehearsal-fault-value-advice = 書き方は { $shape } です。COUNT、NTH、AFTER などには数を入れます。
 listen-taken = { $address } はほかのプログラムが使っています。
 listen-taken-by = { $address } は { $owner } が使っています。
-listen-taken-advice = もう一方の受信プログラムを止めて、やり直してください。BMC は必ず UDP 162 番に送るため、別のポートで受けられるのは送信先ポートを変えられる送信元だけです。この PC で 162 番を別のポートに転送する方法もあります。
+listen-taken-advice = BMC は必ず UDP 162 番に送ります。次の方法があります。
 listen-not-permitted = このユーザーは { $address } で受信できません。
-listen-not-permitted-advice = 1024 番より小さいポートには権限が必要です。Linux ではプログラムに setcap cap_net_bind_service=+ep を設定するか、162 番を大きい番号のポートに転送してください。
+listen-not-permitted-advice = 1024 番より小さいポートには権限が必要です。次のどれかが有効です。
 listen-address-not-here = { $address } はこの PC のアドレスではありません。
 listen-address-not-here-advice = 0.0.0.0 または [::] にすると、この PC のすべてのアドレスで受信します。
 listen-system = { $address } を開けません：{ $why }
@@ -816,6 +816,64 @@ incident-test = テスト
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+check-privilege = 小さい番号のポート
+check-background = 受信
+check-renderer = 画面の描画
+check-disk-room = 記録用の空き容量
+check-log = 通報の記録
+check-state-ok = 正常
+check-state-attention = 要確認
+check-state-bad = 異常
+check-state-unknown = 不明
+finding-listening-elsewhere = プロセス { $process } がバックグラウンドで受信しています（{ $addresses }）
+finding-low-ports-open = Tsuho は 1024 番未満のポートを開けます
+finding-low-ports-not-needed = このユーザーは 1024 番未満のポートを開けませんが、ポートはすでに開いているので問題ありません
+finding-low-ports-refused = このユーザーが開けるのは { $port } 番以上のポートだけです
+finding-nobody-listens = いまは通報を受信していません
+finding-clock-service = { $service } が動いています。時刻サーバと同期できたかはわかりません
+finding-clock-behind-log = 最新の通報の受信時刻が現在より { $secs } 秒あとです。時計が戻されたか、ずれています
+finding-firewall-active = { $kind } が有効です。規則は管理者だけが読めます
+finding-firewall-passed = 通報が通っています。ほかの機器からの最後の通報は { $time } です
+finding-renderer-not-checked = 確認していません。ウィンドウの「はじめる」のページで確認できます
+finding-renderer = { $about }
+finding-renderer-too-old = { $about } は古く、ウィンドウを描画できません
+finding-disk-room = 空き { $room }
+finding-log-none = まだありません。最初に受信するときに作られます
+finding-log-opens = { $count ->
+   *[other] 開けます。通報は { $count } 件です
+}
+finding-logs-set-aside = 開けます。使えなかった記録が隣に残っています：{ $files }
+finding-log-unusable = 使えません：{ $why }
+finding-advice-nobody-listens = ウィンドウを開くか、tsuhoctl listen を実行してください。その間に BMC が送った通報は失われます。
+finding-advice-renderer = メーカーのグラフィックスドライバーを入れてください。それまでは端末で tsuhoctl を使ってください。
+finding-advice-disk-room = このディスクの空きを増やしてください。いっぱいになると、通報を記録できず、応答もしません。
+finding-advice-logs-set-aside = その中の通報は一覧に出ません。不要とわかるまでファイルを残しておいてください。
+holder-process = { $program }（PID { $pid }）
+holder-in-service = { $program }（PID { $pid }、サービス { $unit }）
+holder-known = { $holder }、{ $name }
+holder-hidden = 管理者でなければ調べられないプログラム
+holder-hidden-of = ユーザー { $user } のプログラム（管理者でなければ調べられません）
+holder-suspected = { $holder }、おそらく { $suspects }
+other-listener = ユーザー { $user } のプロセス { $process } が { $time } からこの記録に受信しています（{ $addresses }）。
+other-listener-unknown = ほかのプロセスがこの記録に受信しています。
+fail-already-listening-advice = 1 つの記録に受信できるプロセスは 1 つだけです。受信した通報は同じ記録に入るので、tsuhoctl log list やウィンドウで見られます。こちらで受信するには、先にそのプロセスを止めてください。
+fail-took-over = バックグラウンドで受信していたプロセス { $process } が終わりました。代わりにこのウィンドウで受信しています。
+remedy-stop-other = ほかで使っていなければ、もう一方の受信プログラムを止めてください。
+remedy-socket-activation = systemd がポートを開き、Tsuho のサービスに渡すようにします。
+remedy-capability = このプログラムに 1024 番未満のポートを許可します。プログラムを更新したら、もう一度実行してください。
+remedy-low-ports = この PC のすべてのプログラムにこのポートを許可します。再起動するまで有効です。
+remedy-redirect = このポートに届くものを、この PC の { $port } 番に転送し、そこで受信します（0.0.0.0:{ $port }）。再起動するまで有効です。ポートを使っているプログラムには、ネットワークから何も届かなくなります。取り消すには：sudo nft delete table inet tsuho
+remedy-forward = snmptrapd が受信したものを回送させ、127.0.0.1:{ $port } で受信します。どの通報もこの PC から来たように見えるため、サーバ名は表示されず、BMC への応答もできません。
+remedy-share-on-windows = Windows の SNMP Trap サービスを通せばポートを共有できますが、Tsuho はまだ対応していません。ほかのプログラムかこのサービスがポートを使っているあいだ、この PC で BMC の通報は受信できません。
+remedy-other-port = 別のポートで受信します。送信先のポートを変えられるエージェントだけに有効です。BMC では変えられません。
+remedy-impossible = ほかのプログラムがポートを使っているあいだ、この PC で BMC の通報は受信できません。
+remedy-allow = { $firewall } で受信の UDP 162 番を許可してください。
+remedy-allow-windows = まだであれば、Windows Defender ファイアウォールで受信の UDP 162 番を許可してください。管理者の PowerShell で実行します：
+remedy-look = { $firewall } が受信の UDP 162 番を通すか確かめてください。
+remedy-clock = 時刻同期の状態を確かめ、無効なら有効にしてください。
+remedy-service = ウィンドウを開いていないときも受信するように、systemd で Tsuho の受信を動かします。
+remedy-service-install = ウィンドウを開いていないときも受信するには、packaging/systemd のユニットを入れてください。
+remedy-log-on = ログオンしたときに受信を始めるようにします。Windows のサービスとしてはまだ動きません。
 
 ## Words: Windows
 
@@ -1218,6 +1276,9 @@ cli-note = メモ: { $note }
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
+cli-doctor-line = ［{ $state }］{ $subject }：{ $finding }
+cli-listen-status = { $addresses } で受信中。受信 { $received } 件、記録 { $committed } 件
+help-doctor = この PC に通報が届くかを調べ、届かないときの対処を表示する
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -1443,7 +1504,6 @@ ui-prove-earlier-none = まだありません。
 ui-alerts-title = 届いた通報
 ui-alerts-sentence = 届いた通報はすべてこの PC に記録します。
 ui-alerts-numbers = { $total } 件・今日 { $today } 件
-ui-alerts-lost = 取りこぼし { $count }
 ui-alerts-search = 検索（例：電源 サーバ:SV03 重要度:異常）
 ui-alerts-open-only = 未確認だけ
 ui-alerts-hide-tests = テストを隠す
@@ -1791,6 +1851,40 @@ ui-prove-open-text = イベントは送りましたが、通報が届いてい�
 
 ## The window: Receiver and SNMPv3
 
+ui-receiver = 受信の対象
+ui-receiver-text = 何も登録しなければ、すべての送信元とコミュニティを受け付けます。SNMPv3 には必ずユーザーの登録が必要です。
+ui-receiver-sources = 送信元
+ui-receiver-every-source = すべての送信元
+ui-receiver-source = アドレスまたは範囲
+ui-receiver-source-error = アドレス、または 192.0.2.0/24 のような範囲を入力してください。
+ui-receiver-add-source = この送信元に限る
+ui-receiver-remove = 削除
+ui-receiver-communities = SNMPv1、v2c
+ui-receiver-only-v3 = SNMPv3 だけを受け付ける
+ui-receiver-every-community = すべてのコミュニティ
+ui-receiver-community = コミュニティ
+ui-receiver-community-sources = 送信元の限定（空欄はすべて）
+ui-receiver-add-community = このコミュニティに限る
+ui-receiver-users = SNMPv3 のユーザー
+ui-receiver-no-users = なし（SNMPv3 は受け付けません）
+ui-receiver-user-protection = 認証 { $auth } · 暗号化 { $privacy }
+ui-receiver-add-user = ユーザーを追加…
+ui-receiver-add-user-now = このユーザーを追加
+ui-receiver-user-name = ユーザー名
+ui-receiver-auth = 認証
+ui-receiver-auth-words = 認証のパスフレーズ
+ui-receiver-privacy = 暗号化（プライバシー）
+ui-receiver-privacy-words = 暗号化のパスフレーズ
+ui-receiver-none = なし
+ui-receiver-unprotected = このユーザーの名前で、だれでも通報を送れるようになります。
+ui-receiver-weak = MD5 と DES は強度が不足しています。送信側がほかの方式に対応していないときだけ選んでください。
+ui-receiver-user-engine = このエンジン ID の送信元に限る（空欄可）
+ui-receiver-user-engine-error = 16 進数で 5～32 オクテット
+ui-receiver-engine = 本ソフトの SNMP エンジン ID：{ $engine }
+ui-receiver-refused = 受信開始後に受け付けなかったもの
+ui-receiver-remove-user = ユーザー { $name } を削除しますか？
+ui-receiver-remove-user-text = パスフレーズも削除され、このユーザーの通報は受け付けなくなります。届いた通報は記録に残ります。
+
 ## The window: Keeping up
 
 ui-listener-stalled = 受信中 { $port }/udp・ログに書き込めません
@@ -1824,6 +1918,9 @@ ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
 ui-alert-new = 新着
 ui-alert-seen-to = 確認済み
 ui-alert-note = メモ
+ui-alert-incident = 同じ障害の通報 { $count } 件
+ui-alert-incident-more = ほか { $count } 件
+ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
 ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
 ui-gap-open = { $from } から受信していません
 ui-keys-list = 一覧：移動
@@ -1852,3 +1949,28 @@ ui-notify-many = 新しい通報 { $count } 件
 ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer
+ui-remedy-copy = コピー
+ui-listener-other = { $port }/udp · バックグラウンド
+ui-listener-other-text = 受信した通報はこのウィンドウに表示します。そのプロセスが終わると、このウィンドウが受信を引き継ぎます。
+
+## The console tool: Names of traps
+tried-read-mibs = MIBファイルの読み込み
+tried-add-mib = MIBファイルの追加
+fail-no-mib = { $path } はMIBではありません。モジュールの始まり(「名前 DEFINITIONS ::= BEGIN」)がないか、大きすぎます。
+fail-no-mib-advice = メーカーが公開しているMIBファイルを、圧縮や文書への変換をせず、テキストのまま指定してください。
+mib-open-quote = { $line } 行目: ここで始まる引用符が閉じられていません。このファイルは使われません。
+mib-too-long = { $line } 行目: MIBとしては長すぎます。このファイルは使われません。
+mib-no-module = ファイルの中にモジュールの始まりがありません。このファイルからは名前が得られません。
+mib-incomplete = { $line } 行目: { $name } の定義が途中で終わっています。この定義は使われません。
+mib-no-parent = { $line } 行目: { $name } は { $parent } の下にありますが、{ $parent } を定義するファイルがありません。{ $parent } を定義するMIBを追加してください。
+mib-unreadable = { $path } を読み取れません: { $message }
+mib-too-large = { $path } はMIBとしては大きすぎるため、読み込みません。
+mib-too-many = { $path } のファイルが多すぎるか大きすぎるため、一部を読み込みません。
+cli-mib-folder = MIBファイルの場所: { $path }
+cli-mib-none = まだありません。`tsuhoctl mib add ファイル` で追加できます。
+cli-mib-file = { $file }  { $modules }  トラップ: { $traps }  オブジェクト: { $objects }
+cli-mib-running = すでに動いている受信は、次に開始したときから使います。
+help-mib = トラップの名前: 送信元の製品のMIBファイル
+help-mib-list = MIBファイルと、名前の数、問題のある行を一覧にします
+help-mib-add = MIBファイルを追加します
+help-mib-add--file = MIBファイル

@@ -324,6 +324,17 @@ impl AlertLog {
         self.read(runs::stats)
     }
 
+    /// The counters of the listener that started last; none where nobody ever listened.
+    pub fn latest_run(&self) -> Result<Option<Counters>, Error> {
+        self.read(runs::latest)
+    }
+
+    /// A number that is another one after every commit, of this process or another: a cheap look at whether there may
+    /// be something new.
+    pub fn changes(&self) -> Result<i64, Error> {
+        self.read(read::changes)
+    }
+
     /// The times when nobody listened, oldest first.
     pub fn gaps(&self, now: Timestamp) -> Result<Vec<Gap>, Error> {
         self.read(|connection| gaps::gaps(connection, now))

@@ -262,6 +262,11 @@ pub(super) fn count_since(connection: &Connection, since: Timestamp) -> Result<u
     Ok(select.query_row([since.as_microsecond()], |row| row.get(0))?)
 }
 
+/// SQLite's own number for that (pragma `data_version`): one of this connection alone.
+pub(super) fn changes(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
 fn hours(connection: &Connection, now: Timestamp) -> Result<[Hour; 24], Error> {
     const HOUR_MICROS: i64 = 3_600_000_000;
     let mut hours = [Hour::default(); 24];

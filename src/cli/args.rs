@@ -67,9 +67,12 @@ pub(super) enum Verb {
     Receiver(ReceiverVerb),
     #[command(subcommand)]
     Log(LogVerb),
+    #[command(subcommand)]
+    Mib(MibVerb),
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
+    Doctor,
     Completions {
         #[arg(value_name = "bash|elvish|fish|powershell|zsh")]
         shell: clap_complete::Shell,
@@ -93,8 +96,10 @@ impl Verb {
             Self::Guide(_)
             | Self::Listen(_)
             | Self::Log(_)
+            | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
+            | Self::Doctor
             | Self::Completions { .. }
             | Self::Man => false,
         }
@@ -366,6 +371,15 @@ pub(super) enum LogVerb {
     Export(ExportAlertsArgs),
     Import(ImportAlertsArgs),
     Stats,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MibVerb {
+    List,
+    Add {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -22,7 +22,7 @@ pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
         "tried": said.tried,
         "server": failure.server,
         "answer": said.answer,
-        "advice": said.advice,
+        "advice": said.whole_advice(),
     });
     if let (Cause::BadSheet { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
         let place = |problem: &SheetProblem| json!({ "row": problem.row, "column": problem.heading });

@@ -130,6 +130,7 @@ fn print_whole(output: &mut Output, alert: &AlertView) {
         }
     }
     for (name, value) in &alert.fields {
+        let value = value.get(language);
         output.line(safe(&format!("  {}  {value}", padded(name.get(language), 24))));
     }
     if let Some(file) = &alert.imported_from {

@@ -65,7 +65,7 @@ impl Output {
     }
 
     fn say(&mut self, said: &FailureWords) {
-        for part in [&said.tried, &said.answer, &said.advice] {
+        for part in [&said.tried, &said.answer, &said.whole_advice()] {
             // A file's parser answers in several lines; further ones are set in, so that none of them can pretend
             // to be a message of its own.
             for (index, line) in part.lines().enumerate() {

@@ -87,6 +87,7 @@ fn rehearse(output: &mut Output, alerts: Option<u32>) -> Result<Status, Status> 
         bmc_timeout: None,
         uses_secrets: false,
         listens: false,
+        given: crate::system::GivenSockets::default(),
     };
     let mut session = Session::open(Output::new(output.language, output.json), setup)?;
     let mut summary = Summary::new();

@@ -299,6 +299,13 @@ pub enum Command {
     RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// The user's MIB files: [`super::Reply::Mibs`].
+    ListMibs,
+    /// Copies a MIB file to the others: [`super::Reply::Mibs`].
+    AddMib {
+        /// The file.
+        path: PathBuf,
+    },
     /// The proofs kept for a server, newest first: [`super::Reply::Proofs`].
     ListProofs {
         /// Which; every server where none is named.
@@ -313,8 +320,11 @@ pub enum Command {
         /// Into which file.
         place: PaperPlace,
     },
-    /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
-    CheckComputer,
+    /// Looks at this computer: port, firewall, passwords, clock and so on: [`super::Reply::Computer`].
+    CheckComputer {
+        /// What draws the window; `None` where there is no window.
+        renderer: Option<super::view::Renderer>,
+    },
     /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
     /// [`super::Reply::Here`].
     LookHere {
@@ -382,8 +392,10 @@ impl Command {
             | Self::LogStats
             | Self::ListProofs { .. } => Attempt::ReadLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
+            Self::ListMibs => Attempt::ReadMibs,
+            Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
-            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
+            Self::CheckComputer { .. } | Self::LookHere { .. } => Attempt::CheckComputer,
             Self::StartRehearsal | Self::RehearseStorm { .. } | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }

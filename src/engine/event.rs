@@ -151,6 +151,8 @@ pub enum Reply {
     },
     /// Of `ShowReceiver` and `ChangeReceiver`.
     Receiver(Box<ReceiverView>),
+    /// Of `ListMibs` and `AddMib`.
+    Mibs(Box<super::view::MibsView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
     /// Of `RehearseStorm`.

@@ -88,6 +88,10 @@ pub enum Attempt {
     ExportAlerts,
     /// Taking alerts from a file.
     ImportAlerts,
+    /// Reading the MIB files.
+    ReadMibs,
+    /// Adding a MIB file.
+    AddMib,
     /// Reading the history of changes.
     ReadHistory,
     /// Adding to the history of changes.
@@ -143,6 +147,18 @@ pub enum Cause {
         /// Which, where it can be known.
         holder: Option<Holder>,
     },
+    /// Another process listens into this log.
+    #[error("another process listens into this log")]
+    AlreadyListening {
+        /// Who, where that can be read.
+        by: Option<super::view::OtherListener>,
+    },
+    /// Another process had listened, and has ended; this one listens now. Nothing failed: it is told as a notice.
+    #[error("this process listens in place of another one that ended")]
+    TookOver {
+        /// Who had listened.
+        before: super::view::OtherListener,
+    },
     /// A file that the system would not read or write.
     #[error("{path}: {source}")]
     File {
@@ -190,6 +206,12 @@ pub enum Cause {
         problems: Vec<super::SheetProblem>,
         /// How many there are.
         total: usize,
+    },
+    /// A file is no MIB.
+    #[error("{path} is no MIB")]
+    NoMib {
+        /// The file.
+        path: std::path::PathBuf,
     },
     /// The log has no such row.
     #[error("the log has no row {0}")]

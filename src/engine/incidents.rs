@@ -3,8 +3,7 @@
 use super::{
     Attempt, Cause, Failure, Reply,
     job::Job,
-    log_pages::{read, view},
-    sensor_names::Book,
+    log_pages::{Naming, read, view},
     view::{IncidentPage, IncidentQuery, IncidentView, MemberView},
 };
 use crate::{
@@ -18,9 +17,9 @@ type Done = Result<Reply, Arc<Failure>>;
 
 pub(super) async fn list(job: &Job, query: IncidentQuery) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let page = read(&world, move |log| {
-        let mut names = Book::new(&home);
+        let mut names = Naming::of(&known);
         let incidents = log.incidents(&query)?;
         let is_full = incidents.len() == usize::try_from(query.limit).unwrap_or(usize::MAX);
         let next = incidents.last().filter(|_| is_full).map(Incident::cursor);
@@ -39,9 +38,9 @@ pub(super) async fn list(job: &Job, query: IncidentQuery) -> Done {
 
 pub(super) async fn show(job: &Job, id: i64, after: Option<i64>, limit: u32) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let found = read(&world, move |log| {
-        let mut names = Book::new(&home);
+        let mut names = Naming::of(&known);
         let Some(incident) = log.incident(id)? else {
             return Ok(None);
         };
@@ -102,7 +101,7 @@ fn write_failed(error: Error) -> Arc<Failure> {
 }
 
 /// What its first alert says; the first one may have been removed since.
-fn title(log: &AlertLog, incident: &Incident, names: &mut Book<'_>) -> Result<Text, Error> {
+fn title(log: &AlertLog, incident: &Incident, names: &mut Naming<'_>) -> Result<Text, Error> {
     let first: Option<Alert> = match log.get(incident.id)? {
         Some(alert) => Some(alert),
         None => log

@@ -2,8 +2,16 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, receiver, shared::Shared,
-    view::ListenerView, world::World,
+    Attempt, Cause, Event, Failure, Reply,
+    address_book::AddressBook,
+    job::Job,
+    off_runtime::off_runtime,
+    only_one::{Taken, Turn},
+    receiver,
+    shared::Shared,
+    view::ListenerView,
+    watching::{self, Background},
+    world::World,
 };
 use crate::{
     alert_log,
@@ -49,6 +57,8 @@ pub(super) struct Listening {
     follower: JoinHandle<()>,
     gate: Arc<Gate>,
     senders: receiver::SendersKept,
+    /// The right to listen into this log; given up last of all.
+    turn: Arc<Turn>,
 }
 
 impl Listening {
@@ -58,16 +68,22 @@ impl Listening {
         world: &Arc<World>,
         addresses: &[SocketAddr],
     ) -> Result<Self, Arc<Failure>> {
-        let failed = |cause: super::Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+        let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+        // Before the first socket opens: what is sent meanwhile must not go to one that ends again.
+        let turn = take_turn(world).await?;
         let log = world.log().await?;
-        let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
+        let given = shared.given.handles().map_err(|error| failed(error.into()))?;
+        let sockets = receive::Listener::bind_with(addresses, given).map_err(|error| failed(error.into()))?;
         let book = world.book().clone();
         let named = book.clone();
         // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
         let gate = Arc::new(receiver::gate(shared, world).await?);
+        let known = Arc::clone(world);
+        let mibs = off_runtime(Attempt::Listen, move || known.mibs.of(&known.home.mibs_folder())).await?;
         let options = receive::Options {
             gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
+            mibs,
             spill: Some(world.home.spill_folder()),
             ..receive::Options::default()
         };
@@ -75,6 +91,8 @@ impl Listening {
             .start(log, options)
             .await
             .map_err(|error| failed(error.into()))?;
+        let (saying, heard) = (Arc::clone(&turn), running.addresses().to_vec());
+        off_runtime(Attempt::Listen, move || saying.say(&heard)).await?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let follower = tokio::spawn(follow(
             Arc::downgrade(shared),
@@ -89,6 +107,7 @@ impl Listening {
             follower,
             senders: receiver::SendersKept::begin(world, &gate),
             gate,
+            turn,
         })
     }
 
@@ -109,6 +128,7 @@ impl Listening {
             counters: self.running.counters(),
             refused_by: self.gate.refused(),
             is_stalled: self.running.is_stalled(),
+            other: None,
         }
     }
 
@@ -124,6 +144,7 @@ impl Listening {
         // It ends by itself when the receiver's events end.
         let _ = self.follower.await;
         self.senders.end().await;
+        drop(self.turn);
         stopped.unwrap_or_else(|error| {
             tracing::error!(%error, "the last counters could not be written");
             before
@@ -139,9 +160,22 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
     let done = match started {
         Ok(listening) => {
             *world.listening().await = Some(listening);
+            world.others.want_to_listen(Vec::new());
+            job.shared.watch();
             Ok(Reply::Done)
         }
-        Err(failure) => Err(failure),
+        Err(failure) => match &*failure.cause {
+            // The window shows who listens, follows the log, and takes over when that one ends.
+            Cause::AlreadyListening { by } if !job.shared.strict => {
+                world.others.note(Some(Background {
+                    who: by.clone().unwrap_or_default(),
+                    ..Background::default()
+                }));
+                world.others.want_to_listen(addresses);
+                Ok(Reply::Done)
+            }
+            _ => Err(failure),
+        },
     };
     job.shared.emit(Event::Listener(world.listener_view().await));
     done
@@ -150,6 +184,7 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
 pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
     let _turn = world.listening_turn().await;
+    world.others.want_to_listen(Vec::new());
     let gate = world.listening().await.as_ref().map(Listening::gate);
     let counters = match world.stop_listening().await {
         Some(counters) => counters,
@@ -160,6 +195,44 @@ pub(super) async fn stop(job: &Job) -> Done {
         counters,
         refused_by: gate.map(|gate| gate.refused()).unwrap_or_default(),
     })
+}
+
+async fn take_turn(world: &World) -> Result<Arc<Turn>, Arc<Failure>> {
+    let home = world.home.clone();
+    let taken = off_runtime(Attempt::Listen, move || Turn::take(&home)).await?;
+    let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+    match taken.map_err(|error| failed(error.into()))? {
+        Taken::Ours(turn) => Ok(Arc::new(turn)),
+        Taken::Theirs(by) => Err(failed(Cause::AlreadyListening { by })),
+    }
+}
+
+/// The process that listened has ended: listens in its place, where this one was asked to.
+pub(super) async fn take_over(shared: &Arc<Shared>, world: &Arc<World>) {
+    let _turn = world.listening_turn().await;
+    let wanted = world.others.wanted();
+    if wanted.is_empty() || world.listening().await.is_some() || shared.is_ending() {
+        return;
+    }
+    let before = world.others.ended();
+    match Listening::start(shared, world, &wanted).await {
+        Ok(listening) if shared.is_ending() => {
+            listening.stop().await;
+            return;
+        }
+        Ok(listening) => {
+            *world.listening().await = Some(listening);
+            world.others.want_to_listen(Vec::new());
+            shared.emit(Event::Notice(Arc::new(watching::took_over(&before))));
+        }
+        // Somebody was faster; its turn to end will come.
+        Err(failure) if matches!(&*failure.cause, Cause::AlreadyListening { .. }) => return,
+        Err(failure) => {
+            world.others.want_to_listen(Vec::new());
+            shared.emit(Event::Notice(failure));
+        }
+    }
+    shared.emit(Event::Listener(world.listener_view().await));
 }
 
 /// Tells the faces and answers BMCs, alert by alert, in the order of their commits.
@@ -293,7 +366,7 @@ fn arrival(committed: &Committed, answer: Option<Answer>) -> prove::Arrival {
     }
 }
 
-fn facts(pet: &Pet) -> PetFacts {
+pub(super) fn facts(pet: &Pet) -> PetFacts {
     let [data1, data2, data3, ..] = pet.event_data;
     PetFacts {
         guid: pet.guid,

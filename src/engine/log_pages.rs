@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Place, Query, Window},
-    receive,
+    receive::{self, mib::Mibs},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -41,9 +41,9 @@ async fn page(
     question: impl FnOnce(&AlertLog) -> Result<Window, alert_log::Error> + Send + 'static,
 ) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let page = read(&world, move |log| {
-        let mut names = Book::new(&home);
+        let mut names = Naming::of(&known);
         let Window { alerts, place } = question(log)?;
         let now = Timestamp::now();
         let counts = log.counts(now)?;
@@ -69,12 +69,12 @@ async fn page(
 
 pub(super) async fn show(job: &Job, id: i64) -> Done {
     let world = job.shared.world();
-    let home = world.home.clone();
+    let known = Arc::clone(&world);
     let alert = read(&world, move |log| {
         let Some(alert) = log.get(id)? else {
             return Ok(None);
         };
-        let shown = view(&alert, &mut Book::new(&home));
+        let shown = view(&alert, &mut Naming::of(&known));
         let imported_from = log.imported_from(id)?.map(|import| import.file);
         Ok(Some(AlertView {
             imported_from,
@@ -163,9 +163,29 @@ fn to_log_query(query: AlertQuery) -> Query {
     }
 }
 
+/// What alerts are named with: the sensors of each server, and the user's MIB files.
+pub(super) struct Naming<'h> {
+    sensors: Book<'h>,
+    mibs: Arc<Mibs>,
+}
+
+impl<'h> Naming<'h> {
+    /// Blocks.
+    pub(super) fn of(world: &'h World) -> Self {
+        Self {
+            sensors: Book::new(&world.home),
+            mibs: world.mibs.of(&world.home.mibs_folder()),
+        }
+    }
+}
+
 /// An alert as the faces show it, naming the sensor where the server's names were learnt.
-pub(super) fn view(alert: &Alert, names: &mut Book<'_>) -> AlertView {
-    let names = alert.server.as_deref().and_then(|server| names.of(server));
+pub(super) fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
+    let server = alert.server.as_deref();
+    let names = receive::Names {
+        sensors: server.and_then(|server| naming.sensors.of(server)),
+        mibs: Some(&naming.mibs),
+    };
     let words = receive::describe(alert, names);
     AlertView {
         id: alert.id,

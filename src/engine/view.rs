@@ -1,5 +1,6 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
+pub use super::computer_checks::{CheckState, CheckSubject, ComputerCheck, Finding, Renderer};
 pub use super::inspection::{
     Check, ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, NotChecked, NotRead,
     SafetyFinding, SafetyView, SensorEvent, SetOutcome,
@@ -18,6 +19,7 @@ use crate::{
     site::{EngineId, Receiver, Server},
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -123,7 +125,7 @@ pub struct AlertView {
     /// The file it was imported from, where it was not received here; told where one alert is asked for.
     pub imported_from: Option<String>,
     /// Decoded fields in the order a person reads them: name and value.
-    pub fields: Vec<(Text, String)>,
+    pub fields: Vec<(Text, Text)>,
     /// The datagram.
     pub raw: Vec<u8>,
 }
@@ -194,6 +196,17 @@ pub struct IncidentPage {
     pub next: Option<IncidentCursor>,
 }
 
+/// The user's MIB files.
+#[derive(Clone, Debug)]
+pub struct MibsView {
+    /// The folder they lie in.
+    pub folder: PathBuf,
+    /// Each file with what it names and what could not be understood.
+    pub files: Vec<crate::receive::mib::File>,
+    /// Files that are not read at all, and why.
+    pub errors: Vec<crate::receive::mib::FolderError>,
+}
+
 /// A page of the log.
 #[derive(Clone, Debug, Default)]
 pub struct AlertPage {
@@ -224,6 +237,8 @@ pub struct ListenerView {
     pub refused_by: BTreeMap<&'static str, u64>,
     /// The log could not be written when it was last tried: alerts wait, and nobody is answered.
     pub is_stalled: bool,
+    /// The process that listens in place of this one, where another one does.
+    pub other: Option<OtherListener>,
 }
 
 /// Whom the receiver listens to.
@@ -271,6 +286,31 @@ impl StormView {
     }
 }
 
+/// Another process that listens into the same log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherListener {
+    /// Its number; 0 where it is not known.
+    pub process: u32,
+    /// The user of the operating system; empty where not known.
+    pub user: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Where.
+    pub addresses: Vec<SocketAddr>,
+}
+
+impl Default for OtherListener {
+    /// Nobody knows who.
+    fn default() -> Self {
+        Self {
+            process: 0,
+            user: String::new(),
+            since: Timestamp::UNIX_EPOCH,
+            addresses: Vec::new(),
+        }
+    }
+}
+
 /// The rehearsal as the window shows it.
 #[derive(Clone, Debug)]
 pub struct RehearsalView {
@@ -300,61 +340,4 @@ pub struct ModelView {
     pub facts: Vec<KnownFact>,
     /// How many facts were forgotten just now.
     pub forgotten: usize,
-}
-
-/// One line of *This computer*.
-#[derive(Clone, Debug)]
-pub struct ComputerCheck {
-    /// What was looked at.
-    pub subject: CheckSubject,
-    /// What was found.
-    pub finding: Finding,
-}
-
-/// What is looked at on this computer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CheckSubject {
-    /// UDP 162.
-    AlertPort,
-    /// Where passwords are kept.
-    Passwords,
-    /// Whether the clock is kept right.
-    Clock,
-    /// Whether a firewall stands before the port.
-    Firewall,
-}
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// We listen on the port already.
-    Listening,
-    /// The port is free and may be bound.
-    PortFree,
-    /// Somebody has the port.
-    PortTaken {
-        /// The process, where the system tells.
-        owner: Option<String>,
-    },
-    /// Binding the port needs a privilege we do not have.
-    PortNotPermitted,
-    /// In the system's keyring.
-    Keyring,
-    /// In a file locked with a passphrase, and it is open.
-    LockedFile,
-    /// In a file locked with a passphrase that nobody has given.
-    LockedFileClosed,
-    /// Kept right by a time service.
-    ClockSynchronised,
-    /// Not kept right.
-    ClockNotSynchronised,
-    /// Nothing filters here.
-    FirewallNone,
-    /// Something filters; whether it lets 162/udp through has to be looked at.
-    FirewallPresent {
-        /// For example `nftables`.
-        kind: String,
-    },
-    /// Could not be found out.
-    Unknown,
 }

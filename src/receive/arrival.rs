@@ -1,8 +1,9 @@
 //! From a datagram to what the log keeps of it. Pure: the time and the place come from the caller.
 
 use super::{
-    describe::Content,
+    describe::{Content, Names},
     fold::fold_key,
+    mib::Mibs,
     pet::Pet,
     snmp::{self, Message, SecurityLevel, Trap, Value},
 };
@@ -41,18 +42,23 @@ pub(super) fn arrival(
     received_at: Timestamp,
     zone: &TimeZone,
     resolver: Option<&Resolver>,
+    mibs: &Mibs,
 ) -> Arrival {
+    let names = Names {
+        sensors: None,
+        mibs: Some(mibs),
+    };
     let content = Content::of_message(message);
     let pet = content.pet();
     let guid = pet.map(|pet| pet.guid);
     let occurred_at = pet.and_then(|pet| pet.occurred_at(zone));
     let server = resolver.and_then(|resolve| resolve(source.ip(), guid.as_ref()));
-    let mut words = content.describe(None).words();
+    let mut words = content.describe(names).words();
     for word in [server.as_deref().unwrap_or_default(), &source.ip().to_string()] {
         words.push('\n');
         words.push_str(word);
     }
-    let severity = content.severity();
+    let severity = content.severity(names);
     let fold = match &server {
         Some(server) => fold_key(&content, message.trap(), server, severity),
         None => fold_key(&content, message.trap(), &source.ip().to_string(), severity),
@@ -68,10 +74,10 @@ pub(super) fn arrival(
         },
         source,
         server,
-        path: content.path(),
+        path: content.path(names),
         severity,
         is_test: content.says_test(),
-        understood: content.is_understood(),
+        understood: content.is_understood(names),
         guid,
         sequence: pet.map(|pet| pet.sequence),
         words,
@@ -96,6 +102,7 @@ pub fn reread(
     let server = server.map(str::to_owned);
     let resolver: Resolver = Arc::new(move |_, _| server.clone());
     let zone = TimeZone::system();
+    let mibs = Mibs::default();
     Some(
         arrival(
             &message,
@@ -104,6 +111,7 @@ pub fn reread(
             received_at,
             &zone,
             Some(&resolver),
+            &mibs,
         )
         .alert,
     )

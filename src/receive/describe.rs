@@ -1,17 +1,17 @@
 //! An alert in words: read again from the datagram whenever it is shown, so that a change of language re-words old
-//! alerts too, and better texts reach alerts that came before them.
+//! alerts too, and better texts and names reach alerts that came before them.
 
 use super::{
-    pet::{Pet, phrases},
+    mib::Mibs,
+    pet::{Pet, fill, phrases, plain},
     snmp::{self, Message, Trap},
+    trap::{self, Known},
 };
 use crate::{
     alert_log::{Alert, Path, Severity},
     i18n::Text,
     ipmi::command::SensorNames,
 };
-
-use super::pet::{fill, plain};
 
 /// What is shown of an alert, in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub struct Description {
     pub detail: Text,
     /// What to do about it.
     pub advice: Text,
-    /// Every decoded field, in the order a person reads them.
-    pub fields: Vec<(Text, String)>,
+    /// Every decoded field with its value, in the order a person reads them.
+    pub fields: Vec<(Text, Text)>,
 }
 
 impl Description {
@@ -34,15 +34,39 @@ impl Description {
             .iter()
             .flat_map(|text| [text.ja.as_str(), text.en.as_str()])
             .collect();
-        words.extend(self.fields.iter().map(|(_, value)| value.as_str()));
+        for (name, value) in &self.fields {
+            // A variable's name is the same in both languages, and is searched for.
+            if name.ja == name.en {
+                words.push(&name.en);
+            }
+            words.push(&value.ja);
+            if value.ja != value.en {
+                words.push(&value.en);
+            }
+        }
         words.join("\n")
     }
 }
 
-/// Puts an alert of the log into words, with the names of the server's sensors where they are known.
-pub fn describe(alert: &Alert, sensors: Option<&SensorNames>) -> Description {
+/// The names that an alert can be told with, beyond those that come with the program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'n> {
+    /// The sensors of the server that sent it.
+    pub sensors: Option<&'n SensorNames>,
+    /// The user's MIB files.
+    pub mibs: Option<&'n Mibs>,
+}
+
+impl<'n> From<Option<&'n SensorNames>> for Names<'n> {
+    fn from(sensors: Option<&'n SensorNames>) -> Self {
+        Self { sensors, mibs: None }
+    }
+}
+
+/// Puts an alert of the log into words, with the names that are known.
+pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
     let content = Content::of_datagram(&alert.raw);
-    let mut description = content.describe(sensors);
+    let mut description = content.describe(names.into());
     if alert.is_test && !content.says_test() {
         description.title = fill(&phrases().pet.test_of, &[("event", &description.title)]);
         description.advice = phrases().pet.test_advice.clone();
@@ -50,17 +74,20 @@ pub fn describe(alert: &Alert, sensors: Option<&SensorNames>) -> Description {
     description
 }
 
+/// The Platform Event Trap in a datagram; `None` where it is none, or cannot be read.
+pub fn pet_of(raw: &[u8]) -> Option<Pet> {
+    Content::of_datagram(raw).pet().cloned()
+}
+
 /// A notification, understood as far as it goes.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     /// A Platform Event Trap.
     Pet(Box<Pet>),
-    /// One of the generic traps 0–5.
-    Generic(Box<Trap>),
     /// A trap of the PET enterprise that does not hold what it should.
     BrokenPet(Box<Trap>),
     /// Any other notification.
-    Other(Box<Trap>),
+    Trap(Box<Trap>),
     /// No notification that can be read.
     Unreadable,
 }
@@ -75,8 +102,7 @@ impl Content {
         match Pet::from_trap(trap) {
             Some(Ok(pet)) => Self::Pet(Box::new(pet)),
             Some(Err(_)) => Self::BrokenPet(Box::new(trap.clone())),
-            None if (0..=5).contains(&trap.generic) => Self::Generic(Box::new(trap.clone())),
-            None => Self::Other(Box::new(trap.clone())),
+            None => Self::Trap(Box::new(trap.clone())),
         }
     }
 
@@ -87,14 +113,18 @@ impl Content {
         }
     }
 
-    /// Whether it is of a kind that is known here.
-    pub(super) fn is_understood(&self) -> bool {
-        matches!(self, Self::Pet(_) | Self::Generic(_))
+    /// Whether it is of a kind that has a name here.
+    pub(super) fn is_understood(&self, names: Names<'_>) -> bool {
+        match self {
+            Self::Pet(_) => true,
+            Self::Trap(trap) => trap::known(trap, names).is_known(),
+            Self::BrokenPet(_) | Self::Unreadable => false,
+        }
     }
 
     /// Whether it is one of the generic traps.
     pub(super) fn says_generic(&self) -> bool {
-        matches!(self, Self::Generic(_))
+        matches!(self, Self::Trap(trap) if (0..=5).contains(&trap.generic))
     }
 
     /// Whether it says itself that it is a test.
@@ -102,93 +132,51 @@ impl Content {
         self.pet().is_some_and(Pet::is_test)
     }
 
-    pub(super) fn path(&self) -> Path {
+    pub(super) fn path(&self, names: Names<'_>) -> Path {
         match self {
             Self::Pet(_) | Self::BrokenPet(_) => Path::BmcSnmp,
-            Self::Generic(_) => Path::AgentSnmp,
-            Self::Other(_) | Self::Unreadable => Path::OtherSnmp,
+            Self::Trap(trap) => trap::known(trap, names).path(trap),
+            Self::Unreadable => Path::OtherSnmp,
         }
     }
 
-    pub(super) fn severity(&self) -> Severity {
+    pub(super) fn severity(&self, names: Names<'_>) -> Severity {
         match self {
             Self::Pet(pet) => pet.severity(),
-            Self::Generic(trap) => {
-                let known = phrases()
-                    .trap
-                    .generic
-                    .iter()
-                    .find(|known| known.number == trap.generic);
-                known.map_or(Severity::Information, |known| known.severity)
-            }
+            Self::Trap(trap) => trap::known(trap, names).severity(),
             // Nobody knows how bad it is: somebody should look.
-            Self::BrokenPet(_) | Self::Other(_) | Self::Unreadable => Severity::Warning,
+            Self::BrokenPet(_) | Self::Unreadable => Known::Nothing.severity(),
         }
     }
 
-    pub(super) fn describe(&self, sensors: Option<&SensorNames>) -> Description {
+    pub(super) fn describe(&self, names: Names<'_>) -> Description {
         let words = &phrases().trap;
-        let (trap, title, advice) = match self {
-            Self::Pet(pet) => return pet.describe_with(sensors),
-            Self::Unreadable => {
-                return Description {
-                    title: words.unreadable_title.clone(),
-                    detail: words.unreadable_detail.clone(),
-                    advice: words.unreadable_advice.clone(),
-                    fields: Vec::new(),
+        match self {
+            Self::Pet(pet) => pet.describe_with(names.sensors),
+            Self::Trap(trap) => trap::describe(trap, names),
+            Self::BrokenPet(trap) => {
+                let whole = trap::describe(trap, names);
+                let words = &phrases().pet;
+                let why = match Pet::from_trap(trap) {
+                    Some(Err(error)) => error.to_string(),
+                    _ => String::new(),
                 };
+                Description {
+                    title: words.broken_title.clone(),
+                    detail: fill(
+                        &words.broken_detail,
+                        &[("detail", &whole.detail), ("why", &plain(why))],
+                    ),
+                    advice: words.broken_advice.clone(),
+                    fields: whole.fields,
+                }
             }
-            Self::BrokenPet(trap) => (trap, &phrases().pet.broken_title, &phrases().pet.broken_advice),
-            Self::Generic(trap) => {
-                let known = words.generic.iter().find(|known| known.number == trap.generic);
-                let unknown = (&words.unknown_title, &words.unknown_advice);
-                let (title, advice) = known.map_or(unknown, |known| (&known.title, &known.advice));
-                (trap, title, advice)
-            }
-            Self::Other(trap) => (trap, &words.unknown_title, &words.unknown_advice),
-        };
-        let oid = plain(trap.trap_oid.to_string());
-        let detail = match self {
-            Self::BrokenPet(_) => &phrases().pet.broken_detail,
-            _ => &words.detail,
-        };
-        Description {
-            title: fill(title, &[("oid", &oid)]),
-            detail: fill(
-                detail,
-                &[("oid", &oid), ("varbinds", &plain(varbinds_in_words(trap)))],
-            ),
-            advice: advice.clone(),
-            fields: fields(trap),
+            Self::Unreadable => Description {
+                title: words.unreadable_title.clone(),
+                detail: words.unreadable_detail.clone(),
+                advice: words.unreadable_advice.clone(),
+                fields: Vec::new(),
+            },
         }
     }
-}
-
-fn varbinds_in_words(trap: &Trap) -> String {
-    let pairs = trap
-        .varbinds
-        .iter()
-        .map(|varbind| format!("{} = {}", varbind.oid, varbind.value));
-    let all: Vec<String> = pairs.collect();
-    if all.is_empty() {
-        "-".to_owned()
-    } else {
-        all.join(", ")
-    }
-}
-
-fn fields(trap: &Trap) -> Vec<(Text, String)> {
-    let names = &phrases().field;
-    let mut fields = vec![
-        (names.trap_oid.clone(), trap.trap_oid.to_string()),
-        (names.enterprise.clone(), trap.enterprise.to_string()),
-    ];
-    if let Some(address) = trap.agent_address {
-        fields.push((names.agent_address.clone(), address.to_string()));
-    }
-    let uptime = format!("{}.{:02} s", trap.uptime_ticks / 100, trap.uptime_ticks % 100);
-    fields.push((names.uptime.clone(), uptime));
-    let varbinds = trap.varbinds.iter();
-    fields.extend(varbinds.map(|varbind| (plain(varbind.oid.to_string()), varbind.value.to_string())));
-    fields
 }

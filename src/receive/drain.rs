@@ -1,7 +1,7 @@
 //! The thread of a socket: takes datagrams out of it, and does nothing else, so that the system's own buffer is empty
 //! as often as can be.
 
-use super::{batch::Slots, datagram::Datagram, intake::Intake, socket::Ear, stop_sign::StopSign};
+use super::{batch::Slots, datagram::Datagram, intake::Intake, listener::Shared, socket::Ear};
 use jiff::Timestamp;
 use std::{net::SocketAddr, time::Duration};
 
@@ -11,7 +11,8 @@ const LAST: usize = 100_000;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Reads the socket until the stop, then what already waits in its buffer.
-pub(super) fn run(ear: &Ear, local: SocketAddr, intake: &Intake, stop: &StopSign) {
+pub(super) fn run(shared: &Shared, ear: &Ear, local: SocketAddr, intake: &Intake) {
+    let stop = &shared.stop;
     let _open = intake.open();
     let mut slots = Slots::new();
     let mut batch = Vec::new();
@@ -19,6 +20,7 @@ pub(super) fn run(ear: &Ear, local: SocketAddr, intake: &Intake, stop: &StopSign
         if let Err(error) = take(&mut slots, ear, local, true, &mut batch) {
             // An answer that could not be delivered is reported here; it says nothing about this socket.
             tracing::debug!(%local, %error, "receiving failed");
+            shared.failing.note(&error, Timestamp::now());
             stop.wait(PAUSE);
         }
         intake.push(&mut batch);

@@ -11,17 +11,19 @@ use super::{
     event::Event,
     gate::Gate,
     intake::{Budget, Intake},
+    mib::Mibs,
+    pauses::{self, Clocks, Failing},
     port, reading,
     socket::{self, Ear, ListenError},
     spill::Spill,
     stop_sign::StopSign,
     tally::Tally,
 };
-use crate::alert_log::{self, AlertLog, Counters, HEARTBEAT, RunId};
+use crate::alert_log::{self, AlertLog, Counters, GapReason, HEARTBEAT, RunId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     io,
-    net::SocketAddr,
+    net::{SocketAddr, UdpSocket},
     path::PathBuf,
     sync::{
         Arc,
@@ -29,7 +31,7 @@ use std::{
         mpsc,
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{sync::broadcast, task};
 use tokio_util::sync::CancellationToken;
@@ -60,6 +62,8 @@ pub struct Options {
     pub gate: Arc<Gate>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
+    /// The user's MIB files, which name traps and variables.
+    pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
     /// How much may wait in memory.
@@ -72,12 +76,23 @@ pub struct Options {
 impl Listener {
     /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`].
     pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
-        if addresses.is_empty() {
+        Self::bind_with(addresses, Vec::new())
+    }
+
+    /// The same, with sockets that the service manager has opened before.
+    pub fn bind_with(addresses: &[SocketAddr], given: Vec<UdpSocket>) -> Result<Self, ListenError> {
+        if addresses.is_empty() && given.is_empty() {
             return Err(ListenError::NoAddress);
         }
-        let ears = addresses.iter().map(|wanted| {
-            let ear = Ear::new(socket::open(*wanted)?);
-            Ok((ear.address().unwrap_or(*wanted), Arc::new(ear)))
+        let given = given.into_iter().map(socket::take_over);
+        let opened = addresses.iter().map(|wanted| socket::open(*wanted));
+        let ears = given.chain(opened).map(|socket| {
+            let socket = socket?;
+            let address = socket.local_addr().map_err(|source| ListenError::Other {
+                address: SocketAddr::from(([0, 0, 0, 0], 0)),
+                source: Arc::new(source),
+            })?;
+            Ok((address, Arc::new(Ear::new(socket))))
         });
         Ok(Self {
             ears: ears.collect::<Result<_, ListenError>>()?,
@@ -118,6 +133,7 @@ impl Listener {
             batches: broadcast::channel(EVENT_BATCHES).0,
             stop: StopSign::default(),
             is_stalled: AtomicBool::new(false),
+            failing: Failing::default(),
             ears: self.ears,
         });
         let threads = start_threads(&shared, &intake).inspect_err(|error| {
@@ -173,7 +189,7 @@ fn start_threads(shared: &Arc<Shared>, intake: &Arc<Intake>) -> io::Result<Threa
         let (shared, intake, local) = (Arc::clone(shared), Arc::clone(intake), *local);
         let ear = Arc::clone(ear);
         let drain = named("alerts-drain");
-        helpers.push(drain.spawn(move || drain::run(&ear, local, &intake, &shared.stop))?);
+        helpers.push(drain.spawn(move || drain::run(&shared, &ear, local, &intake))?);
     }
     Ok(Threads { helpers, committer })
 }
@@ -285,6 +301,8 @@ pub(super) struct Shared {
     pub(super) zone: TimeZone,
     pub(super) tally: Arc<Tally>,
     pub(super) stop: StopSign,
+    /// Sockets that hear nothing.
+    pub(super) failing: Failing,
     events: broadcast::Sender<Event>,
     batches: broadcast::Sender<Arc<[Event]>>,
     is_stalled: AtomicBool,
@@ -352,12 +370,30 @@ impl Shared {
     }
 }
 
+/// Keeps the times when this computer slept, or a socket failed.
+async fn note_pauses(shared: &Shared, run: RunId, before: &mut Clocks, started: Instant) {
+    let now = Clocks::now(started);
+    let slept = pauses::slept(before, &now).map(|time| (time, GapReason::Asleep));
+    let failed = shared
+        .failing
+        .lasts(now.wall)
+        .map(|time| (time, GapReason::PortLost));
+    *before = now;
+    for ((from, to), reason) in slept.into_iter().chain(failed) {
+        if let Err(error) = shared.log.note_pause(run, from, to, reason).await {
+            tracing::warn!(%error, ?reason, "a pause was not kept");
+        }
+    }
+}
+
 /// Writes the counters where they changed, and now and then that the listener lives.
 async fn save_counters(shared: Arc<Shared>, run: RunId, end: CancellationToken) {
     let mut tick = tokio::time::interval(SAVE_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut saved = None;
     let mut saved_at = Timestamp::now();
+    let started = Instant::now();
+    let mut clocks = Clocks::now(started);
     loop {
         tokio::select! {
             biased;
@@ -365,6 +401,7 @@ async fn save_counters(shared: Arc<Shared>, run: RunId, end: CancellationToken) 
             _ = tick.tick() => {}
         }
         let now = Timestamp::now();
+        note_pauses(&shared, run, &mut clocks, started).await;
         let counters = shared.counters();
         if saved == Some(counters) && now.duration_since(saved_at) < HEARTBEAT {
             continue;

@@ -330,6 +330,7 @@ async fn what_a_killed_listener_had_brought_into_the_log_is_not_there_twice() {
             datagram.received_at,
             &TimeZone::UTC,
             None,
+            &Mibs::default(),
         );
         log.append(kept.alert).await.expect("appended");
     }

@@ -66,7 +66,15 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         None => (octets, None),
     };
     let resolver = options.resolver.as_ref();
-    let Arrival { alert, pet } = arrival(&message, datagram, source, received_at, &shared.zone, resolver);
+    let Arrival { alert, pet } = arrival(
+        &message,
+        datagram,
+        source,
+        received_at,
+        &shared.zone,
+        resolver,
+        &options.mibs,
+    );
     item(Found::Alert(Box::new(FoundAlert {
         alert,
         pet,

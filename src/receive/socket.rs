@@ -1,6 +1,7 @@
 //! Opening the sockets, and saying what is in the way where that fails.
 
-use super::port::{PortOwner, port_owner};
+use super::port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
+use crate::system::{PortHolder, Remedy};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use std::{
     io,
@@ -26,14 +27,18 @@ pub enum ListenError {
     Taken {
         /// Where.
         address: SocketAddr,
-        /// By whom, where the system tells.
-        owner: Option<PortOwner>,
+        /// By whom, as far as the system tells.
+        holder: PortHolder,
+        /// What helps.
+        remedies: Vec<Remedy>,
     },
     /// The port needs a privilege that this process does not have (below 1024 on Linux).
     #[error("{address} may not be opened by this user")]
     NotPermitted {
         /// Where.
         address: SocketAddr,
+        /// What helps.
+        remedies: Vec<Remedy>,
     },
     /// No network interface of this computer has the address.
     #[error("{address} is no address of this computer")]
@@ -62,11 +67,6 @@ impl Ear {
     /// Takes over an open socket.
     pub(super) fn new(socket: UdpSocket) -> Self {
         Self(socket)
-    }
-
-    /// Where it is.
-    pub(super) fn address(&self) -> Option<SocketAddr> {
-        self.0.local_addr().ok()
     }
 
     /// To be read by one thread.
@@ -99,17 +99,43 @@ impl Ear {
 /// Opens one socket. An IPv6 socket takes IPv6 only, so that both families can have the same port.
 pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, ListenError> {
     try_open(address).map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => ListenError::Taken {
+        io::ErrorKind::AddrInUse => {
+            let holder = port_holder(address);
+            ListenError::Taken {
+                address,
+                remedies: remedies_for_taken(address, &holder),
+                holder,
+            }
+        }
+        io::ErrorKind::PermissionDenied => ListenError::NotPermitted {
             address,
-            owner: port_owner(address),
+            remedies: remedies_for_not_permitted(address),
         },
-        io::ErrorKind::PermissionDenied => ListenError::NotPermitted { address },
         io::ErrorKind::AddrNotAvailable => ListenError::NotOurAddress { address },
         _ => ListenError::Other {
             address,
             source: Arc::new(error),
         },
     })
+}
+
+/// Makes a socket that somebody else has opened ready for us.
+pub(super) fn take_over(socket: UdpSocket) -> Result<UdpSocket, ListenError> {
+    // A smaller buffer is no reason not to listen.
+    let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
+    match socket.set_nonblocking(false).and_then(|()| be_patient(&socket)) {
+        Ok(()) => Ok(socket),
+        Err(source) => Err(ListenError::Other {
+            address: socket.local_addr().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0))),
+            source: Arc::new(source),
+        }),
+    }
+}
+
+/// So patient is a thread that reads the socket, or answers from it.
+fn be_patient(socket: &UdpSocket) -> io::Result<()> {
+    socket.set_read_timeout(Some(LOOK_UP))?;
+    socket.set_write_timeout(Some(SENDING))
 }
 
 fn try_open(address: SocketAddr) -> io::Result<UdpSocket> {
@@ -120,9 +146,9 @@ fn try_open(address: SocketAddr) -> io::Result<UdpSocket> {
     // A smaller buffer is no reason not to listen.
     let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
     socket.bind(&address.into())?;
-    socket.set_read_timeout(Some(LOOK_UP))?;
-    socket.set_write_timeout(Some(SENDING))?;
-    Ok(socket.into())
+    let socket = socket.into();
+    be_patient(&socket)?;
+    Ok(socket)
 }
 
 #[cfg(test)]
@@ -136,13 +162,18 @@ mod tests {
         match open(address) {
             Err(ListenError::Taken {
                 address: named,
-                owner,
+                holder,
+                remedies,
             }) => {
                 assert_eq!(named, address);
+                assert!(!remedies.is_empty());
                 #[cfg(target_os = "linux")]
-                assert_eq!(owner.expect("told on Linux").pid, std::process::id());
+                assert!(
+                    matches!(&holder, PortHolder::Process(process) if process.pid == std::process::id()),
+                    "{holder:?}"
+                );
                 #[cfg(not(target_os = "linux"))]
-                assert_eq!(owner, None);
+                let _ = holder;
             }
             other => panic!("{other:?}"),
         }

@@ -1,6 +1,12 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, exchange, ipmi, log::search_problem, many};
+use super::{
+    completion_code,
+    computer::{self, RemedyWords},
+    exchange, ipmi,
+    log::search_problem,
+    many,
+};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -20,6 +26,21 @@ pub struct FailureWords {
     pub answer: String,
     /// What to do next.
     pub advice: String,
+    /// What helps, best first, where it can be typed.
+    pub remedies: Vec<RemedyWords>,
+}
+
+impl FailureWords {
+    /// The advice and what helps, line by line.
+    pub fn whole_advice(&self) -> String {
+        let mut lines = vec![self.advice.clone()];
+        for remedy in &self.remedies {
+            lines.push(format!("- {}", remedy.text));
+            lines.extend(remedy.command.iter().map(|command| format!("    {command}")));
+        }
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
 }
 
 /// What came back, and what to do.
@@ -28,10 +49,17 @@ pub(super) type Said = (String, String);
 /// Puts a failure into words.
 pub fn failure(failure: &Failure, language: Language) -> FailureWords {
     let (answer, advice) = cause(&failure.cause, language);
+    let remedies = match &*failure.cause {
+        Cause::Listen(ListenError::Taken { remedies, .. } | ListenError::NotPermitted { remedies, .. }) => {
+            remedies.as_slice()
+        }
+        _ => &[],
+    };
     FailureWords {
         tried: tried(failure, language),
         answer,
         advice,
+        remedies: remedies.iter().map(|it| computer::remedy(it, language)).collect(),
     }
 }
 
@@ -61,6 +89,8 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::WriteLog => say!(language, "tried-write-log"),
         Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
         Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
+        Attempt::ReadMibs => say!(language, "tried-read-mibs"),
+        Attempt::AddMib => say!(language, "tried-add-mib"),
         Attempt::ReadHistory => say!(language, "tried-read-history"),
         Attempt::WriteHistory => say!(language, "tried-write-history"),
         Attempt::ReadWanted => say!(language, "tried-read-wanted"),
@@ -102,6 +132,17 @@ fn cause(cause: &Cause, language: Language) -> Said {
             being_changed(holder.as_ref(), language),
             say!(language, "fail-being-changed-advice"),
         ),
+        Cause::AlreadyListening { by } => (
+            match by {
+                Some(by) => computer::other_listener(by, language),
+                None => say!(language, "other-listener-unknown"),
+            },
+            say!(language, "fail-already-listening-advice"),
+        ),
+        Cause::TookOver { before } => (
+            say!(language, "fail-took-over", process = before.process.to_string()),
+            String::new(),
+        ),
         Cause::File { path, source } => file_error(path, source, language),
         Cause::BadSnapshot { path, why } => (
             say!(
@@ -131,6 +172,10 @@ fn cause(cause: &Cause, language: Language) -> Said {
             problems,
             total,
         } => many::bad_sheet(path, problems, *total, language),
+        Cause::NoMib { path } => (
+            say!(language, "fail-no-mib", path = shown(path)),
+            say!(language, "fail-no-mib-advice"),
+        ),
         Cause::NoSuchAlert(id) => (
             say!(language, "fail-no-such-alert", id = id.to_string()),
             say!(language, "fail-no-such-alert-advice"),

@@ -79,6 +79,10 @@ impl Dress {
             settings: UiSettings {
                 language: Some(language),
                 theme: tsuho::ui::settings::ThemeChoice::Light,
+                alerts: tsuho::ui::settings::alerts::AlertSettings {
+                    seen: Some(10_479),
+                    ..Default::default()
+                },
                 ..UiSettings::default()
             },
         }
@@ -128,6 +132,17 @@ impl Scene {
             self.answer(ticket);
             self.harness.run();
         }
+    }
+
+    /// One frame, and how long it took; an answer to everything that was sent in it.
+    pub(crate) fn frame(&mut self) -> std::time::Duration {
+        let begun = std::time::Instant::now();
+        self.harness.step();
+        let took = begun.elapsed();
+        while let Ok(ticket) = self.tickets.try_recv() {
+            self.answer(ticket);
+        }
+        took
     }
 
     /// One frame, and an answer to everything that was sent before it.
@@ -218,6 +233,19 @@ impl Scene {
     }
 }
 
+/// Whom a careful administrator listens to.
+pub(crate) fn receiver() -> tsuho::engine::view::ReceiverView {
+    let settings = "sources = [\"192.0.2.0/24\", \"2001:db8::/32\"]\n\
+        communities = [{ name = \"ops\", sources = [\"192.0.2.0/25\"] }]\n\
+        [[users]]\nname = \"bmc-alerts\"\nauth = \"sha256\"\nprivacy = \"aes128\"\n\
+        [[users]]\nname = \"old-switch\"\nauth = \"md5\"\nprivacy = \"des\"\nengine = \"8000000903001122334455\"\n";
+    tsuho::engine::view::ReceiverView {
+        settings: toml::from_str(settings).expect("settings"),
+        engine_id: "80000000053f1c27a95be0d4418862fa07".parse().ok(),
+        is_listening: true,
+    }
+}
+
 impl World {
     fn site(&self) -> Arc<SiteView> {
         Arc::new(SiteView {
@@ -248,6 +276,7 @@ impl World {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
                 found.map_or(Reply::Done, |alert| Reply::Alert(Box::new(alert.clone())))
             }
+            Command::ShowReceiver | Command::ChangeReceiver { .. } => Reply::Receiver(Box::new(receiver())),
             Command::ShowModel { .. } => Reply::Model(Box::new(known_model())),
             Command::WritePaper { .. } => Reply::Written("/home/ops/tsuho/procedure.html".into()),
             Command::LookHere { addresses, .. } => Reply::Here(HereView {
@@ -258,7 +287,7 @@ impl World {
                     .filter(|address| self.here.contains(address))
                     .collect(),
             }),
-            Command::CheckComputer => Reply::Computer(self.checks.clone()),
+            Command::CheckComputer { .. } => Reply::Computer(self.checks.clone()),
             Command::ReadEvents { .. } => Reply::Events(Box::new(super::inspection::event_log())),
             Command::SetClock { .. } => Reply::Clock(Box::new(ClockView {
                 reading: super::inspection::clock(0),
@@ -379,7 +408,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 fn check(subject: CheckSubject, finding: Finding) -> ComputerCheck {
-    ComputerCheck { subject, finding }
+    ComputerCheck::new(subject, finding, Vec::new())
 }
 
 fn server(name: &str, last: u8) -> ServerView {
@@ -770,9 +799,12 @@ fn alerts() -> AlertPage {
             imported_from: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
-                (both("センサ", "Sensor"), "PSU2 Status (0x71)".to_owned()),
-                (both("イベント", "Event"), "Power Supply · Failure".to_owned()),
-                (both("GUID", "GUID"), "33221100-5544-7766-8899-aabbccddeeff".to_owned()),
+                (both("センサ", "Sensor"), both("PSU2 Status (0x71)", "PSU2 Status (0x71)")),
+                (both("イベント", "Event"), both("Power Supply · Failure", "Power Supply · Failure")),
+                (
+                    both("GUID", "GUID"),
+                    both("33221100-5544-7766-8899-aabbccddeeff", "33221100-5544-7766-8899-aabbccddeeff"),
+                ),
             ],
             raw: (0u8..166).map(|byte| byte.wrapping_mul(37) ^ 0x30).collect(),
         }

@@ -6,12 +6,12 @@ use crate::{
     engine::{
         Attempt, Cause, Failure, Progress, Reply, gaps,
         job::Job,
-        log_pages::view,
+        log_pages::{Naming, view},
         off_runtime::{cancelled, off_runtime},
-        sensor_names::Book,
         view::{AlertView, GapView},
+        world::World,
     },
-    home::{Home, NewFile},
+    home::NewFile,
     sheet::{self, Format, RowFile, visible_json},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -26,10 +26,10 @@ const PAGE: u32 = 1000;
 
 pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Result<Reply, Arc<Failure>> {
     let world = job.shared.world();
-    let (log, home) = (world.log().await?, world.home.clone());
+    let (log, known) = (world.log().await?, Arc::clone(&world));
     let (stop, shared, id) = (job.stop.clone(), Arc::clone(&job.shared), job.id);
     let work = off_runtime(Attempt::ExportAlerts, move || {
-        write(&log, &home, &request, |done, total| {
+        write(&log, &known, &request, |done, total| {
             shared.progress(id, Progress::Rows { done, total });
             !stop.is_cancelled()
         })
@@ -44,7 +44,7 @@ pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Resu
 /// Writes the file; none where `go_on` said so, and then nothing is left of it.
 fn write(
     log: &AlertLog,
-    home: &Home,
+    world: &World,
     request: &ExportRequest,
     mut go_on: impl FnMut(u64, u64) -> bool,
 ) -> Result<Option<Exported>, Cause> {
@@ -62,7 +62,7 @@ fn write(
     let newest = log.counts(Timestamp::now())?.newest_id.unwrap_or(0);
     let gaps = gaps::between(log, request.since, request.until)?;
     let mut out = Out::begin(kind, new, request, &gaps)?;
-    let mut names = Book::new(home);
+    let mut names = Naming::of(world);
     let (mut last, mut exported) = (0, Exported::default());
     loop {
         if !go_on(exported.alerts, total) {

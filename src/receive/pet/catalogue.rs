@@ -82,6 +82,10 @@ pub(in crate::receive) struct PetPhrases {
     pub(in crate::receive) unknown_sensor_type: Text,
     pub(in crate::receive) oem_sensor_type: Text,
     pub(in crate::receive) unknown_entity: Text,
+    pub(in crate::receive) classed_entity: Text,
+    pub(in crate::receive) oem_event_title: Text,
+    pub(in crate::receive) oem_event_advice: Text,
+    pub(in crate::receive) meaning: Text,
     pub(in crate::receive) detail_with_entity: Text,
     pub(in crate::receive) detail: Text,
     pub(in crate::receive) reading: Text,
@@ -103,23 +107,14 @@ pub(in crate::receive) struct TrapPhrases {
     pub(in crate::receive) unreadable_title: Text,
     pub(in crate::receive) unreadable_detail: Text,
     pub(in crate::receive) unreadable_advice: Text,
-    pub(in crate::receive) generic: Vec<GenericTrap>,
-}
-
-/// One of the six generic traps.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::receive) struct GenericTrap {
-    pub(in crate::receive) number: i64,
-    #[serde(deserialize_with = "severity")]
-    pub(in crate::receive) severity: Severity,
-    pub(in crate::receive) title: Text,
-    pub(in crate::receive) advice: Text,
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the tests hold that every fact has its source")
-    )]
-    pub(in crate::receive) source: String,
+    pub(in crate::receive) maker_title: Text,
+    pub(in crate::receive) named_title: Text,
+    pub(in crate::receive) named_detail: Text,
+    pub(in crate::receive) mib_title: Text,
+    pub(in crate::receive) mib_detail: Text,
+    pub(in crate::receive) mib_advice: Text,
+    pub(in crate::receive) title_with_subject: Text,
+    pub(in crate::receive) detail_with_message: Text,
 }
 
 /// Names of decoded fields.
@@ -128,8 +123,21 @@ pub(in crate::receive) struct GenericTrap {
 #[allow(missing_docs, reason = "the names say it, and the data file holds the texts")]
 pub(in crate::receive) struct FieldNames {
     pub(in crate::receive) sensor: Text,
+    pub(in crate::receive) sensor_type: Text,
+    pub(in crate::receive) event_type: Text,
+    pub(in crate::receive) offset: Text,
+    pub(in crate::receive) asserted: Text,
+    pub(in crate::receive) deasserted: Text,
+    pub(in crate::receive) trap_source: Text,
+    pub(in crate::receive) event_source: Text,
+    pub(in crate::receive) language: Text,
+    pub(in crate::receive) data_extension: Text,
+    pub(in crate::receive) previous_state: Text,
+    pub(in crate::receive) previous_severity: Text,
+    pub(in crate::receive) oem_data: Text,
+    pub(in crate::receive) unspecified: Text,
+    pub(in crate::receive) unspecified_zone: Text,
     pub(in crate::receive) entity: Text,
-    pub(in crate::receive) event: Text,
     pub(in crate::receive) severity: Text,
     pub(in crate::receive) event_data: Text,
     pub(in crate::receive) reading: Text,
@@ -140,6 +148,7 @@ pub(in crate::receive) struct FieldNames {
     pub(in crate::receive) manufacturer: Text,
     pub(in crate::receive) system_id: Text,
     pub(in crate::receive) oem: Text,
+    pub(in crate::receive) trap_name: Text,
     pub(in crate::receive) trap_oid: Text,
     pub(in crate::receive) enterprise: Text,
     pub(in crate::receive) agent_address: Text,
@@ -154,15 +163,18 @@ pub(super) struct Catalogue {
     pub(super) phrases: Phrases,
 }
 
+const EVENT_FILES: &[&str] = &[
+    include_str!("../../../assets/events/generic.toml"),
+    include_str!("../../../assets/events/environment.toml"),
+    include_str!("../../../assets/events/hardware.toml"),
+    include_str!("../../../assets/events/firmware.toml"),
+    include_str!("../../../assets/events/system.toml"),
+    include_str!("../../../assets/events/management.toml"),
+];
+
 /// The texts, read once. They are part of the program, so a test holds that they can be read.
 pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    let files = [
-        include_str!("../../../assets/events/generic.toml"),
-        include_str!("../../../assets/events/environment.toml"),
-        include_str!("../../../assets/events/hardware.toml"),
-        include_str!("../../../assets/events/system.toml"),
-    ];
-    let events = files.into_iter().flat_map(|file| parse::<Events>(file).event);
+    let events = EVENT_FILES.iter().flat_map(|file| parse::<Events>(file).event);
     let names: Names = parse(include_str!("../../../assets/events/names.toml"));
     let units: Units = parse(include_str!("../../../assets/events/units.toml"));
     Catalogue {
@@ -273,11 +285,8 @@ mod tests {
             assert!(event.source.contains("table"), "{place:02x?} names no table");
             read += 1;
         }
-        let entries = |file: &str| file.matches("[[event]]").count();
-        let written = entries(include_str!("../../../assets/events/generic.toml"))
-            + entries(include_str!("../../../assets/events/environment.toml"))
-            + entries(include_str!("../../../assets/events/hardware.toml"))
-            + entries(include_str!("../../../assets/events/system.toml"));
+        let entries = EVENT_FILES.iter().map(|file| file.matches("[[event]]").count());
+        let written: usize = entries.sum();
         assert_eq!(read, written, "two entries have the same place");
     }
 
@@ -310,18 +319,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn every_generic_trap_has_a_text() {
-        let numbers: Vec<i64> = phrases().trap.generic.iter().map(|trap| trap.number).collect();
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 5]);
-        assert!(
-            phrases()
-                .trap
-                .generic
-                .iter()
-                .all(|trap| trap.source.contains("RFC"))
-        );
     }
 }

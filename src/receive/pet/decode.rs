@@ -36,6 +36,11 @@ impl EventCode {
             is_deasserted: low & 0x80 != 0,
         }
     }
+
+    /// Whether the maker alone says what the event means (table 42-1).
+    pub(super) fn is_oem(self) -> bool {
+        matches!(self.event_type, 0x70..=0x7F)
+    }
 }
 
 /// A decoded Platform Event Trap. Several octets make a number most significant first.

@@ -4,6 +4,9 @@
 
 mod catalogue;
 mod decode;
+mod extension;
+mod fields;
+mod oem;
 mod reading;
 mod record;
 mod text;
@@ -13,7 +16,7 @@ pub use record::{EventWords, describe_record};
 pub use text::sensor_type_name;
 
 pub(super) use catalogue::phrases;
-pub(super) use text::{fill, plain};
+pub(super) use text::{fill, hex, plain};
 
 #[cfg(test)]
 mod tests;

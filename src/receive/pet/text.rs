@@ -3,6 +3,7 @@
 use super::{
     Pet,
     catalogue::{CATALOGUE, Side, phrases},
+    extension,
     reading::{Reading, of_event},
 };
 use crate::{
@@ -121,6 +122,10 @@ impl Pet {
         if let Some(reading) = self.reading(sensor) {
             detail = join(&detail, &reading);
         }
+        for (name, value) in extension::of_event(self) {
+            let meaning = fill(&words.meaning, &[("name", &name), ("value", &value)]);
+            detail = join(&detail, &meaning);
+        }
         let title = match &name {
             Some(name) => fill(&words.named_title, &[("event", &event), ("name", name)]),
             None => event,
@@ -138,7 +143,12 @@ impl Pet {
         let words = &phrases().pet;
         let code = self.event;
         let known = CATALOGUE.event(code.sensor_type, code.event_type, code.offset);
-        let title = known.map_or(&words.unknown_title, |event| &event.title);
+        let unknown = if code.is_oem() {
+            &words.oem_event_title
+        } else {
+            &words.unknown_title
+        };
+        let title = known.map_or(unknown, |event| &event.title);
         let title = fill(
             title,
             &[
@@ -161,7 +171,12 @@ impl Pet {
             return words.over_advice.clone();
         }
         let Some(event) = CATALOGUE.event(code.sensor_type, code.event_type, code.offset) else {
-            return words.unknown_advice.clone();
+            let advice = if code.is_oem() {
+                &words.oem_event_advice
+            } else {
+                &words.unknown_advice
+            };
+            return advice.clone();
         };
         let sensor_type = CATALOGUE.sensor_type(code.sensor_type);
         let of_sensor = sensor_type.and_then(|sensor| match event.side? {
@@ -176,10 +191,16 @@ impl Pet {
     }
 
     /// What the sensor watches, with its number; none where the trap does not say.
-    fn entity_name(&self) -> Option<Text> {
+    pub(super) fn entity_name(&self) -> Option<Text> {
         // 0 and FFh are both sent for unspecified.
         let code = Some(self.entity).filter(|code| !matches!(code, 0 | 0xFF))?;
-        let unknown = || numbered(&phrases().pet.unknown_entity, code);
+        let unknown = || match extension::entity_class_name(code) {
+            Some(class) => {
+                let code = plain(format!("{code:02X}h"));
+                fill(&phrases().pet.classed_entity, &[("name", class), ("code", &code)])
+            }
+            None => numbered(&phrases().pet.unknown_entity, code),
+        };
         let name = CATALOGUE.entity(code).cloned().unwrap_or_else(unknown);
         // Bit 7 tells logical from physical; 0 and 7Fh say nothing.
         match self.entity_instance & 0x7F {
@@ -205,66 +226,6 @@ impl Pet {
             pattern,
             &[("reading", &plain(reading)), ("threshold", &plain(threshold))],
         ))
-    }
-
-    fn fields(&self, sensor: Option<&SensorRecord>) -> Vec<(Text, String)> {
-        let names = &phrases().field;
-        let code = self.event;
-        let direction = if code.is_deasserted {
-            "deasserted"
-        } else {
-            "asserted"
-        };
-        let mut fields = vec![
-            (
-                names.event.clone(),
-                format!(
-                    "sensor type {:02X}h, event type {:02X}h, offset {:02X}h, {direction}",
-                    code.sensor_type, code.event_type, code.offset
-                ),
-            ),
-            (
-                names.sensor.clone(),
-                format!(
-                    "{}{:02X}h @ {:02X}h",
-                    sensor
-                        .map(|sensor| format!("{}, ", sensor.name))
-                        .unwrap_or_default(),
-                    self.sensor_number,
-                    self.sensor_device
-                ),
-            ),
-            (
-                names.entity.clone(),
-                format!("{:02X}h, {:02X}h", self.entity, self.entity_instance),
-            ),
-            (names.severity.clone(), format!("{:02X}h", self.severity_bits)),
-            (names.event_data.clone(), hex(&self.event_data)),
-        ];
-        if let Some(Reading {
-            reading,
-            threshold,
-            has_units: true,
-        }) = of_event(self, sensor)
-        {
-            fields.extend([
-                (names.reading.clone(), reading),
-                (names.threshold.clone(), threshold),
-            ]);
-        }
-        if let Some(time) = self.local_time() {
-            fields.push((names.bmc_time.clone(), time));
-        }
-        fields.extend([
-            (names.sequence.clone(), self.sequence.to_string()),
-            (names.guid.clone(), hex(&self.guid)),
-            (names.manufacturer.clone(), self.manufacturer_id.to_string()),
-            (names.system_id.clone(), self.system_id.to_string()),
-        ]);
-        if !self.oem.is_empty() {
-            fields.push((names.oem.clone(), hex(&self.oem)));
-        }
-        fields
     }
 }
 

@@ -50,6 +50,7 @@ impl Model {
                 self.load_proofs(&server);
             }
             (Page::Alerts, _) if self.alerts.page.is_untouched() => self.reload_alerts(),
+            (Page::Settings, _) if !self.receiver().is_busy() => self.load_receiver(),
             _ => {}
         }
     }
@@ -62,6 +63,7 @@ impl Model {
             (Page::Configure, Some(server)) => self.read_again(&server),
             (Page::Prove, Some(server)) => self.load_proofs(&server),
             (Page::Alerts, _) => self.reload_alerts(),
+            (Page::Settings, _) => self.load_receiver(),
             _ => {}
         }
     }
@@ -76,7 +78,12 @@ impl Model {
 
     /// Looks at this computer.
     pub fn check_computer(&mut self) {
-        let job = self.send(Command::CheckComputer, Purpose::Computer);
+        let job = self.send(
+            Command::CheckComputer {
+                renderer: self.renderer.clone(),
+            },
+            Purpose::Computer,
+        );
         self.computer.begin(job);
     }
 

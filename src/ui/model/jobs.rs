@@ -106,6 +106,8 @@ pub enum Purpose {
     CountAlerts,
     /// One alert to show in full.
     OpenAlert,
+    /// What else tells of the same as it.
+    Incident,
     /// What came in, to tell of it on the desktop.
     NewAlerts,
     /// Acknowledging alerts.
@@ -118,6 +120,8 @@ pub enum Purpose {
     Computer,
     /// Many servers at once.
     Many(super::ManyPurpose),
+    /// Whom the receiver listens to.
+    Receiver,
     /// Nothing waits for it.
     Quiet,
 }

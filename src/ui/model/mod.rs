@@ -8,6 +8,7 @@ mod inspect;
 mod jobs;
 mod many;
 mod papers;
+mod receiver;
 mod rooms;
 mod telling;
 
@@ -25,7 +26,10 @@ use super::port::EnginePort;
 use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
-        view::{ComputerCheck, HistoryView, ListenerView, ModelView, RehearsalView, ServerView, SiteView},
+        view::{
+            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, Renderer,
+            ServerView, SiteView,
+        },
     },
     prove::report::Proof,
 };
@@ -82,6 +86,8 @@ pub struct Model {
     unacknowledged: Option<u64>,
     /// What failed without being asked for, newest last.
     pub notices: Vec<Arc<Failure>>,
+    /// What draws the window; `None` where it is not known.
+    pub renderer: Option<Renderer>,
     /// This computer.
     pub computer: Loaded<Vec<ComputerCheck>>,
     /// Adding or removing a server.
@@ -101,6 +107,7 @@ pub struct Model {
     /// The paper that is written, or was written last.
     pub papers: PapersRoom,
     telling: Telling,
+    receiver: Loaded<ReceiverView>,
 }
 
 impl Model {
@@ -120,6 +127,7 @@ impl Model {
             answers: Loaded::default(),
             unacknowledged: None,
             notices: Vec::new(),
+            renderer: None,
             computer: Loaded::default(),
             servers: Loaded::default(),
             added: None,
@@ -132,6 +140,7 @@ impl Model {
             many: ManyRoom::default(),
             papers: PapersRoom::default(),
             telling: Telling::default(),
+            receiver: Loaded::default(),
         }
     }
 
@@ -230,6 +239,7 @@ impl Model {
             self.alerts.filter = filter;
             self.many = ManyRoom::default();
             self.forget_known();
+            self.receiver = Loaded::default();
             self.reload_alerts();
         }
         let is_there = |name: &String| site.servers.iter().any(|view| view.server.name == *name);
@@ -340,6 +350,7 @@ impl Model {
             Purpose::Alerts => self.alerts_came(id, result),
             Purpose::CountAlerts => self.alerts_counted(result),
             Purpose::OpenAlert => self.alert_to_open_came(result),
+            Purpose::Incident => self.incident_came(id, result),
             Purpose::NewAlerts => self.new_alerts_came(id, result),
             Purpose::Acknowledge => self.alerts_acknowledged(id, &result),
             Purpose::Computer => {
@@ -351,6 +362,7 @@ impl Model {
             }
             Purpose::Many(purpose) => self.many_finished(purpose, id, result),
             Purpose::Paper => self.paper_written(id, result),
+            Purpose::Receiver => self.receiver_came(id, result),
             Purpose::Quiet => {}
         }
     }

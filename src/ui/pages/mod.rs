@@ -27,6 +27,8 @@ mod servers_files;
 mod servers_fleet;
 pub mod settings;
 mod settings_notify;
+mod settings_receiver;
+mod settings_receiver_user;
 pub mod start;
 mod unfinished;
 

@@ -2,13 +2,14 @@
 
 use super::super::{
     app::Cx,
-    parts::{self, Field},
+    parts::{self, Field, Mark},
+    plain::plain,
     scaffold::{self, Head},
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
-use super::settings_notify;
-use crate::{engine::view::Counters, i18n::Language, say};
+use super::{settings_notify, settings_receiver};
+use crate::{engine::view::Counters, i18n::Language, say, words};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;
 
@@ -18,6 +19,7 @@ pub struct State {
     listen: Option<String>,
     name: Option<String>,
     notify: settings_notify::State,
+    receiver: settings_receiver::State,
 }
 
 /// Draws the page.
@@ -38,6 +40,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             ui.spacing_mut().item_spacing.y = space::M;
             appearance(ui, cx);
             receiving(ui, state, cx);
+            titled(ui, &say!(language, "ui-receiver"), |ui| {
+                settings_receiver::show(ui, &mut state.receiver, cx);
+            });
             titled(ui, &say!(language, "ui-notify"), |ui| {
                 settings_notify::show(ui, &mut state.notify, cx);
             });
@@ -131,6 +136,14 @@ fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             say!(language, "ui-listen-at-start"),
         );
         let is_listening = !cx.model.listener.addresses.is_empty();
+        // Another process is not ours to stop.
+        if let Some(other) = cx.model.listener.other.clone() {
+            let said = words::other_listener(&other, language);
+            parts::note(ui, look.colors.recovered, Mark::Check, &plain(&said));
+            ui.label(look.dim(say!(language, "ui-listener-other-text")));
+            counters(ui, &cx.model.listener.counters, language);
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let is_busy = cx.model.listening.is_busy();
             let can = !is_busy && (is_listening || address.is_some());

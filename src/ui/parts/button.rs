@@ -6,7 +6,7 @@ use super::{
 };
 use eframe::egui::{
     Color32, FontId, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit, pos2, vec2,
+    accesskit, pos2, style::StyleModifier, vec2,
 };
 
 /// How much a button matters.
@@ -134,16 +134,43 @@ pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str)
     response
 }
 
-/// A filter that opens a list of what it can be.
-pub fn chip_menu<R>(ui: &mut Ui, is_on: bool, text: &str, list: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+/// How wide a filter that opens a list is.
+pub fn chip_menu_width(ui: &Ui, text: &str) -> f32 {
+    let font = FontId::proportional(size::CELL);
+    super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY)
+        .size()
+        .x
+        + MENU_PADDING
+}
+
+/// Beside and between the word and the arrow of a filter that opens a list.
+const MENU_PADDING: f32 = 26.0 + 18.0;
+
+/// A filter that opens a list of what it can be; as high as a field where it stands beside one.
+pub fn chip_menu<R>(
+    ui: &mut Ui,
+    is_on: bool,
+    is_beside_field: bool,
+    text: &str,
+    list: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
     let look = Look::of(ui);
     let c = look.colors;
     let font = FontId::proportional(size::CELL);
-    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, ui.available_width() - 48.0);
-    let wish = vec2(galley.size().x + 26.0 + 18.0, 30.0);
+    let room = ui.available_width() - MENU_PADDING;
+    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, room.max(40.0));
+    let (height, radius) = if is_beside_field {
+        (CONTROL_HEIGHT, RADIUS)
+    } else {
+        (30.0, 15)
+    };
+    let wish = vec2(galley.size().x + MENU_PADDING, height);
     let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
     let popup = Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        // Fields in the list look like fields: a menu's own style has no lines around them.
+        .style(StyleModifier::default())
+        .gap(4.0)
         .accessible_name(text);
     let is_open = popup.is_open();
     let (fill, stroke, ink) = match (is_on, response.hovered() || is_open) {
@@ -151,12 +178,12 @@ pub fn chip_menu<R>(ui: &mut Ui, is_on: bool, text: &str, list: impl FnOnce(&mut
         (false, true) => (c.hover, Stroke::new(1.0, c.dim), c.text),
         (false, false) => (c.panel, look.line(), c.text),
     };
-    ui.painter().rect(rect, 15, fill, stroke, StrokeKind::Inside);
+    ui.painter().rect(rect, radius, fill, stroke, StrokeKind::Inside);
     let at = pos2(rect.left() + 13.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, ink);
     let caret = pos2(rect.right() - 16.0, rect.center().y);
     paint_mark(ui.painter(), caret, 8.0, Mark::Down, ink);
-    focus_ring(ui, rect, &response, 15);
+    focus_ring(ui, rect, &response, radius);
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, text));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_has_popup(accesskit::HasPopup::Menu);

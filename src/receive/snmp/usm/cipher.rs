@@ -59,7 +59,7 @@ pub(super) fn decrypt(
     match protocol {
         PrivacyProtocol::Des => {
             let (key, pre) = des_key(key)?;
-            if octets.len() % DES_BLOCK_BYTES != 0 {
+            if !octets.len().is_multiple_of(DES_BLOCK_BYTES) {
                 return None;
             }
             let mut cipher = cbc::Decryptor::<Des>::new(&key.into(), &vector.for_des(pre).into());

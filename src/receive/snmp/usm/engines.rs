@@ -41,9 +41,14 @@ struct Heard {
 
 impl Heard {
     fn silent_secs(&self, now: Instant) -> u64 {
-        now.saturating_duration_since(self.at)
-            .as_secs()
-            .saturating_add(self.silent_before)
+        // A message that waited is judged by the time at which it came, which may be before ours of a restart.
+        match now.checked_duration_since(self.at) {
+            Some(since) => self.silent_before.saturating_add(since.as_secs()),
+            None => {
+                let before = self.at.saturating_duration_since(now).as_secs();
+                self.silent_before.saturating_sub(before)
+            }
+        }
     }
 
     /// What its clock should show by now.
@@ -196,6 +201,21 @@ mod tests {
             again.is_timely(&engine(1), 7, 501, start),
             "its own clock counts, even where it is slow"
         );
+    }
+
+    #[test]
+    fn a_message_that_waited_over_a_restart_is_judged_by_when_it_came() {
+        let start = Instant::now() + Duration::from_secs(7200);
+        let known = KnownEngine {
+            engine: engine(1),
+            boots: 7,
+            time: 500,
+            silent_secs: 3600,
+        };
+        let mut engines = Engines::knowing(vec![known], start);
+        let came = start - Duration::from_secs(3590);
+        assert!(engines.is_timely(&engine(1), 7, 450, came));
+        assert!(!engines.is_timely(&engine(1), 7, 450, start));
     }
 
     #[test]

@@ -187,12 +187,12 @@ impl<'a> Keys<'a> {
             time: message.time,
             salt: message.salt.try_into().ok()?,
         };
-        cipher::decrypt(privacy.protocol, &*privacy.key()?, vector, encrypted)
+        cipher::decrypt(privacy.protocol, &privacy.key()?, vector, encrypted)
     }
 
     pub(super) fn encrypt(&self, vector: Vector, plain: &[u8]) -> Option<Vec<u8>> {
         let privacy = self.privacy.as_ref()?;
-        cipher::encrypt(privacy.protocol, &*privacy.key()?, vector, plain)
+        cipher::encrypt(privacy.protocol, &privacy.key()?, vector, plain)
     }
 }
 

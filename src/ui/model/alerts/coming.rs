@@ -96,12 +96,21 @@ impl Model {
         match result {
             Ok(Reply::Alert(alert)) if self.alerts.open == Some(alert.id) => {
                 self.alerts.opened = Some(Arc::from(alert));
+                self.load_incident();
             }
             Ok(_) => {}
             Err(failure) => {
                 self.alerts.open = None;
                 self.apply(crate::engine::Event::Notice(failure));
             }
+        }
+    }
+
+    pub(in crate::ui::model) fn incident_came(&mut self, id: JobId, result: Ended) {
+        // Where it cannot be told, the alert stands alone; the log's own page says what is wrong with the log.
+        if let Ok(Reply::Incident(incident)) = result {
+            let now = self.clock.now();
+            self.alerts.incident.finish(id, Ok(*incident), now);
         }
     }
 

@@ -11,6 +11,9 @@ use crate::{
 };
 use std::ops::Range;
 
+/// Alerts of an incident that are shown with one of them.
+const MEMBERS: u32 = 12;
+
 impl Model {
     /// Changes what is looked for in the log.
     pub fn filter_alerts(&mut self, change: impl FnOnce(&mut Filter)) {
@@ -142,6 +145,22 @@ impl Model {
         if room.opened.is_none() {
             self.send(Command::ShowAlert { id }, Purpose::OpenAlert);
         }
+        self.load_incident();
+    }
+
+    /// Asks what else tells of the same as the alert that is open, where that is known.
+    pub(super) fn load_incident(&mut self) {
+        let room = &self.alerts;
+        let Some(id) = room.opened.as_ref().and_then(|alert| alert.incident) else {
+            return;
+        };
+        let command = Command::ShowIncident {
+            id,
+            after: None,
+            limit: MEMBERS,
+        };
+        let job = self.send(command, Purpose::Incident);
+        self.alerts.incident.begin(job);
     }
 
     /// Closes the details, else chooses nothing any more.

@@ -12,7 +12,7 @@ pub use window::{Ask, Gap, LogWindow, PAGE_ROWS, Row};
 use super::{super::settings::alerts::Filter, Loaded};
 use crate::engine::{
     Cause, Failure,
-    view::{AlertPage, AlertView},
+    view::{AlertPage, AlertView, IncidentView},
 };
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub struct AlertsRoom {
     pub open: Option<i64>,
     /// It, wherever the list is meanwhile.
     pub opened: Option<Arc<AlertView>>,
+    /// What else tells of the same as it.
+    pub incident: Loaded<IncidentView>,
     /// Whether the list stays at the newest.
     pub follows: bool,
     /// Where the keyboard wants to stand.
@@ -69,6 +71,7 @@ impl Default for AlertsRoom {
             selection: Selection::default(),
             open: None,
             opened: None,
+            incident: Loaded::default(),
             follows: true,
             wish: None,
             acknowledging: Loaded::default(),

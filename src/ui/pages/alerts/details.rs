@@ -11,6 +11,7 @@ use crate::{
         plain::plain,
         theme::{Look, size, space},
     },
+    words,
 };
 use eframe::egui::{Label, Margin, RichText, ScrollArea, Ui};
 
@@ -19,36 +20,50 @@ const LEAST: f32 = 260.0;
 /// Above and below its contents.
 const MARGIN: i8 = 16;
 
-/// Draws it; `room` is how high it can be.
-pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView, room: f32) {
-    let room = room.max(LEAST) - 2.0 * f32::from(MARGIN) - 2.0;
-    let mut closes = false;
-    let margin = Margin {
-        left: 20,
-        right: 8,
-        top: MARGIN,
-        bottom: MARGIN,
-    };
-    parts::card_with(ui, margin, None, |ui| {
-        ScrollArea::vertical()
-            .id_salt(("details", alert.id))
-            .max_height(room)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width() - 12.0);
-                ui.spacing_mut().item_spacing.y = 6.0;
-                closes = contents(ui, cx, alert);
+/// Draws it; `room` is how high it can be, where it stands beside the list.
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView, room: Option<f32>) {
+    let mut done = None;
+    match room {
+        Some(room) => {
+            let margin = Margin {
+                left: 20,
+                right: 8,
+                top: MARGIN,
+                bottom: MARGIN,
+            };
+            parts::card_with(ui, margin, None, |ui| {
+                ScrollArea::vertical()
+                    .id_salt(("details", alert.id))
+                    .max_height(room.max(LEAST) - 2.0 * f32::from(MARGIN) - 2.0)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width() - 12.0);
+                        done = contents(ui, cx, alert, true);
+                    });
             });
-    });
-    if closes {
-        cx.model.close_alert();
+        }
+        None => {
+            parts::card(ui, |ui| done = contents(ui, cx, alert, false));
+        }
+    }
+    match done {
+        Some(Done::Closed) => cx.model.close_alert(),
+        Some(Done::Opened(id)) => cx.model.open_alert(id),
+        None => {}
     }
 }
 
-fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> bool {
+/// What was pressed.
+enum Done {
+    Closed,
+    Opened(i64),
+}
+
+fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> Option<Done> {
     let look = Look::of(ui);
     let language = cx.language;
-    let closes = head(ui, cx, alert);
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let closes = head(ui, cx, alert, can_close);
     text(ui, look.card_title(plain(alert.title.get(language)).as_ref()));
     let address = alert.source.ip().to_string();
     let from = sender(alert);
@@ -75,16 +90,52 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> bool {
     if !alert.fields.is_empty() {
         parts::divider(ui);
         for (name, value) in &alert.fields {
-            fact(ui, &plain(name.get(language)), plain(value).into_owned());
+            fact(
+                ui,
+                &plain(name.get(language)),
+                plain(value.get(language)).into_owned(),
+            );
         }
     }
+    let opened = incident(ui, cx, alert);
     parts::divider(ui);
     raw(ui, &alert.raw, language);
-    closes
+    closes.then_some(Done::Closed).or(opened.map(Done::Opened))
+}
+
+/// The other alerts that tell of the same, and why they do; the one that was pressed.
+fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<i64> {
+    let look = Look::of(ui);
+    let language = cx.language;
+    let room = &cx.model.alerts.incident;
+    let incident = room
+        .value
+        .as_ref()
+        .filter(|it| Some(it.id) == alert.incident && it.count > 1)?;
+    let mut opened = None;
+    parts::divider(ui);
+    let title = say!(language, "ui-alert-incident", count = incident.count);
+    ui.label(look.strong(title));
+    for member in &incident.members {
+        let time = cx.model.clock.precise(member.alert.received_at);
+        let line = format!("{time} · {}", path_name(&member.alert.path, language));
+        if member.alert.id == alert.id {
+            ui.label(look.strong(line).size(size::CELL));
+        } else if parts::link(ui, &line).clicked() {
+            opened = Some(member.alert.id);
+        }
+        ui.label(look.small(words::incident_rule(member.rule, language)));
+    }
+    let shown = u64::try_from(incident.members.len()).unwrap_or(u64::MAX);
+    let rest = incident.count.saturating_sub(shown);
+    if rest > 0 {
+        ui.label(look.small(say!(language, "ui-alert-incident-more", count = rest)));
+    }
+    opened
 }
 
 /// How bad it is and how it stands, and the way to close it.
-fn head(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> bool {
+fn head(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> bool {
     let look = Look::of(ui);
     let language = cx.language;
     let mut closes = false;
@@ -102,8 +153,10 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> bool {
             }
         },
         |ui| {
-            let link = parts::link(ui, &say!(language, "ui-close"));
-            closes = link.on_hover_text("Esc").clicked();
+            if can_close {
+                let link = parts::link(ui, &say!(language, "ui-close"));
+                closes = link.on_hover_text("Esc").clicked();
+            }
         },
     );
     closes

@@ -48,7 +48,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         sentence: &sentence,
     };
     let is_listening = !cx.model.listener.addresses.is_empty();
-    let is_busy = cx.model.listening.is_busy();
+    // What listens in the background is not this window's to stop.
+    let is_busy = cx.model.listening.is_busy() || cx.model.listener.other.is_some();
     let open = cx.model.alerts.open_ones();
     let (mut listens, mut acknowledges) = (false, false);
     let actions = |ui: &mut Ui| {
@@ -112,7 +113,7 @@ fn sentence(cx: &Cx<'_>) -> String {
     };
     match cx.model.listener.counters.dropped_by_kernel {
         _ if cx.model.listener.addresses.is_empty() => numbers,
-        Some(lost) => format!("{numbers} · {}", say!(language, "ui-alerts-lost", count = lost)),
+        Some(lost) => say!(language, "ui-alerts-and-lost", numbers = numbers, count = lost),
         None => numbers,
     }
 }
@@ -156,7 +157,7 @@ fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
                 if parts::link(ui, &say!(cx.language, "ui-alerts-back")).clicked() {
                     cx.model.close_alert();
                 }
-                details::show(ui, cx, &alert, f32::INFINITY);
+                details::show(ui, cx, &alert, None);
             }
             None => list(ui, state, cx, room),
         }
@@ -167,7 +168,7 @@ fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
         let side = if opened.is_some() { DETAILS + space::L } else { 0.0 };
         column(ui, width - side, |ui| list(ui, state, cx, room));
         if let Some(alert) = opened {
-            column(ui, DETAILS, |ui| details::show(ui, cx, &alert, room));
+            column(ui, DETAILS, |ui| details::show(ui, cx, &alert, Some(room)));
         }
     });
 }

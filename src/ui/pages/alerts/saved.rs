@@ -19,21 +19,29 @@ enum Done {
     Saved,
 }
 
-/// Draws the list behind its chip.
-pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
-    let language = cx.language;
-    let current = cx.model.alerts.filter.clone();
-    let here = cx
-        .settings
-        .alerts
-        .filters
-        .iter()
-        .position(|saved| saved.filter == current);
-    let text = match here.and_then(|index| cx.settings.alerts.filters.get(index)) {
+/// The name of the filter that is at work, else what the list is.
+pub(super) fn words(cx: &Cx<'_>) -> String {
+    let name = here(cx).and_then(|index| cx.settings.alerts.filters.get(index));
+    match name {
         Some(saved) => saved.name.clone(),
-        None => say!(language, "ui-saved"),
-    };
-    let done = parts::chip_menu(ui, here.is_some(), &text, |ui| list(ui, state, cx, here));
+        None => say!(cx.language, "ui-saved"),
+    }
+}
+
+/// Which filter is at work.
+fn here(cx: &Cx<'_>) -> Option<usize> {
+    let current = &cx.model.alerts.filter;
+    let filters = &cx.settings.alerts.filters;
+    filters.iter().position(|saved| saved.filter == *current)
+}
+
+/// Draws the list behind its chip.
+pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: bool) {
+    let current = cx.model.alerts.filter.clone();
+    let (here, text) = (here(cx), words(cx));
+    let done = parts::chip_menu(ui, here.is_some(), is_beside, &text, |ui| {
+        list(ui, state, cx, here)
+    });
     match done.flatten() {
         Some(Done::Picked(index)) => {
             let saved = cx.settings.alerts.filters.get(index).cloned();

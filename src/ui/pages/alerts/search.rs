@@ -10,16 +10,35 @@ use crate::{
         model::Clock,
         parts::{self, severity_mark},
         settings::alerts::TimeRange,
-        theme::Look,
+        theme::{Look, space},
     },
     words,
 };
 use eframe::egui::{Popup, Ui};
 
+/// Lists that filter stand beside the field where it is at least so wide.
+const BESIDE: f32 = 560.0;
+
 /// Draws the field and the filters.
 pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
-    field(ui, state, cx);
-    chips(ui, state, cx);
+    let width = ui.available_width();
+    let is_beside = width >= BESIDE;
+    if is_beside {
+        let lists = parts::chip_menu_width(ui, &range_words(cx))
+            + parts::chip_menu_width(ui, &saved::words(cx))
+            + 2.0 * space::S;
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(width - lists);
+                field(ui, state, cx);
+            });
+            range(ui, cx, true);
+            saved::show(ui, state, cx, true);
+        });
+    } else {
+        field(ui, state, cx);
+    }
+    chips(ui, state, cx, is_beside);
 }
 
 fn field(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
@@ -42,7 +61,7 @@ fn field(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     }
 }
 
-fn chips(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
+fn chips(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: bool) {
     let look = Look::of(ui);
     let language = cx.language;
     let counts = cx
@@ -83,21 +102,25 @@ fn chips(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         if parts::chip(ui, is_on, None, &say!(language, "ui-alerts-hide-tests")).clicked() {
             cx.model.filter_alerts(|filter| filter.hide_tests = !is_on);
         }
-        range(ui, cx);
-        saved::show(ui, state, cx);
+        if !is_beside {
+            range(ui, cx, false);
+            saved::show(ui, state, cx, false);
+        }
     });
 }
 
-fn range(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn range_words(cx: &Cx<'_>) -> String {
+    match cx.model.alerts.filter.range {
+        TimeRange::Always => say!(cx.language, "ui-range"),
+        range => range_name(range, &cx.model.clock, cx.language),
+    }
+}
+
+fn range(ui: &mut Ui, cx: &mut Cx<'_>, is_beside: bool) {
     let language = cx.language;
     let current = cx.model.alerts.filter.range;
-    let is_on = current != TimeRange::Always;
-    let text = if is_on {
-        range_name(current, &cx.model.clock, language)
-    } else {
-        say!(language, "ui-range")
-    };
-    let picked = parts::chip_menu(ui, is_on, &text, |ui| {
+    let text = range_words(cx);
+    let picked = parts::chip_menu(ui, current != TimeRange::Always, is_beside, &text, |ui| {
         let mut picked = None;
         for offered in TimeRange::OFFERED {
             let name = range_name(offered, &cx.model.clock, language);
