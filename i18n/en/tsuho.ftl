@@ -958,7 +958,7 @@ cli-not-as-wanted = { $count ->
     [one] 1 setting is not as wanted; the reason stands beside it.
    *[other] { $count } settings are not as wanted; the reasons stand beside them.
 }
-cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }
+cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }; waited on the disk { $spilled }
 cli-listen-goes-on = Still listening.
 cli-proven = Proven: the alert arrived and is in the log ({ $millis } ms).
 cli-not-proven = Not proven.
@@ -1298,6 +1298,13 @@ help-receiver-only-v3 = Whether only SNMPv3 is taken
 help-receiver-only-v3--wish = on or off
 
 ## The console tool: Keeping up
+
+help-rehearse--storm = Then send so many traps as fast as they can be sent, and count what became of them
+cli-rehearsal-storm = 5 Storm: { $count } traps, as fast as they can be sent
+cli-rehearsal-storm-kept = { $kept } of { $sent } are in the log, after { $millis } ms.
+cli-rehearsal-storm-adds-up = Every trap is accounted for.
+cli-rehearsal-storm-missing = The counters do not add up: { $missing } traps stand in none of them, or in two.
+cli-listen-catches-up = The log can be written again. What waited is being added.
 
 ## The console tool: Searching and keeping the log
 help-log-list--until = Received before this (RFC 3339)
@@ -2082,6 +2089,8 @@ ui-receiver-remove-user = Remove the user { $name }?
 ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are no longer taken. What has arrived stays in the log.
 
 ## The window: Keeping up
+
+ui-listener-stalled = { $port }/udp · log cannot be written
 
 ## The window: Searching and keeping the log
 

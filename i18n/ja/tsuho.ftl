@@ -921,7 +921,7 @@ cli-no-destination-set = 通報先が設定されていないため、だれに�
 cli-not-as-wanted = { $count ->
    *[other] { $count } 項目が目的の値になっていません。理由は各項目に表示しています。
 }
-cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }
+cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }、ディスクで待機 { $spilled }
 cli-listen-goes-on = 受信は続けています。
 cli-proven = 確認できました。通報が届き、記録されています（{ $millis } ミリ秒）。
 cli-not-proven = 確認できませんでした。
@@ -1236,6 +1236,13 @@ help-receiver-only-v3 = SNMPv3 だけを受け付けるかどうか
 help-receiver-only-v3--wish = on または off
 
 ## The console tool: Keeping up
+
+help-rehearse--storm = 続けて、指定した数のトラップをできるだけ速く送り、その行方を数える
+cli-rehearsal-storm = 5 大量の通報：{ $count } 件のトラップをできるだけ速く送信
+cli-rehearsal-storm-kept = { $sent } 件のうち { $kept } 件がログに記録されました（{ $millis } ミリ秒）。
+cli-rehearsal-storm-adds-up = すべてのトラップの行方を確認できました。
+cli-rehearsal-storm-missing = 件数が合いません。{ $missing } 件のトラップが、どこにも数えられていないか、二重に数えられています。
+cli-listen-catches-up = ログに再び書き込めるようになりました。待機していた通報を記録しています。
 
 ## The console tool: Searching and keeping the log
 help-log-list--until = この時刻より前（RFC 3339）
@@ -1938,6 +1945,8 @@ ui-receiver-remove-user = ユーザー { $name } を削除しますか？
 ui-receiver-remove-user-text = パスフレーズも削除され、このユーザーの通報は受け付けなくなります。届いた通報は記録に残ります。
 
 ## The window: Keeping up
+
+ui-listener-stalled = 受信中 { $port }/udp・ログに書き込めません
 
 ## The window: Searching and keeping the log
 

@@ -5,6 +5,7 @@
 
 mod alert;
 mod backup;
+mod batch;
 mod blocks;
 mod check;
 mod counters;
@@ -24,6 +25,7 @@ mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
 pub use backup::BackedUp;
+pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
 pub use check::{Checked, LogProblem};
 pub use counters::Counters;
 pub use error::Error;
@@ -134,6 +136,16 @@ impl AlertLog {
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
         connection.pragma_update(None, "max_page_count", pages + pages_left)?;
         Self::with_writer(path, connection, Upkeep::new(true))
+    }
+
+    /// There is room again on the disk of [`AlertLog::open_on_full_disk`].
+    #[cfg(test)]
+    pub(crate) async fn make_room(&self) {
+        let made = self.write(|connection| {
+            connection.pragma_update(None, "max_page_count", 1_000_000)?;
+            Ok(())
+        });
+        made.await.expect("no write");
     }
 
     /// A log whose writer does nothing but write.

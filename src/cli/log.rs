@@ -215,7 +215,8 @@ pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
         malformed = counters.malformed.to_string(),
         refused = counters.refused.to_string(),
         duplicate = counters.duplicate.to_string(),
-        dropped = dropped
+        dropped = dropped,
+        spilled = counters.spilled.to_string()
     )
 }
 

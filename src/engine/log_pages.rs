@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Place, Query, Window},
+    home::Home,
     receive::{self, mib::Mibs},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -172,9 +173,13 @@ pub(super) struct Naming<'h> {
 impl<'h> Naming<'h> {
     /// Blocks.
     pub(super) fn of(world: &'h World) -> Self {
+        Self::with(&world.home, world.mibs.of(&world.home.mibs_folder()))
+    }
+
+    pub(super) fn with(home: &'h Home, mibs: Arc<Mibs>) -> Self {
         Self {
-            sensors: Book::new(&world.home),
-            mibs: world.mibs.of(&world.home.mibs_folder()),
+            sensors: Book::new(home),
+            mibs,
         }
     }
 }

@@ -83,7 +83,8 @@ pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
 
 /// The Platform Event Trap in a datagram; `None` where it is none, or cannot be read.
 pub fn pet_of(raw: &[u8]) -> Option<Pet> {
-    Content::of_datagram(raw).pet().cloned()
+    let message = snmp::decode(raw).ok()?;
+    Content::of_message(&message).pet().cloned()
 }
 
 /// Who sent a v3 message, and how it was protected.

@@ -9,7 +9,6 @@ use crate::{
         log_pages::{Naming, view},
         off_runtime::{cancelled, off_runtime},
         view::{AlertView, GapView},
-        world::World,
     },
     home::NewFile,
     sheet::{self, Format, RowFile, visible_json},
@@ -29,7 +28,7 @@ pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Resu
     let (log, known) = (world.log().await?, Arc::clone(&world));
     let (stop, shared, id) = (job.stop.clone(), Arc::clone(&job.shared), job.id);
     let work = off_runtime(Attempt::ExportAlerts, move || {
-        write(&log, &known, &request, |done, total| {
+        write(&log, &mut Naming::of(&known), &request, |done, total| {
             shared.progress(id, Progress::Rows { done, total });
             !stop.is_cancelled()
         })
@@ -44,7 +43,7 @@ pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Resu
 /// Writes the file; none where `go_on` said so, and then nothing is left of it.
 fn write(
     log: &AlertLog,
-    world: &World,
+    names: &mut Naming<'_>,
     request: &ExportRequest,
     mut go_on: impl FnMut(u64, u64) -> bool,
 ) -> Result<Option<Exported>, Cause> {
@@ -62,7 +61,6 @@ fn write(
     let newest = log.counts(Timestamp::now())?.newest_id.unwrap_or(0);
     let gaps = gaps::between(log, request.since, request.until)?;
     let mut out = Out::begin(kind, new, request, &gaps)?;
-    let mut names = Naming::of(world);
     let (mut last, mut exported) = (0, Exported::default());
     loop {
         if !go_on(exported.alerts, total) {
@@ -77,7 +75,7 @@ fn write(
         let Some(reached) = alerts.last() else { break };
         last = reached.id;
         for alert in alerts {
-            out.alert(&view(alert, &mut names), alert.understood)?;
+            out.alert(&view(alert, names), alert.understood)?;
             exported.alerts += 1;
         }
     }
@@ -279,6 +277,7 @@ mod tests {
     use super::*;
     use crate::{
         alert_log::{Clock, NewAlert, Path as Way, Severity},
+        home::Home,
         i18n::Language,
         words,
     };
@@ -306,7 +305,9 @@ mod tests {
             repeat: None,
             fold: None,
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
         runtime.block_on(async {
             let mut pending = Vec::new();
             for number in 1..=COUNT {
@@ -336,7 +337,13 @@ mod tests {
         let (folder, log) = filled();
         let home = Home::in_folder(folder.path());
         let path = folder.path().join("out.json");
-        let exported = write(&log, &home, &request(&path), |_, _| true).expect("written");
+        let exported = write(
+            &log,
+            &mut Naming::with(&home, Arc::default()),
+            &request(&path),
+            |_, _| true,
+        )
+        .expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(2500));
         let text = std::fs::read_to_string(&path).expect("there");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -347,7 +354,11 @@ mod tests {
             .filter_map(|alert| alert["id"].as_i64())
             .collect();
         assert_eq!(ids, (1..=COUNT).collect::<Vec<_>>());
-        assert_eq!(text.lines().count(), 2502, "one line each, for whoever must correct one");
+        assert_eq!(
+            text.lines().count(),
+            2502,
+            "one line each, for whoever must correct one"
+        );
 
         let path = folder.path().join("out.csv");
         let narrowed = ExportRequest {
@@ -355,7 +366,13 @@ mod tests {
             until: Timestamp::from_second(1_800_000_000 + 21).ok(),
             ..request(&path)
         };
-        let exported = write(&log, &home, &narrowed, |_, _| true).expect("written");
+        let exported = write(
+            &log,
+            &mut Naming::with(&home, Arc::default()),
+            &narrowed,
+            |_, _| true,
+        )
+        .expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(10));
     }
 
@@ -366,9 +383,19 @@ mod tests {
         for name in ["out.json", "out.csv", "out.xlsx"] {
             let path = folder.path().join(name);
             let before = std::fs::read_dir(folder.path()).expect("readable").count();
-            let stopped = write(&log, &home, &request(&path), |done, _| done < 1000).expect("no failure");
+            let stopped = write(
+                &log,
+                &mut Naming::with(&home, Arc::default()),
+                &request(&path),
+                |done, _| done < 1000,
+            )
+            .expect("no failure");
             assert_eq!(stopped, None);
-            assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), before, "{name}");
+            assert_eq!(
+                std::fs::read_dir(folder.path()).expect("readable").count(),
+                before,
+                "{name}"
+            );
         }
     }
 }
