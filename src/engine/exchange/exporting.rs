@@ -279,6 +279,7 @@ mod tests {
     use super::*;
     use crate::{
         alert_log::{Clock, NewAlert, Path as Way, Severity},
+        home::Home,
         i18n::Language,
         words,
     };
@@ -306,7 +307,9 @@ mod tests {
             repeat: None,
             fold: None,
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
         runtime.block_on(async {
             let mut pending = Vec::new();
             for number in 1..=COUNT {
@@ -334,9 +337,9 @@ mod tests {
     #[test]
     fn every_alert_is_exported_once_oldest_first_and_a_time_narrows_it() {
         let (folder, log) = filled();
-        let home = Home::in_folder(folder.path());
+        let world = World::at(Home::in_folder(folder.path()), None);
         let path = folder.path().join("out.json");
-        let exported = write(&log, &home, &request(&path), |_, _| true).expect("written");
+        let exported = write(&log, &world, &request(&path), |_, _| true).expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(2500));
         let text = std::fs::read_to_string(&path).expect("there");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -347,7 +350,11 @@ mod tests {
             .filter_map(|alert| alert["id"].as_i64())
             .collect();
         assert_eq!(ids, (1..=COUNT).collect::<Vec<_>>());
-        assert_eq!(text.lines().count(), 2502, "one line each, for whoever must correct one");
+        assert_eq!(
+            text.lines().count(),
+            2502,
+            "one line each, for whoever must correct one"
+        );
 
         let path = folder.path().join("out.csv");
         let narrowed = ExportRequest {
@@ -355,20 +362,24 @@ mod tests {
             until: Timestamp::from_second(1_800_000_000 + 21).ok(),
             ..request(&path)
         };
-        let exported = write(&log, &home, &narrowed, |_, _| true).expect("written");
+        let exported = write(&log, &world, &narrowed, |_, _| true).expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(10));
     }
 
     #[test]
     fn one_that_is_stopped_leaves_nothing_behind() {
         let (folder, log) = filled();
-        let home = Home::in_folder(folder.path());
+        let world = World::at(Home::in_folder(folder.path()), None);
         for name in ["out.json", "out.csv", "out.xlsx"] {
             let path = folder.path().join(name);
             let before = std::fs::read_dir(folder.path()).expect("readable").count();
-            let stopped = write(&log, &home, &request(&path), |done, _| done < 1000).expect("no failure");
+            let stopped = write(&log, &world, &request(&path), |done, _| done < 1000).expect("no failure");
             assert_eq!(stopped, None);
-            assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), before, "{name}");
+            assert_eq!(
+                std::fs::read_dir(folder.path()).expect("readable").count(),
+                before,
+                "{name}"
+            );
         }
     }
 }
