@@ -456,7 +456,7 @@ fn an_alert_is_proven_from_the_bmc_to_the_log() {
         listed
     );
     let later = home.json(&["log", "list", "--since", "2999-01-01T00:00:00Z"]);
-    assert_eq!(later.answer(), json!({ "alerts": [] }));
+    assert_eq!(later.answer(), json!({ "alerts": [], "gaps": [] }));
     for (language, words) in [("ja", "テスト通報"), ("en", "Test alert")] {
         let shown = home.run(&["--lang", language, "log", "show", &id]);
         assert!(shown.status == 0 && shown.stdout.contains(words), "{shown:#?}");

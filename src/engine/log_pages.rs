@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     alert_log::{self, Alert, AlertLog, Place, Query, Window},
-    home::Home,
     receive::{self, mib::Mibs},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -173,13 +172,9 @@ pub(super) struct Naming<'h> {
 impl<'h> Naming<'h> {
     /// Blocks.
     pub(super) fn of(world: &'h World) -> Self {
-        Self::with(&world.home, world.mibs.of(&world.home.mibs_folder()))
-    }
-
-    pub(super) fn with(home: &'h Home, mibs: Arc<Mibs>) -> Self {
         Self {
-            sensors: Book::new(home),
-            mibs,
+            sensors: Book::new(&world.home),
+            mibs: world.mibs.of(&world.home.mibs_folder()),
         }
     }
 }

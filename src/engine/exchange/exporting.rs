@@ -9,6 +9,7 @@ use crate::{
         log_pages::{Naming, view},
         off_runtime::{cancelled, off_runtime},
         view::{AlertView, GapView},
+        world::World,
     },
     home::NewFile,
     sheet::{self, Format, RowFile, visible_json},
@@ -28,7 +29,7 @@ pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Resu
     let (log, known) = (world.log().await?, Arc::clone(&world));
     let (stop, shared, id) = (job.stop.clone(), Arc::clone(&job.shared), job.id);
     let work = off_runtime(Attempt::ExportAlerts, move || {
-        write(&log, &mut Naming::of(&known), &request, |done, total| {
+        write(&log, &known, &request, |done, total| {
             shared.progress(id, Progress::Rows { done, total });
             !stop.is_cancelled()
         })
@@ -43,7 +44,7 @@ pub(in crate::engine) async fn export(job: &Job, request: ExportRequest) -> Resu
 /// Writes the file; none where `go_on` said so, and then nothing is left of it.
 fn write(
     log: &AlertLog,
-    names: &mut Naming<'_>,
+    world: &World,
     request: &ExportRequest,
     mut go_on: impl FnMut(u64, u64) -> bool,
 ) -> Result<Option<Exported>, Cause> {
@@ -61,6 +62,7 @@ fn write(
     let newest = log.counts(Timestamp::now())?.newest_id.unwrap_or(0);
     let gaps = gaps::between(log, request.since, request.until)?;
     let mut out = Out::begin(kind, new, request, &gaps)?;
+    let mut names = Naming::of(world);
     let (mut last, mut exported) = (0, Exported::default());
     loop {
         if !go_on(exported.alerts, total) {
@@ -75,7 +77,7 @@ fn write(
         let Some(reached) = alerts.last() else { break };
         last = reached.id;
         for alert in alerts {
-            out.alert(&view(alert, names), alert.understood)?;
+            out.alert(&view(alert, &mut names), alert.understood)?;
             exported.alerts += 1;
         }
     }
@@ -335,15 +337,9 @@ mod tests {
     #[test]
     fn every_alert_is_exported_once_oldest_first_and_a_time_narrows_it() {
         let (folder, log) = filled();
-        let home = Home::in_folder(folder.path());
+        let world = World::at(Home::in_folder(folder.path()), None);
         let path = folder.path().join("out.json");
-        let exported = write(
-            &log,
-            &mut Naming::with(&home, Arc::default()),
-            &request(&path),
-            |_, _| true,
-        )
-        .expect("written");
+        let exported = write(&log, &world, &request(&path), |_, _| true).expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(2500));
         let text = std::fs::read_to_string(&path).expect("there");
         let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -366,30 +362,18 @@ mod tests {
             until: Timestamp::from_second(1_800_000_000 + 21).ok(),
             ..request(&path)
         };
-        let exported = write(
-            &log,
-            &mut Naming::with(&home, Arc::default()),
-            &narrowed,
-            |_, _| true,
-        )
-        .expect("written");
+        let exported = write(&log, &world, &narrowed, |_, _| true).expect("written");
         assert_eq!(exported.map(|exported| exported.alerts), Some(10));
     }
 
     #[test]
     fn one_that_is_stopped_leaves_nothing_behind() {
         let (folder, log) = filled();
-        let home = Home::in_folder(folder.path());
+        let world = World::at(Home::in_folder(folder.path()), None);
         for name in ["out.json", "out.csv", "out.xlsx"] {
             let path = folder.path().join(name);
             let before = std::fs::read_dir(folder.path()).expect("readable").count();
-            let stopped = write(
-                &log,
-                &mut Naming::with(&home, Arc::default()),
-                &request(&path),
-                |done, _| done < 1000,
-            )
-            .expect("no failure");
+            let stopped = write(&log, &world, &request(&path), |done, _| done < 1000).expect("no failure");
             assert_eq!(stopped, None);
             assert_eq!(
                 std::fs::read_dir(folder.path()).expect("readable").count(),
