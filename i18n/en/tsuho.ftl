@@ -779,6 +779,19 @@ search-state = “{ $value }” is nothing that an alert can be.
 search-state-advice = Write is:unacknowledged, is:acknowledged, is:test or is:unknown.
 search-time = “{ $value }” is no time.
 search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today, since:yesterday or since:7d (also 12h, 30m).
+search-too-long = The search has more words than can be searched at once.
+tried-check-log = Checking the alert log
+tried-back-up-log = Copying the alert log
+fail-log-damaged = The log is damaged: { $why }
+fail-log-damaged-advice = Run “tsuhoctl log check --mend”: the damaged file is set aside, and what can be read goes into a new log.
+fail-log-salvaged = { $path } was damaged. It was set aside as { $aside }; { $alerts } alerts of it are in the new log.
+fail-log-salvaged-advice = Try again: the new log is ready. Keep the old file until you know that nothing is missing.
+fail-log-bad-copy = The copy { $path } could not be read back. It was removed.
+fail-log-bad-copy-advice = Check the log with “tsuhoctl log check”, and copy to another disk.
+log-damaged = The file is damaged: { $what }
+log-unreadable = Alert { $id } cannot be read ({ $column }).
+log-miscounted = Counted wrongly in { $blocks } blocks of 4096 alerts.
+log-misindexed = The index of words is wrong about { $alerts } alerts.
 
 ## Words: Incidents and exchange
 
@@ -1294,6 +1307,52 @@ cli-rehearsal-storm-missing = The counters do not add up: { $missing } traps sta
 cli-listen-catches-up = The log can be written again. What waited is being added.
 
 ## The console tool: Searching and keeping the log
+help-log-list--until = Received before this (RFC 3339)
+help-log-list--severity = Only of this severity: error, warning, information or recovered; several with commas
+help-log-list--server = Only of this server
+help-log-list--unacknowledged = Only those nobody has seen to (tests are nothing to see to)
+help-log-list--no-tests = Without tests
+help-log-list--before = Only older ones than this number: the next page
+help-log-list--after = Only newer ones than this number: the page before
+help-log-search = Find alerts by words, parts of words, and fields such as severity:error, server:SV01, since:7d
+help-log-search--words = What to find: all of it must be there; "a phrase"; -word (after “--”) must not; fields severity: server: path: from: note: is: since: until:
+help-log-search--limit = Show at most this many (otherwise 100)
+help-log-search--since = Not older than this (RFC 3339)
+help-log-search--until = Received before this (RFC 3339)
+help-log-search--severity = Only of this severity: error, warning, information or recovered; several with commas
+help-log-search--server = Only of this server
+help-log-search--unacknowledged = Only those nobody has seen to (tests are nothing to see to)
+help-log-search--no-tests = Without tests
+help-log-search--before = Only older ones than this number: the next page
+help-log-search--after = Only newer ones than this number: the page before
+help-log-check = Check whether the log is sound; exits 1 if it is not
+help-log-check--mend = Put right what is wrong: count and index again; set a damaged file aside and begin a new log with what can be read
+help-log-backup = Copy the log into one file while alerts are received, and check the copy
+help-log-backup--file = The new file. To restore, stop Tsuho, remove alerts.sqlite3-wal and -shm, and put the copy in the place of alerts.sqlite3
+help-log-keep = Show or set how long alerts are kept; alerts nobody has seen to stay
+help-log-keep--days = Keep alerts for this many days
+help-log-keep--max-size = Remove the oldest when the log is bigger than this (500MB, 2GB)
+help-log-keep--unacknowledged-too = Remove alerts nobody has seen to as well; the removal says how many
+help-log-keep--everything = Keep everything again
+help-log-keep--now = Remove at once what need not be kept
+cli-log-found = Found: { $found }, shown: { $shown }.
+cli-log-sound = The log is sound: { $alerts } alerts.
+cli-log-unsound = The log is not sound; { $alerts } alerts can be read. “tsuhoctl log check --mend” puts it right.
+cli-log-mended = Put right: { $alerts } alerts were counted again, and the search index is being made anew.
+cli-log-replaced = The damaged file is now { $aside }; { $alerts } alerts of it are in a new log.
+cli-log-backed-up = Copied { $alerts } alerts to { $file }, and checked the copy.
+cli-log-restore = To restore, stop Tsuho, remove alerts.sqlite3-wal and alerts.sqlite3-shm, and put the copy in the place of alerts.sqlite3.
+cli-keep-now = The log holds { $alerts } alerts in { $size }.
+cli-keep-days = Alerts are kept for { $days } days.
+cli-keep-size = When the log takes more than { $size }, the oldest alerts are removed.
+cli-keep-everything = Everything is kept.
+cli-keep-open-stay = Alerts nobody has seen to are never removed.
+cli-keep-open-too = Alerts nobody has seen to are removed as well.
+cli-keep-held-age = { $alerts } older alerts stay because nobody has seen to them.
+cli-keep-held-size = The log stays too big because nobody has seen to { $alerts } alerts.
+cli-keep-why-age = past their days
+cli-keep-why-size = the log was too big
+cli-keep-removed = { $time }: removed { $alerts } alerts ({ $open } of them unseen) received from { $from } to { $to }: { $why }.
 
 ## The console tool: Incidents and exchange
 

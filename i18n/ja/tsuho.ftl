@@ -749,6 +749,19 @@ search-state = 「{ $value }」という状態はありません。
 search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
 search-time = 「{ $value }」は日時として読めません。
 search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
+search-too-long = 検索する語が多すぎます。
+tried-check-log = 通報記録の検査
+tried-back-up-log = 通報記録の複製
+fail-log-damaged = 記録が壊れています：{ $why }
+fail-log-damaged-advice = 「tsuhoctl log check --mend」を実行してください。壊れたファイルを退避し、読める通報を新しい記録に移します。
+fail-log-salvaged = { $path } が壊れていたので { $aside } へ退避しました。読めた通報 { $alerts } 件は新しい記録にあります。
+fail-log-salvaged-advice = 新しい記録を使えるので、やり直してください。欠けた通報がないと分かるまで、元のファイルは残してください。
+fail-log-bad-copy = 複製 { $path } を読み戻せなかったので、削除しました。
+fail-log-bad-copy-advice = 「tsuhoctl log check」で記録を検査し、別のディスクに複製してください。
+log-damaged = ファイルが壊れています：{ $what }
+log-unreadable = 通報 { $id } を読めません（{ $column }）。
+log-miscounted = 4096 件ごとの集計が { $blocks } か所で合っていません。
+log-misindexed = 検索の索引が通報 { $alerts } 件について合っていません。
 
 ## Words: Incidents and exchange
 
@@ -1232,6 +1245,52 @@ cli-rehearsal-storm-missing = 件数が合いません。{ $missing } 件のト�
 cli-listen-catches-up = ログに再び書き込めるようになりました。待機していた通報を記録しています。
 
 ## The console tool: Searching and keeping the log
+help-log-list--until = この時刻より前（RFC 3339）
+help-log-list--severity = この重要度だけ：error、warning、information、recovered（コンマ区切りで複数可）
+help-log-list--server = このサーバだけ
+help-log-list--unacknowledged = 未確認だけ（テストを除く）
+help-log-list--no-tests = テストを除く
+help-log-list--before = この番号より古いもの（次のページ）
+help-log-list--after = この番号より新しいもの（前のページ）
+help-log-search = 語や語の一部、重要度:異常・サーバ:SV01・から:7d などの項目で通報を探す
+help-log-search--words = 探す語（すべて含むもの）。"語句"、-除く語（「--」の後）、項目 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで:
+help-log-search--limit = 表示する最大件数（省略時は 100）
+help-log-search--since = この時刻以降（RFC 3339）
+help-log-search--until = この時刻より前（RFC 3339）
+help-log-search--severity = この重要度だけ：error、warning、information、recovered（コンマ区切りで複数可）
+help-log-search--server = このサーバだけ
+help-log-search--unacknowledged = 未確認だけ（テストを除く）
+help-log-search--no-tests = テストを除く
+help-log-search--before = この番号より古いもの（次のページ）
+help-log-search--after = この番号より新しいもの（前のページ）
+help-log-check = 通報記録が壊れていないか検査する（問題があれば終了コード 1）
+help-log-check--mend = 問題を直す：集計と索引を作り直し、壊れたファイルは退避して、読める通報で新しい記録を始める
+help-log-backup = 受信を続けながら通報記録を 1 つのファイルに複製し、複製を検査する
+help-log-backup--file = 新しいファイル。戻すには、Tsuho を終了し、alerts.sqlite3-wal と -shm を削除して、複製を alerts.sqlite3 として置く
+help-log-keep = 通報を残す期間を表示または設定する（未確認の通報は消さない）
+help-log-keep--days = 通報を残す日数
+help-log-keep--max-size = 記録がこの大きさを超えたら古いものから消す（500MB、2GB）
+help-log-keep--unacknowledged-too = 未確認の通報も消す（消した件数を記録する）
+help-log-keep--everything = すべて残す設定に戻す
+help-log-keep--now = 残さなくてよい通報をすぐに消す
+cli-log-found = { $found } 件見つかりました（表示 { $shown } 件）。
+cli-log-sound = 通報記録に問題はありません（{ $alerts } 件）。
+cli-log-unsound = 通報記録に問題があります。読める通報は { $alerts } 件です。「tsuhoctl log check --mend」で直せます。
+cli-log-mended = 直しました。{ $alerts } 件を集計し直し、検索の索引を作り直しています。
+cli-log-replaced = 壊れたファイルを { $aside } へ退避し、読めた通報 { $alerts } 件で新しい記録を始めました。
+cli-log-backed-up = 通報 { $alerts } 件を { $file } に複製し、複製を検査しました。
+cli-log-restore = 戻すときは、Tsuho を終了し、alerts.sqlite3-wal と alerts.sqlite3-shm を削除してから、複製を alerts.sqlite3 として置いてください。
+cli-keep-now = 通報記録は { $alerts } 件、{ $size } です。
+cli-keep-days = 通報を { $days } 日間残します。
+cli-keep-size = 記録が { $size } を超えると、古い通報から消します。
+cli-keep-everything = すべての通報を残します。
+cli-keep-open-stay = 未確認の通報は消しません。
+cli-keep-open-too = 未確認の通報も消します。
+cli-keep-held-age = 期間を過ぎた { $alerts } 件は、未確認なので残しています。
+cli-keep-held-size = 未確認の通報が { $alerts } 件あるため、記録を上限まで小さくできません。
+cli-keep-why-age = 期間を過ぎたため
+cli-keep-why-size = 記録が上限を超えたため
+cli-keep-removed = { $time }：{ $from } から { $to } までに届いた { $alerts } 件（うち未確認 { $open } 件）を消しました（{ $why }）。
 
 ## The console tool: Incidents and exchange
 

@@ -7,6 +7,7 @@ use super::{
     Alert, AlertId, Error, FoldKey, NewAlert,
     batch::{BatchReply, Entry, Settled},
     incident::{self, Placed},
+    upkeep::Upkeep,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -88,12 +89,14 @@ enum Stored {
 }
 
 /// Works until every sender is gone, then closes the connection (which also empties the write-ahead log).
-pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
+pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, mut upkeep: Upkeep) {
     tune(&connection);
     let mut waiting = Vec::with_capacity(GROUP);
     loop {
         waiting.clear();
-        let Some(first) = queue.blocking_recv() else { break };
+        let Some(first) = upkeep.next(&mut queue, &mut connection) else {
+            break;
+        };
         let mut rows = first.rows();
         let mut after = take_into(&mut waiting, first);
         while after.is_none() && rows < GROUP {

@@ -22,6 +22,7 @@ mod interrupt;
 mod json;
 mod listen;
 mod log;
+mod log_care;
 mod log_exchange;
 mod log_incidents;
 mod mib;

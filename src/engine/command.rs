@@ -299,6 +299,24 @@ pub enum Command {
     RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// Looks whether the log is sound: [`super::Reply::LogChecked`].
+    CheckLog {
+        /// Whether what is wrong is put right: counts and index are made again; a damaged file is set aside, and what can
+        /// be read of it goes into a new one.
+        mend: bool,
+    },
+    /// Copies the log into one file while alerts are received: [`super::Reply::LogBackedUp`].
+    BackUpLog {
+        /// The file, which must not exist.
+        path: PathBuf,
+    },
+    /// How long alerts are kept: [`super::Reply::LogKept`].
+    KeepLog {
+        /// Another rule from now on; the one there is where none is given.
+        keeping: Option<super::view::Keeping>,
+        /// Whether what need not be kept is removed at once, instead of within the next minutes.
+        now: bool,
+    },
     /// The user's MIB files: [`super::Reply::Mibs`].
     ListMibs,
     /// Copies a MIB file to the others: [`super::Reply::Mibs`].
@@ -391,6 +409,9 @@ impl Command {
             | Self::ShowAlert { .. }
             | Self::LogStats
             | Self::ListProofs { .. } => Attempt::ReadLog,
+            Self::CheckLog { .. } => Attempt::CheckLog,
+            Self::BackUpLog { .. } => Attempt::BackUpLog,
+            Self::KeepLog { .. } => Attempt::WriteLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
             Self::ListMibs => Attempt::ReadMibs,
             Self::AddMib { .. } => Attempt::AddMib,

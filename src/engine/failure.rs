@@ -84,6 +84,10 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Looking whether the alert log is sound.
+    CheckLog,
+    /// Copying the alert log.
+    BackUpLog,
     /// Writing alerts into a file.
     ExportAlerts,
     /// Taking alerts from a file.
@@ -175,13 +179,15 @@ pub enum Cause {
         /// What is wrong with it.
         why: String,
     },
-    /// A log that is no database was set aside.
+    /// A log that is no database, or a damaged one, was set aside; a new one was begun.
     #[error("the log was set aside")]
     LogSetAside {
         /// Where it lay.
         path: std::path::PathBuf,
         /// Where it is now.
         aside: std::path::PathBuf,
+        /// So many alerts of it are in the new one.
+        salvaged: u64,
     },
     /// A file that should be written is there already.
     #[error("{path} is there already")]

@@ -31,6 +31,7 @@ mod job;
 mod kept_answers;
 mod kept_change;
 mod listening;
+mod log_care;
 mod log_pages;
 mod mibs;
 mod models;

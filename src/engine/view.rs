@@ -7,8 +7,8 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity,
-        WrongSearch,
+        BackedUp, Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, Keeping, Kept,
+        LogProblem, Reason as RemovalReason, Removal, Replaced, SearchProblem, Severity, WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
@@ -223,6 +223,19 @@ pub struct AlertPage {
     pub open_by_severity: BTreeMap<Severity, u64>,
     /// The last 24 hours, oldest first: how many, and the worst severity.
     pub hours: Vec<(u64, Option<Severity>)>,
+}
+
+/// What a check of the log found, and what was done about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogCheckView {
+    /// Alerts that can be read.
+    pub alerts: u64,
+    /// What is wrong, or was before it was put right.
+    pub problems: Vec<LogProblem>,
+    /// Whether counts and index were made again.
+    pub is_mended: bool,
+    /// The damaged file that was replaced.
+    pub replaced: Option<Replaced>,
 }
 
 /// The listener as the rail shows it.

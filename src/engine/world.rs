@@ -351,6 +351,19 @@ impl World {
         Ok(log)
     }
 
+    /// Closes the log, whose file is damaged, and begins a new one with what can be read of it.
+    pub(super) async fn replace_log(&self) -> Result<alert_log::Replaced, Arc<Failure>> {
+        let mut held = self.log.lock().await;
+        let (open, path) = (held.take(), self.home.log_file());
+        let replaced = off_runtime(Attempt::CheckLog, move || {
+            drop(open);
+            alert_log::replace_damaged(&path)
+        });
+        replaced
+            .await?
+            .map_err(|error| Arc::new(Failure::new(Attempt::CheckLog, error)))
+    }
+
     /// The log, where there is one: showing the servers must not create it.
     pub(super) async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
         let is_there = self.log.lock().await.is_some() || self.home.log_file().exists();
@@ -486,8 +499,12 @@ fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {
     }
     match AlertLog::open(&path) {
         Err(alert_log::Error::NotADatabase { .. }) => {
-            let aside = home::set_aside(&path, &alert_log::BESIDE)?;
-            Err(Cause::LogSetAside { path, aside })
+            let replaced = alert_log::replace_damaged(&path)?;
+            Err(Cause::LogSetAside {
+                path,
+                aside: replaced.aside,
+                salvaged: replaced.salvaged.alerts,
+            })
         }
         other => Ok(other?),
     }

@@ -39,8 +39,8 @@ impl Description {
             if name.ja == name.en {
                 words.push(&name.en);
             }
-            words.push(&value.ja);
-            if value.ja != value.en {
+            // A value in words only repeats what title and detail say.
+            if value.ja == value.en {
                 words.push(&value.en);
             }
         }
@@ -129,7 +129,11 @@ impl Content {
 
     /// Whether it says itself that it is a test.
     pub(super) fn says_test(&self) -> bool {
-        self.pet().is_some_and(Pet::is_test)
+        match self {
+            Self::Pet(pet) => pet.is_test(),
+            Self::Trap(trap) => trap::is_test(trap),
+            Self::BrokenPet(_) | Self::Unreadable => false,
+        }
     }
 
     pub(super) fn path(&self, names: Names<'_>) -> Path {

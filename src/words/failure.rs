@@ -87,6 +87,8 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::CheckLog => say!(language, "tried-check-log"),
+        Attempt::BackUpLog => say!(language, "tried-back-up-log"),
         Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
         Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
         Attempt::ReadMibs => say!(language, "tried-read-mibs"),
@@ -153,7 +155,11 @@ fn cause(cause: &Cause, language: Language) -> Said {
             ),
             say!(language, "fail-bad-snapshot-advice"),
         ),
-        Cause::LogSetAside { path, aside } => (
+        Cause::LogSetAside {
+            path,
+            aside,
+            salvaged: 0,
+        } => (
             say!(
                 language,
                 "fail-log-set-aside",
@@ -161,6 +167,20 @@ fn cause(cause: &Cause, language: Language) -> Said {
                 aside = shown(aside)
             ),
             say!(language, "fail-log-set-aside-advice"),
+        ),
+        Cause::LogSetAside {
+            path,
+            aside,
+            salvaged,
+        } => (
+            say!(
+                language,
+                "fail-log-salvaged",
+                path = shown(path),
+                aside = shown(aside),
+                alerts = salvaged.to_string()
+            ),
+            say!(language, "fail-log-salvaged-advice"),
         ),
         Cause::FileExists { path } => (
             say!(language, "fail-file-exists", path = shown(path)),
@@ -429,6 +449,14 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
                 column = column.to_string()
             ),
             say!(language, "fail-log-row-advice"),
+        ),
+        Error::Damaged(source) => (
+            say!(language, "fail-log-damaged", why = source.to_string()),
+            say!(language, "fail-log-damaged-advice"),
+        ),
+        Error::BadCopy { path } => (
+            say!(language, "fail-log-bad-copy", path = shown(path)),
+            say!(language, "fail-log-bad-copy-advice"),
         ),
         Error::Search(problem) => search_problem(problem, language),
         Error::Closed => (say!(language, "fail-log-closed"), String::new()),

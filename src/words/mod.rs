@@ -42,6 +42,7 @@ pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use incidents::{gap, gap_reason, incident_rule, incident_title};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
+pub use log::log_problem;
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use mibs::{mib_fault, mib_folder_error};
 pub use models::{fact, fact_origin};

@@ -157,7 +157,7 @@ fn the_detail_names_sensor_entity_and_raw_reading_in_both_languages() {
 fn what_the_event_data_add_is_told_in_words() {
     // Event data 1 with both bytes sensor-specific (F0h and the offset), in front of bytes 2 and 3.
     let told = |specific, data: &str| {
-        let octets = format!("000719e87e26ffff2020202090030201{data}000000000019000002a20100c548656c6c6fc1");
+        let octets = format!("000719e87e26ffff20202020900302{data}000000000019000002a20100c548656c6c6fc1");
         pet(specific, &octets).describe()
     };
     let watchdog = told(0x23_6F01, "f124ff");

@@ -17,6 +17,8 @@ pub(in crate::receive) struct KnownTrap {
     pub(super) advice: Text,
     /// Whose word it is; none where senders of several kinds use it.
     pub(super) from: Option<Sender>,
+    /// It carries no fault: somebody tries the path.
+    pub(super) is_test: bool,
     /// The standard or the module.
     pub(super) source: String,
 }
@@ -208,6 +210,8 @@ struct TrapRow {
     en: String,
     /// A name in [`Shared::advice`].
     advice: String,
+    #[serde(default)]
+    test: bool,
 }
 
 #[derive(Deserialize)]
@@ -237,6 +241,7 @@ fn known_trap(row: &TrapRow, group: &Group, shared: &Shared) -> KnownTrap {
         },
         advice: shared.advice.get(&row.advice).expect(WHOLE).clone(),
         from: group.from,
+        is_test: row.test,
         source: group.source.clone(),
     }
 }

@@ -143,6 +143,21 @@ fn a_vendors_trap_leads_with_the_senders_own_message() {
 }
 
 #[test]
+fn what_a_sender_writes_is_not_taken_for_a_place_of_the_sentence() {
+    let odd = trap(
+        "1.3.6.1.4.1.99999.0.1",
+        &[("1.3.6.1.4.1.99999.1", text("{oid} {varbinds} {"))],
+    );
+    assert!(
+        told(&odd).detail.en.ends_with("= {oid} {varbinds} {"),
+        "{:?}",
+        told(&odd).detail
+    );
+    let test = trap("1.3.6.1.4.1.231.2.10.2.2.10.20.0.2000", &[]);
+    assert!(trap::is_test(&test) && !trap::is_test(&odd));
+}
+
+#[test]
 fn an_unknown_trap_is_shown_in_full_and_says_whose_it_is() {
     let esmpro = trap(
         "1.3.6.1.4.1.119.1.2.0.9",

@@ -39,6 +39,11 @@ pub(in crate::receive) fn known<'n>(trap: &Trap, names: Names<'n>) -> Known<'n> 
     named.map_or(Known::Nothing, Known::Mib)
 }
 
+/// Whether it says itself that it is a test.
+pub(in crate::receive) fn is_test(trap: &Trap) -> bool {
+    TABLES.trap(&trap.trap_oid.0).is_some_and(|row| row.is_test)
+}
+
 impl Known<'_> {
     pub(in crate::receive) fn is_known(self) -> bool {
         !matches!(self, Self::Nothing)
@@ -125,7 +130,8 @@ pub(in crate::receive) fn describe(trap: &Trap, names: Names<'_>) -> Description
     };
     let title = match of_part(Part::Subject) {
         Some(subject) => {
-            let subject = plain(subject.text.chars().take(SUBJECT_CHARS).collect());
+            let single: Vec<&str> = subject.text.split_whitespace().collect();
+            let subject = plain(single.join(" ").chars().take(SUBJECT_CHARS).collect());
             fill(
                 &words.title_with_subject,
                 &[("title", &title), ("subject", &subject)],
