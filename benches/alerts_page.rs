@@ -20,7 +20,12 @@ fn main() -> ExitCode {
     for language in Language::ALL {
         let mut times = measure(language);
         times.sort_unstable();
-        let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+        let at = |percent: usize| {
+            times
+                .get(times.len() * percent / 100)
+                .copied()
+                .unwrap_or_default()
+        };
         let most = times.last().copied().unwrap_or_default();
         println!(
             "{ALERTS} alerts, {FRAMES} frames, {}: p50 {:.2} ms, p95 {:.2} ms, longest {:.2} ms (limit for p95: {} ms)",

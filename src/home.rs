@@ -70,6 +70,11 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// The folder of alerts that wait for the log.
+    pub fn spill_folder(&self) -> PathBuf {
+        self.data.join("waiting")
+    }
+
     /// Our SNMP engine: its id, and how often it has started.
     pub fn snmp_engine_file(&self) -> PathBuf {
         self.data.join("snmp-engine.toml")
@@ -78,6 +83,16 @@ impl Home {
     /// What is known of SNMPv3 senders.
     pub fn snmp_senders_file(&self) -> PathBuf {
         self.data.join("snmp-senders.toml")
+    }
+
+    /// Who listens into the log. Whoever does holds the lock beside it.
+    pub fn listener_file(&self) -> PathBuf {
+        self.data.join("listener.json")
+    }
+
+    /// Which BMCs wait for an answer to their alerts.
+    pub fn answers_file(&self) -> PathBuf {
+        self.data.join("answers.json")
     }
 
     /// The names of a server's sensors.
@@ -218,12 +233,26 @@ pub fn lock_beside(path: &Path) -> io::Result<fs::File> {
 /// holds it; they read it by [`lock_holder`].
 pub fn try_lock_beside(path: &Path) -> io::Result<Option<fs::File>> {
     let file = open_lock(path)?;
-    match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
-        _ => Ok(Some(file)),
+    for _ in 0..MAX_LOOKS {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => {}
+            Err(fs::TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                return Err(error);
+            }
+            _ => return Ok(Some(file)),
+        }
+        // Whoever only looks shares the lock for a moment, and shares it with us; who holds it does not.
+        match file.try_lock_shared() {
+            Err(_) => return Ok(None),
+            Ok(()) => file.unlock()?,
+        }
+        std::thread::yield_now();
     }
+    Ok(None)
 }
+
+/// How often somebody else's look may come between before the lock counts as held.
+const MAX_LOOKS: usize = 10_000;
 
 /// Whether somebody holds the lock beside this file now. Creates nothing, and keeps nobody from taking it for longer
 /// than a moment.
@@ -244,7 +273,7 @@ fn open_lock(path: &Path) -> io::Result<fs::File> {
         fs::create_dir_all(folder)?;
     }
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.read(true).write(true).create(true).truncate(false);
     files::for_owner_only(&mut options).open(with_suffix(path, ".lock"))
 }
 

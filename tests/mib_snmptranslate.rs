@@ -57,7 +57,7 @@ fn snmptranslate() -> BTreeMap<Vec<u32>, String> {
         Some((oid.ok()?, name.to_owned()))
     });
     pairs
-        .filter(|(oid, _)| oid.starts_with(&[1, 3, 6, 1, 4, 1]))
+        .filter(|(oid, _)| oid.len() > 6 && oid.starts_with(&[1, 3, 6, 1, 4, 1]))
         .collect()
 }
 

@@ -123,8 +123,8 @@ finding-clock-not-synchronised = not synchronised; the times of alerts may be wr
 finding-firewall-none = none in the way on this computer
 finding-firewall-present = { $kind } is active; look whether it lets 162/udp through
 finding-unknown = could not be found out
-finding-advice-port-taken = Stop the other receiver, or share the port with it: a BMC always sends to 162, so another port does not help.
-finding-advice-port-not-permitted = Let Tsuho bind low ports (on Linux: setcap cap_net_bind_service=+ep on the program), or redirect 162 to another port on this computer.
+finding-advice-port-taken = A BMC always sends to port 162, so another port does not help it.
+finding-advice-port-not-permitted = A BMC always sends to port 162, so another port does not help it. One of these does:
 finding-advice-locked-file-closed = Start Tsuho with the passphrase in TSUHO_PASSPHRASE.
 finding-advice-clock = Switch on the system's time service (NTP).
 finding-advice-firewall = Allow incoming UDP port 162.
@@ -224,9 +224,9 @@ fail-rehearsal-fault-value = { $given } does not have the right value.
 fail-rehearsal-fault-value-advice = It is written { $shape }; COUNT, NTH, AFTER and the like stand for numbers.
 listen-taken = { $address } is taken by another program.
 listen-taken-by = { $address } is taken by { $owner }.
-listen-taken-advice = Stop the other receiver and try again. A BMC always sends to UDP port 162, so another port helps only for senders that can be told so; or redirect 162 to another port on this computer.
+listen-taken-advice = A BMC always sends to UDP port 162. What helps:
 listen-not-permitted = This user may not listen at { $address }.
-listen-not-permitted-advice = Ports below 1024 need a privilege. On Linux: setcap cap_net_bind_service=+ep on the program, or redirect 162 to a higher port on this computer.
+listen-not-permitted-advice = Ports below 1024 need a privilege. One of these helps:
 listen-address-not-here = { $address } is not an address of this computer.
 listen-address-not-here-advice = Use 0.0.0.0 or [::] to listen at every address of this computer.
 listen-system = { $address } cannot be opened: { $why }
@@ -779,6 +779,19 @@ search-state = “{ $value }” is nothing that an alert can be.
 search-state-advice = Write is:unacknowledged, is:acknowledged, is:test or is:unknown.
 search-time = “{ $value }” is no time.
 search-time-advice = Write since:2026-11-01, since:2026-11-01T09:30, since:today, since:yesterday or since:7d (also 12h, 30m).
+search-too-long = The search has more words than can be searched at once.
+tried-check-log = Checking the alert log
+tried-back-up-log = Copying the alert log
+fail-log-damaged = The log is damaged: { $why }
+fail-log-damaged-advice = Run “tsuhoctl log check --mend”: the damaged file is set aside, and what can be read goes into a new log.
+fail-log-salvaged = { $path } was damaged. It was set aside as { $aside }; { $alerts } alerts of it are in the new log.
+fail-log-salvaged-advice = Try again: the new log is ready. Keep the old file until you know that nothing is missing.
+fail-log-bad-copy = The copy { $path } could not be read back. It was removed.
+fail-log-bad-copy-advice = Check the log with “tsuhoctl log check”, and copy to another disk.
+log-damaged = The file is damaged: { $what }
+log-unreadable = Alert { $id } cannot be read ({ $column }).
+log-miscounted = Counted wrongly in { $blocks } blocks of 4096 alerts.
+log-misindexed = The index of words is wrong about { $alerts } alerts.
 
 ## Words: Incidents and exchange
 
@@ -850,6 +863,65 @@ incident-test = test
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+check-privilege = Low ports
+check-background = Receiving
+check-renderer = Drawing
+check-disk-room = Room for the log
+check-log = Alert log
+check-state-ok = in order
+check-state-attention = look at this
+check-state-bad = not working
+check-state-unknown = not known
+finding-listening-elsewhere = process { $process } receives in the background, at { $addresses }
+finding-low-ports-open = Tsuho may open ports below 1024
+finding-low-ports-not-needed = this user may not open ports below 1024, and need not: the port is open
+finding-low-ports-refused = this user may open ports from { $port } on only
+finding-nobody-listens = nobody receives alerts now
+finding-clock-service = { $service } runs; whether it has reached a time server is not known
+finding-clock-behind-log = the newest alert was received { $secs } s later than now; the clock was set back, or is wrong
+finding-firewall-active = { $kind } is active; its rules only an administrator may read
+finding-firewall-passed = lets alerts through; the last one from another computer came at { $time }
+finding-renderer-not-checked = not checked; the window’s Start page shows it
+finding-renderer = { $about }
+finding-renderer-too-old = { $about } is too old to draw the window
+finding-disk-room = { $room } free
+finding-log-none = there is none yet; it begins with the first listening
+finding-log-opens = { $count ->
+    [one] opens; 1 alert
+   *[other] opens; { $count } alerts
+}
+finding-logs-set-aside = opens; logs that could not be used lie beside it: { $files }
+finding-log-unusable = cannot be used: { $why }
+finding-advice-nobody-listens = Open the window, or run tsuhoctl listen. What a BMC sends meanwhile is lost.
+finding-advice-renderer = Install the maker’s graphics driver. Until then, use tsuhoctl in a terminal.
+finding-advice-disk-room = Make room on that disk. Where the disk is full, alerts are neither kept nor acknowledged.
+finding-advice-logs-set-aside = The alerts in them are in no list. Keep the files until you know that you do not need them.
+holder-process = { $program } (PID { $pid })
+holder-in-service = { $program } (PID { $pid }, service { $unit })
+holder-known = { $holder }, { $name }
+holder-hidden = a program that only an administrator may look into
+holder-hidden-of = a program of user { $user }, which only an administrator may look into
+holder-suspected = { $holder }; it may be { $suspects }
+other-listener = Process { $process } of user { $user } receives into this log since { $time }, at { $addresses }.
+other-listener-unknown = Another process receives into this log.
+fail-already-listening-advice = Only one process receives into a log. Its alerts are in the log for everybody: see them with tsuhoctl log list or in the window. To receive here instead, stop that process first.
+fail-took-over = Process { $process }, which received in the background, has ended. This window receives in its place.
+remedy-stop-other = Stop the other receiver, if nobody needs it.
+remedy-socket-activation = Have systemd open the port and hand it to Tsuho’s service.
+remedy-capability = Allow this program to open ports below 1024. After an update of the program, do it again.
+remedy-low-ports = Allow every program on this computer to open the port, until the computer starts anew.
+remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network. To undo it: sudo nft delete table inet tsuho
+remedy-forward = Have snmptrapd hand on what it receives, and receive at 127.0.0.1:{ $port }. All alerts then seem to come from this computer: their servers are not named, and their BMCs get no answer.
+remedy-share-on-windows = Two programs can share the port through the Windows SNMP Trap Service, but Tsuho cannot do that yet. As long as another program or that service has the port, alerts of BMCs cannot be received on this computer.
+remedy-other-port = Receive at another port. That helps only for agents that can be told a port; a BMC cannot.
+remedy-impossible = As long as the other program has the port, alerts of BMCs cannot be received on this computer.
+remedy-allow = Let incoming UDP port 162 through { $firewall }.
+remedy-allow-windows = Let incoming UDP port 162 through the Windows Defender Firewall, if that is not done yet. In a PowerShell of an administrator:
+remedy-look = Look whether { $firewall } lets incoming UDP port 162 through.
+remedy-clock = Look at the time service, and switch it on where it is off.
+remedy-service = Have systemd run Tsuho’s receiver, also while no window is open.
+remedy-service-install = To receive also while no window is open, install the units in packaging/systemd.
+remedy-log-on = Start the receiver when you log on. Tsuho cannot run as a Windows service yet.
 
 ## Words: Windows
 
@@ -886,7 +958,7 @@ cli-not-as-wanted = { $count ->
     [one] 1 setting is not as wanted; the reason stands beside it.
    *[other] { $count } settings are not as wanted; the reasons stand beside them.
 }
-cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }
+cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }; waited on the disk { $spilled }
 cli-listen-goes-on = Still listening.
 cli-proven = Proven: the alert arrived and is in the log ({ $millis } ms).
 cli-not-proven = Not proven.
@@ -1227,7 +1299,60 @@ help-receiver-only-v3--wish = on or off
 
 ## The console tool: Keeping up
 
+help-rehearse--storm = Then send so many traps as fast as they can be sent, and count what became of them
+cli-rehearsal-storm = 5 Storm: { $count } traps, as fast as they can be sent
+cli-rehearsal-storm-kept = { $kept } of { $sent } are in the log, after { $millis } ms.
+cli-rehearsal-storm-adds-up = Every trap is accounted for.
+cli-rehearsal-storm-missing = The counters do not add up: { $missing } traps stand in none of them, or in two.
+cli-listen-catches-up = The log can be written again. What waited is being added.
+
 ## The console tool: Searching and keeping the log
+help-log-list--until = Received before this (RFC 3339)
+help-log-list--severity = Only of this severity: error, warning, information or recovered; several with commas
+help-log-list--server = Only of this server
+help-log-list--unacknowledged = Only those nobody has seen to (tests are nothing to see to)
+help-log-list--no-tests = Without tests
+help-log-list--before = Only older ones than this number: the next page
+help-log-list--after = Only newer ones than this number: the page before
+help-log-search = Find alerts by words, parts of words, and fields such as severity:error, server:SV01, since:7d
+help-log-search--words = What to find: all of it must be there; "a phrase"; -word (after “--”) must not; fields severity: server: path: from: note: is: since: until:
+help-log-search--limit = Show at most this many (otherwise 100)
+help-log-search--since = Not older than this (RFC 3339)
+help-log-search--until = Received before this (RFC 3339)
+help-log-search--severity = Only of this severity: error, warning, information or recovered; several with commas
+help-log-search--server = Only of this server
+help-log-search--unacknowledged = Only those nobody has seen to (tests are nothing to see to)
+help-log-search--no-tests = Without tests
+help-log-search--before = Only older ones than this number: the next page
+help-log-search--after = Only newer ones than this number: the page before
+help-log-check = Check whether the log is sound; exits 1 if it is not
+help-log-check--mend = Put right what is wrong: count and index again; set a damaged file aside and begin a new log with what can be read
+help-log-backup = Copy the log into one file while alerts are received, and check the copy
+help-log-backup--file = The new file. To restore, stop Tsuho, remove alerts.sqlite3-wal and -shm, and put the copy in the place of alerts.sqlite3
+help-log-keep = Show or set how long alerts are kept; alerts nobody has seen to stay
+help-log-keep--days = Keep alerts for this many days
+help-log-keep--max-size = Remove the oldest when the log is bigger than this (500MB, 2GB)
+help-log-keep--unacknowledged-too = Remove alerts nobody has seen to as well; the removal says how many
+help-log-keep--everything = Keep everything again
+help-log-keep--now = Remove at once what need not be kept
+cli-log-found = Found: { $found }, shown: { $shown }.
+cli-log-sound = The log is sound: { $alerts } alerts.
+cli-log-unsound = The log is not sound; { $alerts } alerts can be read. “tsuhoctl log check --mend” puts it right.
+cli-log-mended = Put right: { $alerts } alerts were counted again, and the search index is being made anew.
+cli-log-replaced = The damaged file is now { $aside }; { $alerts } alerts of it are in a new log.
+cli-log-backed-up = Copied { $alerts } alerts to { $file }, and checked the copy.
+cli-log-restore = To restore, stop Tsuho, remove alerts.sqlite3-wal and alerts.sqlite3-shm, and put the copy in the place of alerts.sqlite3.
+cli-keep-now = The log holds { $alerts } alerts in { $size }.
+cli-keep-days = Alerts are kept for { $days } days.
+cli-keep-size = When the log takes more than { $size }, the oldest alerts are removed.
+cli-keep-everything = Everything is kept.
+cli-keep-open-stay = Alerts nobody has seen to are never removed.
+cli-keep-open-too = Alerts nobody has seen to are removed as well.
+cli-keep-held-age = { $alerts } older alerts stay because nobody has seen to them.
+cli-keep-held-size = The log stays too big because nobody has seen to { $alerts } alerts.
+cli-keep-why-age = past their days
+cli-keep-why-size = the log was too big
+cli-keep-removed = { $time }: removed { $alerts } alerts ({ $open } of them unseen) received from { $from } to { $to }: { $why }.
 
 ## The console tool: Incidents and exchange
 
@@ -1284,6 +1409,9 @@ cli-note = Note: { $note }
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
+cli-doctor-line = [{ $state }] { $subject }: { $finding }
+cli-listen-status = Receiving at { $addresses }; { $received } received, { $committed } in the log
+help-doctor = Look whether alerts can arrive on this computer, and what helps where they cannot
 
 ## The window (src/ui)
 ui-start = Start
@@ -1962,6 +2090,8 @@ ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are
 
 ## The window: Keeping up
 
+ui-listener-stalled = { $port }/udp · log cannot be written
+
 ## The window: Searching and keeping the log
 
 ## The window: Incidents and exchange
@@ -1997,8 +2127,22 @@ ui-alert-note = Note
 ui-alert-incident = { $count } alerts tell of this
 ui-alert-incident-more = And { $count } more
 ui-alerts-and-lost = { $numbers } · { $count } lost
-ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
-ui-gap-open = Nobody has listened since { $from }
+ui-gap = { $from } – { $to } { $why }
+ui-export = Export…
+ui-export-title = Export alerts
+ui-export-text = What the list shows is written into a file: { $count } alerts.
+ui-export-text-unknown = What the list shows is written into a file.
+ui-export-form = Form
+ui-export-xlsx = Excel (.xlsx)
+ui-export-csv = CSV (.csv)
+ui-export-json = JSON (.json)
+ui-export-json-text = JSON holds everything, raw data too, and can be taken in again with tsuhoctl log import.
+ui-export-table-text = For reading and passing on. Times and texts are in the language of the window.
+ui-export-yes = Choose a file…
+ui-export-name = alerts
+ui-export-running = Exporting: { $done } of { $total }
+ui-export-begun = Exporting
+ui-export-done = { $count } alerts were written into { $path }.
 ui-keys-list = In the list: move
 ui-keys-alert = In the list: show in full, mark as seen to
 ui-keys-several = In the list: choose several, choose all
@@ -2025,6 +2169,9 @@ ui-notify-many = { $count } new alerts
 ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
+ui-remedy-copy = Copy
+ui-listener-other = { $port }/udp · background
+ui-listener-other-text = This window shows what it receives, and receives in its place when it ends.
 
 ## The console tool: Names of traps
 tried-read-mibs = Reading the MIB files

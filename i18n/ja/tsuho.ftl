@@ -117,8 +117,8 @@ finding-clock-not-synchronised = 同期していません。通報の時刻が�
 finding-firewall-none = この PC に受信を妨げるものはありません
 finding-firewall-present = { $kind } が動いています。162/udp を通すか確かめてください
 finding-unknown = 調べられませんでした
-finding-advice-port-taken = もう一方の受信プログラムを止めるか、ポートを共有してください。BMC は必ず 162 番に送るので、別のポートでは受けられません。
-finding-advice-port-not-permitted = Tsuho に小さい番号のポートを許可するか（Linux ではプログラムに setcap cap_net_bind_service=+ep）、この PC で 162 番を別のポートに転送してください。
+finding-advice-port-taken = BMC は必ず 162 番に送るので、別のポートでは受けられません。
+finding-advice-port-not-permitted = BMC は必ず 162 番に送るので、別のポートでは受けられません。次のどれかが有効です。
 finding-advice-locked-file-closed = TSUHO_PASSPHRASE にパスフレーズを入れて Tsuho を起動してください。
 finding-advice-clock = システムの時刻同期（NTP）を有効にしてください。
 finding-advice-firewall = 受信の UDP 162 番を許可してください。
@@ -218,9 +218,9 @@ fail-rehearsal-fault-value = 「{ $given }」の値が正しくありません�
 fail-rehearsal-fault-value-advice = 書き方は { $shape } です。COUNT、NTH、AFTER などには数を入れます。
 listen-taken = { $address } はほかのプログラムが使っています。
 listen-taken-by = { $address } は { $owner } が使っています。
-listen-taken-advice = もう一方の受信プログラムを止めて、やり直してください。BMC は必ず UDP 162 番に送るため、別のポートで受けられるのは送信先ポートを変えられる送信元だけです。この PC で 162 番を別のポートに転送する方法もあります。
+listen-taken-advice = BMC は必ず UDP 162 番に送ります。次の方法があります。
 listen-not-permitted = このユーザーは { $address } で受信できません。
-listen-not-permitted-advice = 1024 番より小さいポートには権限が必要です。Linux ではプログラムに setcap cap_net_bind_service=+ep を設定するか、162 番を大きい番号のポートに転送してください。
+listen-not-permitted-advice = 1024 番より小さいポートには権限が必要です。次のどれかが有効です。
 listen-address-not-here = { $address } はこの PC のアドレスではありません。
 listen-address-not-here-advice = 0.0.0.0 または [::] にすると、この PC のすべてのアドレスで受信します。
 listen-system = { $address } を開けません：{ $why }
@@ -749,6 +749,19 @@ search-state = 「{ $value }」という状態はありません。
 search-state-advice = 状態:未確認、状態:確認済み、状態:テスト、状態:不明 のように書きます。
 search-time = 「{ $value }」は日時として読めません。
 search-time-advice = から:2026-11-01、から:2026-11-01T09:30、から:今日、から:昨日、から:7d（12h、30m も可）のように書きます。
+search-too-long = 検索する語が多すぎます。
+tried-check-log = 通報記録の検査
+tried-back-up-log = 通報記録の複製
+fail-log-damaged = 記録が壊れています：{ $why }
+fail-log-damaged-advice = 「tsuhoctl log check --mend」を実行してください。壊れたファイルを退避し、読める通報を新しい記録に移します。
+fail-log-salvaged = { $path } が壊れていたので { $aside } へ退避しました。読めた通報 { $alerts } 件は新しい記録にあります。
+fail-log-salvaged-advice = 新しい記録を使えるので、やり直してください。欠けた通報がないと分かるまで、元のファイルは残してください。
+fail-log-bad-copy = 複製 { $path } を読み戻せなかったので、削除しました。
+fail-log-bad-copy-advice = 「tsuhoctl log check」で記録を検査し、別のディスクに複製してください。
+log-damaged = ファイルが壊れています：{ $what }
+log-unreadable = 通報 { $id } を読めません（{ $column }）。
+log-miscounted = 4096 件ごとの集計が { $blocks } か所で合っていません。
+log-misindexed = 検索の索引が通報 { $alerts } 件について合っていません。
 
 ## Words: Incidents and exchange
 
@@ -816,6 +829,64 @@ incident-test = テスト
 ## Words: Watching alerts
 
 ## Words: Background and this computer
+check-privilege = 小さい番号のポート
+check-background = 受信
+check-renderer = 画面の描画
+check-disk-room = 記録用の空き容量
+check-log = 通報の記録
+check-state-ok = 正常
+check-state-attention = 要確認
+check-state-bad = 異常
+check-state-unknown = 不明
+finding-listening-elsewhere = プロセス { $process } がバックグラウンドで受信しています（{ $addresses }）
+finding-low-ports-open = Tsuho は 1024 番未満のポートを開けます
+finding-low-ports-not-needed = このユーザーは 1024 番未満のポートを開けませんが、ポートはすでに開いているので問題ありません
+finding-low-ports-refused = このユーザーが開けるのは { $port } 番以上のポートだけです
+finding-nobody-listens = いまは通報を受信していません
+finding-clock-service = { $service } が動いています。時刻サーバと同期できたかはわかりません
+finding-clock-behind-log = 最新の通報の受信時刻が現在より { $secs } 秒あとです。時計が戻されたか、ずれています
+finding-firewall-active = { $kind } が有効です。規則は管理者だけが読めます
+finding-firewall-passed = 通報が通っています。ほかの機器からの最後の通報は { $time } です
+finding-renderer-not-checked = 確認していません。ウィンドウの「はじめる」のページで確認できます
+finding-renderer = { $about }
+finding-renderer-too-old = { $about } は古く、ウィンドウを描画できません
+finding-disk-room = 空き { $room }
+finding-log-none = まだありません。最初に受信するときに作られます
+finding-log-opens = { $count ->
+   *[other] 開けます。通報は { $count } 件です
+}
+finding-logs-set-aside = 開けます。使えなかった記録が隣に残っています：{ $files }
+finding-log-unusable = 使えません：{ $why }
+finding-advice-nobody-listens = ウィンドウを開くか、tsuhoctl listen を実行してください。その間に BMC が送った通報は失われます。
+finding-advice-renderer = メーカーのグラフィックスドライバーを入れてください。それまでは端末で tsuhoctl を使ってください。
+finding-advice-disk-room = このディスクの空きを増やしてください。いっぱいになると、通報を記録できず、応答もしません。
+finding-advice-logs-set-aside = その中の通報は一覧に出ません。不要とわかるまでファイルを残しておいてください。
+holder-process = { $program }（PID { $pid }）
+holder-in-service = { $program }（PID { $pid }、サービス { $unit }）
+holder-known = { $holder }、{ $name }
+holder-hidden = 管理者でなければ調べられないプログラム
+holder-hidden-of = ユーザー { $user } のプログラム（管理者でなければ調べられません）
+holder-suspected = { $holder }、おそらく { $suspects }
+other-listener = ユーザー { $user } のプロセス { $process } が { $time } からこの記録に受信しています（{ $addresses }）。
+other-listener-unknown = ほかのプロセスがこの記録に受信しています。
+fail-already-listening-advice = 1 つの記録に受信できるプロセスは 1 つだけです。受信した通報は同じ記録に入るので、tsuhoctl log list やウィンドウで見られます。こちらで受信するには、先にそのプロセスを止めてください。
+fail-took-over = バックグラウンドで受信していたプロセス { $process } が終わりました。代わりにこのウィンドウで受信しています。
+remedy-stop-other = ほかで使っていなければ、もう一方の受信プログラムを止めてください。
+remedy-socket-activation = systemd がポートを開き、Tsuho のサービスに渡すようにします。
+remedy-capability = このプログラムに 1024 番未満のポートを許可します。プログラムを更新したら、もう一度実行してください。
+remedy-low-ports = この PC のすべてのプログラムにこのポートを許可します。再起動するまで有効です。
+remedy-redirect = このポートに届くものを、この PC の { $port } 番に転送し、そこで受信します（0.0.0.0:{ $port }）。再起動するまで有効です。ポートを使っているプログラムには、ネットワークから何も届かなくなります。取り消すには：sudo nft delete table inet tsuho
+remedy-forward = snmptrapd が受信したものを回送させ、127.0.0.1:{ $port } で受信します。どの通報もこの PC から来たように見えるため、サーバ名は表示されず、BMC への応答もできません。
+remedy-share-on-windows = Windows の SNMP Trap サービスを通せばポートを共有できますが、Tsuho はまだ対応していません。ほかのプログラムかこのサービスがポートを使っているあいだ、この PC で BMC の通報は受信できません。
+remedy-other-port = 別のポートで受信します。送信先のポートを変えられるエージェントだけに有効です。BMC では変えられません。
+remedy-impossible = ほかのプログラムがポートを使っているあいだ、この PC で BMC の通報は受信できません。
+remedy-allow = { $firewall } で受信の UDP 162 番を許可してください。
+remedy-allow-windows = まだであれば、Windows Defender ファイアウォールで受信の UDP 162 番を許可してください。管理者の PowerShell で実行します：
+remedy-look = { $firewall } が受信の UDP 162 番を通すか確かめてください。
+remedy-clock = 時刻同期の状態を確かめ、無効なら有効にしてください。
+remedy-service = ウィンドウを開いていないときも受信するように、systemd で Tsuho の受信を動かします。
+remedy-service-install = ウィンドウを開いていないときも受信するには、packaging/systemd のユニットを入れてください。
+remedy-log-on = ログオンしたときに受信を始めるようにします。Windows のサービスとしてはまだ動きません。
 
 ## Words: Windows
 
@@ -850,7 +921,7 @@ cli-no-destination-set = 通報先が設定されていないため、だれに�
 cli-not-as-wanted = { $count ->
    *[other] { $count } 項目が目的の値になっていません。理由は各項目に表示しています。
 }
-cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }
+cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }、ディスクで待機 { $spilled }
 cli-listen-goes-on = 受信は続けています。
 cli-proven = 確認できました。通報が届き、記録されています（{ $millis } ミリ秒）。
 cli-not-proven = 確認できませんでした。
@@ -1166,7 +1237,60 @@ help-receiver-only-v3--wish = on または off
 
 ## The console tool: Keeping up
 
+help-rehearse--storm = 続けて、指定した数のトラップをできるだけ速く送り、その行方を数える
+cli-rehearsal-storm = 5 大量の通報：{ $count } 件のトラップをできるだけ速く送信
+cli-rehearsal-storm-kept = { $sent } 件のうち { $kept } 件がログに記録されました（{ $millis } ミリ秒）。
+cli-rehearsal-storm-adds-up = すべてのトラップの行方を確認できました。
+cli-rehearsal-storm-missing = 件数が合いません。{ $missing } 件のトラップが、どこにも数えられていないか、二重に数えられています。
+cli-listen-catches-up = ログに再び書き込めるようになりました。待機していた通報を記録しています。
+
 ## The console tool: Searching and keeping the log
+help-log-list--until = この時刻より前（RFC 3339）
+help-log-list--severity = この重要度だけ：error、warning、information、recovered（コンマ区切りで複数可）
+help-log-list--server = このサーバだけ
+help-log-list--unacknowledged = 未確認だけ（テストを除く）
+help-log-list--no-tests = テストを除く
+help-log-list--before = この番号より古いもの（次のページ）
+help-log-list--after = この番号より新しいもの（前のページ）
+help-log-search = 語や語の一部、重要度:異常・サーバ:SV01・から:7d などの項目で通報を探す
+help-log-search--words = 探す語（すべて含むもの）。"語句"、-除く語（「--」の後）、項目 重要度: サーバ: 経路: 送信元: メモ: 状態: から: まで:
+help-log-search--limit = 表示する最大件数（省略時は 100）
+help-log-search--since = この時刻以降（RFC 3339）
+help-log-search--until = この時刻より前（RFC 3339）
+help-log-search--severity = この重要度だけ：error、warning、information、recovered（コンマ区切りで複数可）
+help-log-search--server = このサーバだけ
+help-log-search--unacknowledged = 未確認だけ（テストを除く）
+help-log-search--no-tests = テストを除く
+help-log-search--before = この番号より古いもの（次のページ）
+help-log-search--after = この番号より新しいもの（前のページ）
+help-log-check = 通報記録が壊れていないか検査する（問題があれば終了コード 1）
+help-log-check--mend = 問題を直す：集計と索引を作り直し、壊れたファイルは退避して、読める通報で新しい記録を始める
+help-log-backup = 受信を続けながら通報記録を 1 つのファイルに複製し、複製を検査する
+help-log-backup--file = 新しいファイル。戻すには、Tsuho を終了し、alerts.sqlite3-wal と -shm を削除して、複製を alerts.sqlite3 として置く
+help-log-keep = 通報を残す期間を表示または設定する（未確認の通報は消さない）
+help-log-keep--days = 通報を残す日数
+help-log-keep--max-size = 記録がこの大きさを超えたら古いものから消す（500MB、2GB）
+help-log-keep--unacknowledged-too = 未確認の通報も消す（消した件数を記録する）
+help-log-keep--everything = すべて残す設定に戻す
+help-log-keep--now = 残さなくてよい通報をすぐに消す
+cli-log-found = { $found } 件見つかりました（表示 { $shown } 件）。
+cli-log-sound = 通報記録に問題はありません（{ $alerts } 件）。
+cli-log-unsound = 通報記録に問題があります。読める通報は { $alerts } 件です。「tsuhoctl log check --mend」で直せます。
+cli-log-mended = 直しました。{ $alerts } 件を集計し直し、検索の索引を作り直しています。
+cli-log-replaced = 壊れたファイルを { $aside } へ退避し、読めた通報 { $alerts } 件で新しい記録を始めました。
+cli-log-backed-up = 通報 { $alerts } 件を { $file } に複製し、複製を検査しました。
+cli-log-restore = 戻すときは、Tsuho を終了し、alerts.sqlite3-wal と alerts.sqlite3-shm を削除してから、複製を alerts.sqlite3 として置いてください。
+cli-keep-now = 通報記録は { $alerts } 件、{ $size } です。
+cli-keep-days = 通報を { $days } 日間残します。
+cli-keep-size = 記録が { $size } を超えると、古い通報から消します。
+cli-keep-everything = すべての通報を残します。
+cli-keep-open-stay = 未確認の通報は消しません。
+cli-keep-open-too = 未確認の通報も消します。
+cli-keep-held-age = 期間を過ぎた { $alerts } 件は、未確認なので残しています。
+cli-keep-held-size = 未確認の通報が { $alerts } 件あるため、記録を上限まで小さくできません。
+cli-keep-why-age = 期間を過ぎたため
+cli-keep-why-size = 記録が上限を超えたため
+cli-keep-removed = { $time }：{ $from } から { $to } までに届いた { $alerts } 件（うち未確認 { $open } 件）を消しました（{ $why }）。
 
 ## The console tool: Incidents and exchange
 
@@ -1211,6 +1335,9 @@ cli-note = メモ: { $note }
 ## The console tool: Watching alerts
 
 ## The console tool: Background and this computer
+cli-doctor-line = ［{ $state }］{ $subject }：{ $finding }
+cli-listen-status = { $addresses } で受信中。受信 { $received } 件、記録 { $committed } 件
+help-doctor = この PC に通報が届くかを調べ、届かないときの対処を表示する
 
 ## The window (src/ui)
 ui-start = はじめる
@@ -1819,6 +1946,8 @@ ui-receiver-remove-user-text = パスフレーズも削除され、このユー�
 
 ## The window: Keeping up
 
+ui-listener-stalled = 受信中 { $port }/udp・ログに書き込めません
+
 ## The window: Searching and keeping the log
 
 ## The window: Incidents and exchange
@@ -1851,8 +1980,22 @@ ui-alert-note = メモ
 ui-alert-incident = 同じ障害の通報 { $count } 件
 ui-alert-incident-more = ほか { $count } 件
 ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
-ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
-ui-gap-open = { $from } から受信していません
+ui-gap = { $from } ～ { $to } { $why }
+ui-export = 書き出す…
+ui-export-title = 通報の書き出し
+ui-export-text = 一覧に表示している { $count } 件をファイルに書き出します。
+ui-export-text-unknown = 一覧に表示している通報をファイルに書き出します。
+ui-export-form = 形式
+ui-export-xlsx = Excel（.xlsx）
+ui-export-csv = CSV（.csv）
+ui-export-json = JSON（.json）
+ui-export-json-text = JSON は生データも含めてすべて書き出し、tsuhoctl log import で取り込めます。
+ui-export-table-text = 読んだり渡したりするための表です。文は今の表示言語で書き出します。
+ui-export-yes = 保存先を選ぶ…
+ui-export-name = 通報
+ui-export-running = 書き出しています：{ $total } 件中 { $done } 件
+ui-export-begun = 書き出しています
+ui-export-done = { $count } 件を { $path } に書き出しました。
 ui-keys-list = 一覧：移動
 ui-keys-alert = 一覧：詳しく見る・確認済みにする
 ui-keys-several = 一覧：複数を選ぶ・すべて選ぶ
@@ -1879,6 +2022,9 @@ ui-notify-many = 新しい通報 { $count } 件
 ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $sender }）
 
 ## The window: Background and this computer
+ui-remedy-copy = コピー
+ui-listener-other = { $port }/udp · バックグラウンド
+ui-listener-other-text = 受信した通報はこのウィンドウに表示します。そのプロセスが終わると、このウィンドウが受信を引き継ぎます。
 
 ## The console tool: Names of traps
 tried-read-mibs = MIBファイルの読み込み

@@ -54,6 +54,15 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// The file is damaged: [`super::AlertLog::check`] says how.
+    #[error("the log is damaged: {0}")]
+    Damaged(#[source] Arc<rusqlite::Error>),
+    /// A backup that was made is damaged itself; it was removed.
+    #[error("the copy {} is damaged", path.display())]
+    BadCopy {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// What was typed into the search cannot be meant so.
     #[error(transparent)]
     Search(#[from] super::SearchProblem),
@@ -68,6 +77,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(Arc::new(error)),
             _ => Self::Sqlite(Arc::new(error)),
         }
     }

@@ -4,19 +4,29 @@
 //! it. Facts go in and facts come out: this room knows no protocol and makes no sentences.
 
 mod alert;
+mod backup;
+mod batch;
+mod blocks;
+mod check;
 mod counters;
 mod error;
 mod gaps;
 mod import;
 mod incident;
+mod keeping;
 mod proofs;
 mod read;
 mod runs;
+mod salvage;
 mod schema;
 mod search;
+mod upkeep;
 mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
+pub use backup::BackedUp;
+pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
+pub use check::{Checked, LogProblem};
 pub use counters::Counters;
 pub use error::Error;
 pub use gaps::{Gap, GapReason};
@@ -25,20 +35,24 @@ pub use incident::{
     COPY_WINDOW, FoldKey, FoldRule, Incident, IncidentCursor, IncidentQuery, LATE_WINDOW, Member,
     REPEAT_WINDOW, STORM_FROM, STORM_WINDOW, Scope,
 };
+pub use keeping::{Keeping, Kept, Reason, Removal};
 pub use proofs::KeptProof;
 pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
 pub use runs::{HEARTBEAT, RunId};
-pub use search::{SearchProblem, WrongSearch};
+pub use salvage::{Replaced, Salvaged, replace_damaged};
+pub use search::{Search, SearchProblem, WrongSearch, parse as parse_search};
 pub use writer::{Appended, Malformed};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
 };
 use tokio::sync::{mpsc, oneshot};
+use upkeep::Upkeep;
 use writer::{Job, QUEUE, Reply};
 
 /// An open alert log. Clones share it; the last one to go ends the writer after it has finished what waits.
@@ -51,7 +65,11 @@ struct Inner {
     /// Taken when the log is closed; the writer ends when it has no sender left.
     queue: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    reader: Mutex<Connection>,
+    path: PathBuf,
+    /// Connections that nobody reads with at the moment, so that a long question keeps no short one waiting.
+    readers: Mutex<Vec<Connection>>,
+    /// The one that notices what others commit.
+    watcher: Mutex<Connection>,
 }
 
 impl Drop for Inner {
@@ -63,6 +81,9 @@ impl Drop for Inner {
         }
     }
 }
+
+/// Connections kept for reading when nobody reads.
+const IDLE_READERS: usize = 3;
 
 /// What SQLite keeps beside the log's file, to be set aside with it.
 pub const BESIDE: [&str; 2] = ["-wal", "-shm"];
@@ -79,13 +100,33 @@ impl<T> Pending<T> {
 
 impl AlertLog {
     /// Opens the log, creating it where there is none. What is not ours, or newer than we are, is left untouched.
+    ///
+    /// # Errors
+    /// [`Error::NotADatabase`] also where the last listener was killed and the file is torn: see [`replace_damaged`].
     pub fn open(path: &std::path::Path) -> Result<Self, Error> {
-        let connection = schema::open_writer(path)?;
-        let reader = schema::open_reader(path)?;
-        Self::with_connections(connection, reader).map_err(|source| Error::Open {
-            path: path.to_owned(),
-            source: Arc::new(source),
-        })
+        let connection = Self::open_sound(path).map_err(|error| match error {
+            Error::Damaged(_) => Error::NotADatabase {
+                path: path.to_owned(),
+            },
+            error => error,
+        })?;
+        Self::with_writer(path, connection, Upkeep::new(true))
+    }
+
+    /// The writer's connection, after a short look at a log that was not closed.
+    fn open_sound(path: &std::path::Path) -> Result<Connection, Error> {
+        let mut connection = schema::open_writer(path)?;
+        match check::quick(&connection) {
+            // Perhaps only what can be made again.
+            Err(Error::Damaged(_)) => {
+                check::mend(&mut connection)?;
+                check::quick(&connection)?;
+            }
+            // A row of a newer version, for example: whoever reads it will say so.
+            Err(error) => tracing::warn!(%error, "the short look at the log ended early"),
+            Ok(()) => {}
+        }
+        Ok(connection)
     }
 
     /// A log whose disk is as good as full: the file may grow by this many pages.
@@ -94,19 +135,41 @@ impl AlertLog {
         let connection = schema::open_writer(path)?;
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
         connection.pragma_update(None, "max_page_count", pages + pages_left)?;
-        let reader = schema::open_reader(path)?;
-        Ok(Self::with_connections(connection, reader).expect("a thread"))
+        Self::with_writer(path, connection, Upkeep::new(true))
     }
 
-    fn with_connections(connection: Connection, reader: Connection) -> std::io::Result<Self> {
+    /// There is room again on the disk of [`AlertLog::open_on_full_disk`].
+    #[cfg(test)]
+    pub(crate) async fn make_room(&self) {
+        let made = self.write(|connection| {
+            connection.pragma_update(None, "max_page_count", 1_000_000)?;
+            Ok(())
+        });
+        made.await.expect("no write");
+    }
+
+    /// A log whose writer does nothing but write.
+    #[cfg(test)]
+    pub(crate) fn open_unattended(path: &std::path::Path) -> Result<Self, Error> {
+        Self::with_writer(path, schema::open_writer(path)?, Upkeep::new(false))
+    }
+
+    fn with_writer(path: &std::path::Path, connection: Connection, upkeep: Upkeep) -> Result<Self, Error> {
+        let (reader, watcher) = (schema::open_reader(path)?, schema::open_reader(path)?);
         let (queue, jobs) = mpsc::channel(QUEUE);
         let writer = std::thread::Builder::new()
             .name("alert-log".to_owned())
-            .spawn(move || writer::run(connection, jobs))?;
+            .spawn(move || writer::run(connection, jobs, upkeep))
+            .map_err(|source| Error::Open {
+                path: path.to_owned(),
+                source: Arc::new(source),
+            })?;
         let inner = Inner {
             queue: Some(queue),
             writer: Some(writer),
-            reader: Mutex::new(reader),
+            path: path.to_owned(),
+            readers: Mutex::new(vec![reader]),
+            watcher: Mutex::new(watcher),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -145,7 +208,7 @@ impl AlertLog {
     /// Marks alerts as acknowledged now; returns how many were not before. A note, where given, replaces theirs.
     pub async fn acknowledge(&self, ids: Vec<AlertId>, note: String, at: Timestamp) -> Result<usize, Error> {
         self.write(move |connection| {
-            let transaction = connection.transaction()?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut changed = 0;
             for id in ids {
                 changed += transaction.execute(
@@ -272,6 +335,11 @@ impl AlertLog {
         self.read(|connection| read::get(connection, id))
     }
 
+    /// Whether alerts wait to come into the index of words; a search finds them all the same, only more slowly.
+    pub fn is_index_behind(&self) -> Result<bool, Error> {
+        self.read(search::is_behind)
+    }
+
     /// Where an alert came from that was not received here; none where it was.
     pub fn imported_from(&self, id: AlertId) -> Result<Option<ImportedFrom>, Error> {
         self.read(|connection| import::of(connection, id))
@@ -299,17 +367,30 @@ impl AlertLog {
 
     /// How much there is, and the 24 hours before `now`.
     pub fn counts(&self, now: Timestamp) -> Result<Counts, Error> {
-        self.read(|connection| read::counts(connection, now))
+        self.read(|connection| blocks::counts(connection, now))
     }
 
     /// How many alerts were received at or after a time.
     pub fn count_since(&self, since: Timestamp) -> Result<u64, Error> {
-        self.read(|connection| read::count_since(connection, since))
+        self.read(|connection| blocks::count_since(connection, since))
     }
 
     /// The counters of every listener that ever wrote here, summed; of one that runs at most a second old.
     pub fn stats(&self) -> Result<Counters, Error> {
         self.read(runs::stats)
+    }
+
+    /// The counters of the listener that started last; none where nobody ever listened.
+    pub fn latest_run(&self) -> Result<Option<Counters>, Error> {
+        self.read(runs::latest)
+    }
+
+    /// A number that is another one after every commit, of this process or another: a cheap look at whether there may
+    /// be something new.
+    pub fn changes(&self) -> Result<i64, Error> {
+        // Always the same connection: each counts for itself.
+        let watcher = self.inner.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        read::changes(&watcher)
     }
 
     /// The times when nobody listened, oldest first.
@@ -320,6 +401,49 @@ impl AlertLog {
     /// Kept proofs, newest first; of every server where none is named.
     pub fn proofs(&self, server: Option<&str>, limit: u32) -> Result<Vec<KeptProof>, Error> {
         self.read(|connection| proofs::list(connection, server, limit))
+    }
+
+    /// The whole look at the log: every page and every row. Takes as long as the disk does.
+    pub fn check(&self) -> Result<Checked, Error> {
+        self.read(check::whole)
+    }
+
+    /// Counts everything again and makes the index of words anew, which comes back piece by piece.
+    pub async fn mend(&self) -> Result<(), Error> {
+        self.write(check::mend).await
+    }
+
+    /// Copies the log into one file, which must not exist, while others write; the copy is checked.
+    pub fn back_up(&self, copy: &std::path::Path) -> Result<BackedUp, Error> {
+        backup::back_up(&self.inner.path, copy)
+    }
+
+    /// How long alerts are kept, and how that stands.
+    pub fn kept(&self, now: Timestamp) -> Result<Kept, Error> {
+        self.read(|connection| keeping::kept(connection, now))
+    }
+
+    /// Keeps alerts by another rule from now on.
+    pub async fn keep(&self, rule: Keeping) -> Result<(), Error> {
+        self.write(move |connection| keeping::set_rule(connection, rule))
+            .await
+    }
+
+    /// Removes now what need not be kept; the writer does it by itself every ten minutes. Whatever waits to be written
+    /// goes between.
+    pub async fn remove_what_need_not_be_kept(&self, now: Timestamp) -> Result<(), Error> {
+        let begin = self.write(move |connection| keeping::begin(connection, now));
+        let Some(mut sweep) = begin.await? else {
+            return Ok(());
+        };
+        loop {
+            let step = self.write(move |connection| Ok((sweep.step(connection)?, sweep)));
+            let (goes_on, next) = step.await?;
+            if !goes_on {
+                return Ok(());
+            }
+            sweep = next;
+        }
     }
 
     async fn write<T, F>(&self, write: F) -> Result<T, Error>
@@ -339,10 +463,23 @@ impl AlertLog {
         queue.send(job).await.map_err(|_| Error::Closed)
     }
 
+    /// Reads the log as it stands at one moment, whatever is written meanwhile.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
-        // A reader that panicked has changed nothing that the next could trip over.
-        let connection = self.inner.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        read(&connection)
+        // Whoever panicked while it held the lock has only put in or taken out a connection.
+        let readers = || self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = readers().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => schema::open_reader(&self.inner.path)?,
+        };
+        let transaction = connection.unchecked_transaction()?;
+        let answer = read(&transaction);
+        drop(transaction);
+        let mut readers = readers();
+        if readers.len() < IDLE_READERS {
+            readers.push(connection);
+        }
+        answer
     }
 }
 

@@ -1,8 +1,11 @@
 //! Questions to the log. Each runs on a connection of its own and never waits for the writer.
 
-use super::{Alert, AlertId, Error, Severity};
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use super::{
+    Alert, AlertId, Error, Severity,
+    search::{self, Wanted},
+};
+use jiff::{Timestamp, ZonedDateTime};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// The most alerts one list holds.
@@ -23,11 +26,11 @@ pub struct Query {
     pub after_id: Option<AlertId>,
     /// Only of these severities; all where empty.
     pub severities: Vec<Severity>,
-    /// Only those nobody has acknowledged.
+    /// Only those nobody has acknowledged; a test is nothing to see to.
     pub unacknowledged_only: bool,
     /// Tests too.
     pub include_tests: bool,
-    /// Words, separated by spaces, that must all occur.
+    /// What was typed: words, phrases and fields, see [`super::parse_search`].
     pub text: String,
 }
 
@@ -94,7 +97,7 @@ impl Counts {
     }
 }
 
-const COLUMNS: &str = "id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood, \
+pub(super) const COLUMNS: &str = "id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood, \
                        guid, sequence, incident, acknowledged_at, note, raw";
 
 pub(super) fn get(connection: &Connection, id: AlertId) -> Result<Option<Alert>, Error> {
@@ -105,20 +108,10 @@ pub(super) fn get(connection: &Connection, id: AlertId) -> Result<Option<Alert>,
         .transpose()
 }
 
+/// A page of what the query finds.
 pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>, Error> {
-    let (condition, values) = condition(query);
-    let limit = query.limit.min(MAX_LIMIT);
-    // The page before is what comes next to its end, counted upward.
-    let upward = query.after_id.is_some() && query.before_id.is_none();
-    let order = if upward { "ASC" } else { "DESC" };
-    let sql = format!("SELECT {COLUMNS} FROM alert WHERE {condition} ORDER BY id {order} LIMIT {limit}");
-    let mut select = connection.prepare_cached(&sql)?;
-    let mut rows = select.query(rusqlite::params_from_iter(values))?;
-    let mut alerts = Vec::new();
-    while let Some(row) = rows.next()? {
-        alerts.push(alert(row)?);
-    }
-    if upward {
+    let mut alerts = search::list(connection, &wanted(query)?)?;
+    if is_upward(query) {
         alerts.reverse();
     }
     Ok(alerts)
@@ -139,10 +132,10 @@ pub(super) fn window_at(connection: &Connection, query: &Query, place: Place) ->
     let from = match place {
         Place::Alert(id) => Some(id),
         Place::Fraction(fraction) => {
-            let at = |(oldest, newest): (i64, i64)| {
+            let at = |(oldest, newest): (AlertId, AlertId)| {
                 let down = (newest - oldest) as f64 * fraction.clamp(0.0, 1.0);
                 #[expect(clippy::cast_possible_truncation, reason = "a part of the numbers' range")]
-                let down = down as i64;
+                let down = down as AlertId;
                 newest - down
             };
             ends(connection, query)?.map(at)
@@ -157,28 +150,26 @@ pub(super) fn window_at(connection: &Connection, query: &Query, place: Place) ->
 }
 
 pub(super) fn count(connection: &Connection, query: &Query) -> Result<u64, Error> {
-    let (condition, values) = condition(&whole(query));
-    let sql = format!("SELECT count(*) FROM alert WHERE {condition}");
-    let mut select = connection.prepare_cached(&sql)?;
-    Ok(select.query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
+    let all = Wanted {
+        limit: usize::MAX,
+        ..wanted(&whole(query))?
+    };
+    search::count(connection, &all)
 }
 
 /// The numbers of the oldest and the newest alert that a query finds.
 fn ends(connection: &Connection, query: &Query) -> Result<Option<(AlertId, AlertId)>, Error> {
-    let one = Query {
+    let downward = Wanted {
         limit: 1,
-        ..whole(query)
+        ..wanted(&whole(query))?
     };
-    let upward = Query {
-        after_id: Some(0),
-        ..one.clone()
+    let upward = Wanted {
+        is_upward: true,
+        ..downward.clone()
     };
-    let newest = list(connection, &one)?;
-    let oldest = list(connection, &upward)?;
-    Ok(oldest
-        .first()
-        .zip(newest.first())
-        .map(|(oldest, newest)| (oldest.id, newest.id)))
+    let newest = search::numbers(connection, &downward)?;
+    let oldest = search::numbers(connection, &upward)?;
+    Ok(oldest.first().copied().zip(newest.first().copied()))
 }
 
 /// The query without its paging.
@@ -190,99 +181,31 @@ fn whole(query: &Query) -> Query {
     }
 }
 
-fn condition(query: &Query) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut conditions = vec!["1".to_owned()];
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    let mut add = |condition: &str, value: Box<dyn ToSql>| {
-        conditions.push(condition.to_owned());
-        values.push(value);
-    };
-    if let Some(since) = query.since {
-        add("received_at >= ?", Box::new(since.as_microsecond()));
-    }
-    if let Some(until) = query.until {
-        add("received_at < ?", Box::new(until.as_microsecond()));
-    }
-    if let Some(before) = query.before_id {
-        add("id < ?", Box::new(before));
-    }
-    if let Some(after) = query.after_id {
-        add("id > ?", Box::new(after));
-    }
-    for word in query.text.split_whitespace() {
-        add("words LIKE ? ESCAPE '\\'", Box::new(like_pattern(word)));
-    }
-    if !query.severities.is_empty() {
-        // The names are our own constants, not what somebody typed.
-        let names: Vec<String> = query
-            .severities
-            .iter()
-            .map(|severity| format!("'{severity}'"))
-            .collect();
-        conditions.push(format!("severity IN ({})", names.join(", ")));
-    }
-    if query.unacknowledged_only {
-        conditions.push("acknowledged_at IS NULL AND is_test = 0".to_owned());
-    }
-    if !query.include_tests {
-        conditions.push("is_test = 0".to_owned());
-    }
-    (conditions.join(" AND "), values)
+/// The page before is what comes next to its end, counted upward.
+fn is_upward(query: &Query) -> bool {
+    query.after_id.is_some() && query.before_id.is_none()
 }
 
-/// `LIKE` knows two signs that a person may mean literally.
-fn like_pattern(word: &str) -> String {
-    let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+/// The query and what was typed, as one.
+fn wanted(query: &Query) -> Result<Wanted, Error> {
+    let mut search = search::parse(&query.text, &ZonedDateTime::now())?;
+    search.narrow(query);
+    Ok(Wanted {
+        search,
+        above: query.after_id.unwrap_or(AlertId::MIN),
+        below: query.before_id.unwrap_or(AlertId::MAX),
+        is_upward: is_upward(query),
+        limit: query.limit.min(MAX_LIMIT) as usize,
+    })
 }
 
-pub(super) fn counts(connection: &Connection, now: Timestamp) -> Result<Counts, Error> {
-    let mut counts = Counts::default();
-    let (total, newest_id) = connection.query_row("SELECT count(*), max(id) FROM alert", (), |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
-    (counts.total, counts.newest_id) = (total, newest_id);
-
-    let mut open = connection.prepare_cached(
-        "SELECT severity, count(*) FROM alert WHERE acknowledged_at IS NULL AND is_test = 0 GROUP BY severity",
-    )?;
-    let mut rows = open.query(())?;
-    while let Some(row) = rows.next()? {
-        if let Ok(severity) = row.get::<_, String>(0)?.parse() {
-            counts.open.insert(severity, row.get(1)?);
-        }
-    }
-    counts.hours = hours(connection, now)?;
-    Ok(counts)
+/// SQLite's own number for that (pragma `data_version`): one of this connection alone.
+pub(super) fn changes(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
-/// How many alerts came at or after a time: "today" is what a face asks with its own midnight.
-pub(super) fn count_since(connection: &Connection, since: Timestamp) -> Result<u64, Error> {
-    let mut select = connection.prepare_cached("SELECT count(*) FROM alert WHERE received_at >= ?1")?;
-    Ok(select.query_row([since.as_microsecond()], |row| row.get(0))?)
-}
-
-fn hours(connection: &Connection, now: Timestamp) -> Result<[Hour; 24], Error> {
-    const HOUR_MICROS: i64 = 3_600_000_000;
-    let mut hours = [Hour::default(); 24];
-    let end = now.as_microsecond();
-    let start = end - 24 * HOUR_MICROS;
-    let mut select = connection.prepare_cached(
-        "SELECT (received_at - ?1 - 1) / ?3, severity, count(*) FROM alert
-         WHERE received_at > ?1 AND received_at <= ?2 GROUP BY 1, 2",
-    )?;
-    let mut rows = select.query(params![start, end, HOUR_MICROS])?;
-    while let Some(row) = rows.next()? {
-        let hour: usize = row.get(0)?;
-        if let Some(hour) = hours.get_mut(hour) {
-            hour.alerts += row.get::<_, u64>(2)?;
-            hour.worst = hour.worst.max(row.get::<_, String>(1)?.parse().ok());
-        }
-    }
-    Ok(hours)
-}
-
-fn alert(row: &Row<'_>) -> Result<Alert, Error> {
+/// The alert of a row of [`COLUMNS`].
+pub(super) fn alert(row: &Row<'_>) -> Result<Alert, Error> {
     let id = row.get(0)?;
     let unreadable = |column| Error::Row {
         table: "alert",

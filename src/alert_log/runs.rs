@@ -65,6 +65,16 @@ pub(super) fn stats(connection: &Connection) -> Result<Counters, Error> {
     Ok(sum.unwrap_or_default())
 }
 
+/// Of the run that began last.
+pub(super) fn latest(connection: &Connection) -> Result<Option<Counters>, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT received, decoded, unknown, malformed, refused, duplicate, dropped_by_kernel, spilled, committed
+         FROM run ORDER BY id DESC LIMIT 1",
+    )?;
+    let mut rows = select.query(())?;
+    Ok(rows.next()?.map(counters).transpose()?)
+}
+
 fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
     Ok(Counters {
         received: row.get(0)?,

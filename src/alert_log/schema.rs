@@ -9,6 +9,9 @@ const APPLICATION_ID: i64 = 0x5453_4855;
 /// How long a write waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How many prepared statements a connection keeps.
+const STATEMENTS: usize = 64;
+
 /// Step *n* leads from version *n* to *n* + 1. Times are microseconds since 1970-01-01 UTC.
 const STEPS: &[&str] = &[
     "
@@ -71,6 +74,7 @@ const STEPS: &[&str] = &[
     CREATE INDEX proof_server ON proof (server, at);
 ",
     INCIDENTS,
+    SEARCH_AND_KEEPING,
 ];
 
 /// Incidents (`alert.fold` is what an alert is folded by, `incident_rule` why it is where it is), imports, and pauses:
@@ -168,6 +172,137 @@ const INCIDENTS: &str = "
     CREATE UNIQUE INDEX pause_from ON pause (run, from_at, reason);
 ";
 
+/// The index of words, what is counted beforehand, and how long alerts are kept.
+const SEARCH_AND_KEEPING: &str = "
+    -- Words of the alerts: see search/. The index is behind by the alerts above indexed_to and by those in alert_stale.
+    CREATE VIRTUAL TABLE alert_words USING fts5(document, content='', contentless_delete=1, tokenize='ascii');
+    CREATE VIRTUAL TABLE alert_terms USING fts5vocab(alert_words, instance);
+    CREATE TABLE alert_index (indexed_to INTEGER NOT NULL);
+    INSERT INTO alert_index VALUES (0);
+    CREATE TABLE alert_stale (id INTEGER PRIMARY KEY);
+
+    CREATE INDEX alert_settled ON alert (id) WHERE acknowledged_at IS NOT NULL OR is_test = 1;
+    CREATE INDEX alert_test ON alert (id) WHERE is_test = 1;
+
+    -- Counted beforehand, for each 4096 consecutive numbers: see blocks.rs. worst is 0 recovered .. 3 error.
+    CREATE TABLE block (
+        number           INTEGER PRIMARY KEY,
+        alerts           INTEGER NOT NULL,
+        open_recovered   INTEGER NOT NULL,
+        open_information INTEGER NOT NULL,
+        open_warning     INTEGER NOT NULL,
+        open_error       INTEGER NOT NULL,
+        worst            INTEGER NOT NULL,
+        first_at         INTEGER NOT NULL,
+        last_at          INTEGER NOT NULL
+    );
+    INSERT INTO block
+        SELECT id >> 12, count(*),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'recovered'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'information'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'warning'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'error'),
+               max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 WHEN 'information' THEN 1 ELSE 0 END),
+               min(received_at), max(received_at)
+        FROM alert GROUP BY id >> 12;
+    CREATE TRIGGER alert_added AFTER INSERT ON alert BEGIN
+        INSERT INTO block VALUES (
+            new.id >> 12, 1,
+            new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'recovered',
+            new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'information',
+            new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'warning',
+            new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'error',
+            CASE new.severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 WHEN 'information' THEN 1 ELSE 0 END,
+            new.received_at, new.received_at)
+        ON CONFLICT (number) DO UPDATE SET
+            alerts           = alerts + 1,
+            open_recovered   = open_recovered + excluded.open_recovered,
+            open_information = open_information + excluded.open_information,
+            open_warning     = open_warning + excluded.open_warning,
+            open_error       = open_error + excluded.open_error,
+            worst            = max(worst, excluded.worst),
+            first_at         = min(first_at, excluded.first_at),
+            last_at          = max(last_at, excluded.last_at);
+    END;
+    -- A number below the index's newest would never come into it by itself.
+    CREATE TRIGGER alert_added_late AFTER INSERT ON alert
+        WHEN new.id <= (SELECT indexed_to FROM alert_index) BEGIN
+        INSERT OR IGNORE INTO alert_stale VALUES (new.id);
+    END;
+    CREATE TRIGGER alert_state AFTER UPDATE OF acknowledged_at, is_test, severity ON alert BEGIN
+        UPDATE block SET
+            open_recovered   = open_recovered
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'recovered')
+                + (new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'recovered'),
+            open_information = open_information
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'information')
+                + (new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'information'),
+            open_warning     = open_warning
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'warning')
+                + (new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'warning'),
+            open_error       = open_error
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'error')
+                + (new.acknowledged_at IS NULL AND new.is_test = 0 AND new.severity = 'error'),
+            worst = max(worst,
+                CASE new.severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 WHEN 'information' THEN 1 ELSE 0 END)
+        WHERE number = new.id >> 12;
+    END;
+    CREATE TRIGGER alert_worded AFTER UPDATE OF words, server, source, note, severity, path, understood ON alert
+        WHEN new.id <= (SELECT indexed_to FROM alert_index) BEGIN
+        INSERT OR IGNORE INTO alert_stale VALUES (new.id);
+    END;
+    CREATE TRIGGER alert_timed AFTER UPDATE OF received_at ON alert BEGIN
+        UPDATE block SET first_at = min(first_at, new.received_at), last_at = max(last_at, new.received_at)
+        WHERE number = new.id >> 12;
+    END;
+    CREATE TRIGGER alert_removed AFTER DELETE ON alert BEGIN
+        UPDATE block SET
+            alerts           = alerts - 1,
+            open_recovered   = open_recovered
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'recovered'),
+            open_information = open_information
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'information'),
+            open_warning     = open_warning
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'warning'),
+            open_error       = open_error
+                - (old.acknowledged_at IS NULL AND old.is_test = 0 AND old.severity = 'error')
+        WHERE number = old.id >> 12;
+        DELETE FROM block WHERE number = old.id >> 12 AND alerts = 0;
+        DELETE FROM alert_words WHERE rowid = old.id;
+        DELETE FROM alert_stale WHERE id = old.id;
+    END;
+
+    -- How long alerts are kept: one row, or none where everything is.
+    CREATE TABLE keeping (
+        days      INTEGER,
+        bytes     INTEGER,
+        open_too  INTEGER NOT NULL
+    );
+    CREATE TABLE removal (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        at             INTEGER NOT NULL,
+        first_noted_at INTEGER NOT NULL,
+        reason         TEXT NOT NULL,
+        alerts         INTEGER NOT NULL,
+        open           INTEGER NOT NULL,
+        first_at       INTEGER NOT NULL,
+        last_at        INTEGER NOT NULL
+    );
+";
+
+/// Counts every block again, into an empty table: as step 2 does.
+pub(super) const COUNT_BLOCKS: &str = "
+    INSERT INTO block
+        SELECT id >> 12, count(*),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'recovered'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'information'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'warning'),
+               sum(acknowledged_at IS NULL AND is_test = 0 AND severity = 'error'),
+               max(CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 WHEN 'information' THEN 1 ELSE 0 END),
+               min(received_at), max(received_at)
+        FROM alert GROUP BY id >> 12;
+";
+
 /// The newest version known here.
 pub(super) fn known_version() -> i64 {
     i64::try_from(STEPS.len()).expect("there are few steps")
@@ -178,17 +313,56 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, Error> {
     create_private(path)?;
     let mut connection = connect(path)?;
     refuse_what_is_not_ours(&connection, path)?;
+    if connection.pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0))? == 0 {
+        // Before the first table, or never: so that a log from which much was removed becomes smaller.
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An alert is acknowledged when the commit returns: it must be on the disk by then, not in the system's cache.
     connection.pragma_update(None, "synchronous", "FULL")?;
     migrate(&mut connection)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Does something that is not worth waiting for: neither until another process has written, nor until the disk has it
+/// (whatever is written later and waits for the disk has this before it).
+pub(super) fn without_waiting<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, Error>,
+) -> Result<T, Error> {
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    let worked = work(connection);
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    worked
+}
+
+/// Bytes of the pages that hold something.
+pub(super) fn used_bytes(connection: &Connection) -> Result<u64, Error> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
+    let used = pragma("page_count")?.saturating_sub(pragma("freelist_count")?);
+    Ok(used * pragma("page_size")?)
+}
+
+/// Gives some free pages back to the system, where many are free; returns whether there are more.
+pub(super) fn give_back(connection: &Connection, pages: u32) -> Result<bool, Error> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (free, all) = (pragma("freelist_count")?, pragma("page_count")?);
+    // A few are kept: what comes next takes them.
+    if pragma("auto_vacuum")? != 2 || free < 256 || free < all / 16 {
+        return Ok(false);
+    }
+    connection.execute_batch(&format!("PRAGMA incremental_vacuum({pages})"))?;
+    Ok(pragma("freelist_count")? < free)
 }
 
 /// Opens a log that [`open_writer`] has opened before, for reading.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, Error> {
     let connection = connect(path)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
@@ -241,6 +415,19 @@ fn refuse_what_is_not_ours(connection: &Connection, path: &Path) -> Result<(), E
         });
     }
     Ok(())
+}
+
+/// An empty log as version 1 made it.
+#[cfg(test)]
+pub(super) fn write_version_1(path: &Path) {
+    let connection = Connection::open(path).expect("a new file");
+    let first = STEPS.first().expect("the first step");
+    connection.execute_batch(first).expect("made");
+    connection
+        .execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1"
+        ))
+        .expect("marked");
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), Error> {

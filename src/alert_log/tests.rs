@@ -3,58 +3,10 @@
 use super::*;
 use jiff::SignedDuration;
 use std::fs;
+use support::*;
 
-fn at(secs: i64) -> Timestamp {
-    Timestamp::from_second(secs).expect("a small number of seconds")
-}
-
-fn alert(received_secs: i64) -> NewAlert {
-    NewAlert {
-        received_at: at(received_secs),
-        occurred_at: Some(at(received_secs - 2)),
-        clock: Clock::Bmc,
-        source: "192.0.2.51:623".parse().expect("an address"),
-        server: Some("web-01".to_owned()),
-        path: Path::BmcSnmp,
-        severity: Severity::Error,
-        is_test: false,
-        understood: true,
-        guid: Some([7; 16]),
-        sequence: Some(2),
-        words: "電源の故障 Power supply failure web-01".to_owned(),
-        raw: vec![1, 2, 3],
-        repeat: None,
-        fold: None,
-    }
-}
-
-fn id(appended: Appended) -> AlertId {
-    match appended {
-        Appended::New(alert) => alert.id,
-        Appended::Repeated(alert) => panic!("a repetition of {}", alert.id),
-    }
-}
-
-struct Fixture {
-    folder: tempfile::TempDir,
-    log: AlertLog,
-}
-
-fn log() -> Fixture {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let log = AlertLog::open(&folder.path().join("alerts.db")).expect("a new log");
-    Fixture { folder, log }
-}
-
-impl Fixture {
-    fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join("alerts.db")
-    }
-
-    fn append(&self, alert: NewAlert) -> Appended {
-        self.log.append_blocking(alert).expect("appended")
-    }
-}
+mod care;
+pub(super) mod support;
 
 #[test]
 fn what_was_appended_reads_back_also_after_opening_again() {
@@ -223,11 +175,6 @@ fn a_list_is_newest_first_and_keeps_to_what_was_asked() {
     };
     assert_eq!(found("電源 web"), [test, first], "every word must occur");
     assert_eq!(found("100% fan_1"), [second]);
-    assert_eq!(
-        found("10_%"),
-        Vec::<AlertId>::new(),
-        "signs of LIKE are meant literally"
-    );
 }
 
 #[tokio::test]
@@ -398,4 +345,33 @@ async fn proofs_are_kept_newest_first() {
     );
     assert_eq!(fixture.log.proofs(Some("web-02"), 10).expect("readable"), []);
     assert_eq!(fixture.log.proofs(None, 1).expect("readable").len(), 1);
+}
+
+#[tokio::test]
+async fn a_sleep_and_a_lost_port_are_gaps_within_a_run_that_goes_on() {
+    let fixture = log();
+    let log = &fixture.log;
+    let run = log.begin_run(at(100), Vec::new()).await.expect("begun");
+    for (from, to, reason) in [
+        (150, 160, GapReason::Asleep),
+        (120, 121, GapReason::PortLost),
+        (120, 125, GapReason::PortLost),
+    ] {
+        log.note_pause(run, at(from), at(to), reason).await.expect("kept");
+    }
+    log.save_run(run, at(200), Counters::default())
+        .await
+        .expect("saved");
+    let gap = |from, to, reason| Gap {
+        from: at(from),
+        to: Some(at(to)),
+        reason,
+    };
+    assert_eq!(
+        log.gaps(at(201)).expect("readable"),
+        [
+            gap(120, 125, GapReason::PortLost),
+            gap(150, 160, GapReason::Asleep)
+        ]
+    );
 }

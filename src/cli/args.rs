@@ -72,6 +72,7 @@ pub(super) enum Verb {
     History(HistoryArgs),
     Prove(ProveArgs),
     Rehearse(RehearseArgs),
+    Doctor,
     Completions {
         #[arg(value_name = "bash|elvish|fish|powershell|zsh")]
         shell: clap_complete::Shell,
@@ -98,6 +99,7 @@ impl Verb {
             | Self::Mib(_)
             | Self::History(_)
             | Self::Rehearse(_)
+            | Self::Doctor
             | Self::Completions { .. }
             | Self::Man => false,
         }
@@ -355,10 +357,14 @@ pub(super) struct ListenArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum LogVerb {
     List {
-        #[arg(long, default_value_t = 100)]
-        limit: u32,
-        #[arg(long, value_name = "TIME")]
-        since: Option<jiff::Timestamp>,
+        #[command(flatten)]
+        which: AlertArgs,
+    },
+    Search {
+        #[arg(required = true, value_name = "WORD")]
+        words: Vec<String>,
+        #[command(flatten)]
+        which: AlertArgs,
     },
     Show {
         id: i64,
@@ -369,6 +375,66 @@ pub(super) enum LogVerb {
     Export(ExportAlertsArgs),
     Import(ImportAlertsArgs),
     Stats,
+    Check {
+        #[arg(long)]
+        mend: bool,
+    },
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Keep(KeepArgs),
+}
+
+/// Which alerts.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(super) struct AlertArgs {
+    #[arg(long, default_value_t = 100)]
+    pub limit: u32,
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<jiff::Timestamp>,
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<jiff::Timestamp>,
+    #[arg(
+        long,
+        value_name = "error|warning|information|recovered",
+        value_delimiter = ','
+    )]
+    pub severity: Vec<SeverityName>,
+    #[arg(long, value_name = "NAME")]
+    pub server: Option<String>,
+    #[arg(long)]
+    pub unacknowledged: bool,
+    #[arg(long)]
+    pub no_tests: bool,
+    #[arg(long, value_name = "ID")]
+    pub before: Option<i64>,
+    #[arg(long, value_name = "ID")]
+    pub after: Option<i64>,
+}
+
+/// `--severity`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SeverityName {
+    Error,
+    Warning,
+    Information,
+    Recovered,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeepArgs {
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub days: Option<u32>,
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_size: Option<u64>,
+    #[arg(long)]
+    pub unacknowledged_too: bool,
+    #[arg(long, conflicts_with_all = ["days", "max_size", "unacknowledged_too"])]
+    pub everything: bool,
+    #[arg(long)]
+    pub now: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -425,6 +491,8 @@ pub(super) enum ProveWay {
 
 #[derive(Debug, Args)]
 pub(super) struct RehearseArgs {
+    #[arg(long, value_name = "N", conflicts_with = "serve", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub storm: Option<u32>,
     #[arg(long, requires = "bmc")]
     pub serve: bool,
     #[arg(long, value_name = "ADDR:PORT", requires = "serve")]
@@ -439,6 +507,24 @@ pub(super) struct RehearseArgs {
     pub seed: Option<u64>,
     #[arg(long, value_name = "NAME", requires = "serve")]
     pub name: Option<String>,
+}
+
+/// Bytes as people write them: `500MB`, `2G`, `1GiB`.
+fn size(text: &str) -> Result<u64, String> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.get(..text.len() - unit.len()).unwrap_or_default();
+    let unit_bytes: u64 = match unit.to_ascii_lowercase().as_str() {
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "t" | "tb" => 1_000_000_000_000,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        "tib" => 1 << 40,
+        _ => return Err("500MB, 2GB, 1GiB".to_owned()),
+    };
+    let number: u64 = digits.parse().map_err(|_| "500MB, 2GB, 1GiB".to_owned())?;
+    let bytes = number.checked_mul(unit_bytes).filter(|bytes| *bytes > 0);
+    bytes.ok_or_else(|| "500MB, 2GB, 1GiB".to_owned())
 }
 
 /// So many at a time as the engine takes.

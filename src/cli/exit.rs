@@ -37,10 +37,12 @@ impl From<Status> for ExitCode {
 /// The exit status of a failed command.
 pub(super) fn status(failure: &Failure) -> Status {
     match &*failure.cause {
-        Cause::Cancelled | Cause::NoSuchPlan | Cause::NothingToUndo | Cause::NothingToFinish => {
-            Status::Difference
-        }
-        Cause::BeingChanged { .. } => Status::Refused,
+        Cause::Cancelled
+        | Cause::NoSuchPlan
+        | Cause::NothingToUndo
+        | Cause::NothingToFinish
+        | Cause::TookOver { .. } => Status::Difference,
+        Cause::BeingChanged { .. } | Cause::AlreadyListening { .. } => Status::Refused,
         Cause::BadSnapshot { .. }
         | Cause::LogSetAside { .. }
         | Cause::Guide(_)
@@ -86,6 +88,7 @@ pub(super) fn kind(failure: &Failure) -> &'static str {
         Cause::NothingToUndo => "nothing_to_undo",
         Cause::NothingToFinish => "nothing_to_finish",
         Cause::BeingChanged { .. } => "being_changed",
+        Cause::AlreadyListening { .. } => "already_listening",
         Cause::BadSnapshot { .. } | Cause::LogSetAside { .. } | Cause::Guide(_) => "bad_file",
         Cause::FileExists { .. } => "file_exists",
         Cause::NoSuchAlert(_) => "no_such_alert",

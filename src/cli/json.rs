@@ -7,7 +7,10 @@ use crate::{
     engine::{
         self, Cause, Discovered, Failure, FleetOutcome, FleetReport, FleetServer, FoundBmc, ImportProblem,
         SheetProblem,
-        view::{AlertView, GapView, IncidentView, MemberView, ModelView, ServerView},
+        view::{
+            AlertView, GapView, IncidentView, Kept, LogCheckView, LogProblem, MemberView, ModelView, Removal,
+            ServerView,
+        },
     },
     i18n::Language,
     prove::report::{Hop, Proof, Verdict},
@@ -22,7 +25,7 @@ pub(super) fn error(failure: &Failure, said: &FailureWords) -> Value {
         "tried": said.tried,
         "server": failure.server,
         "answer": said.answer,
-        "advice": said.advice,
+        "advice": said.whole_advice(),
     });
     if let (Cause::BadSheet { problems, .. }, Value::Object(fields)) = (&*failure.cause, &mut error) {
         let place = |problem: &SheetProblem| json!({ "row": problem.row, "column": problem.heading });
@@ -266,6 +269,11 @@ pub(super) fn alert(alert: &AlertView, language: Language) -> Value {
     engine::alert_object(alert, language)
 }
 
+/// Alerts of `log list` and `log search`.
+pub(super) fn alerts(alerts: &[AlertView], language: Language) -> Value {
+    alerts.iter().map(|one| alert(one, language)).collect()
+}
+
 /// A time when nobody listened.
 pub(super) fn gap(gap: &GapView) -> Value {
     json!({
@@ -307,6 +315,52 @@ pub(super) fn member(member: &MemberView, language: Language) -> Value {
         "rule": member.rule.name(),
         "why": words::incident_rule(member.rule, language),
         "alert": alert(&member.alert, language),
+    })
+}
+
+/// `log check`.
+pub(super) fn log_check(view: &LogCheckView, language: Language) -> Value {
+    let problem = |problem: &LogProblem| {
+        let kind = match problem {
+            LogProblem::Damaged { .. } => "damaged",
+            LogProblem::Unreadable { .. } => "unreadable",
+            LogProblem::Miscounted { .. } => "miscounted",
+            LogProblem::Misindexed { .. } => "misindexed",
+        };
+        json!({ "kind": kind, "text": words::log_problem(problem, language) })
+    };
+    let replaced = view.replaced.as_ref();
+    json!({
+        "sound": view.problems.is_empty(),
+        "alerts": view.alerts,
+        "problems": view.problems.iter().map(problem).collect::<Vec<_>>(),
+        "mended": view.is_mended,
+        "aside": replaced.map(|replaced| replaced.aside.display().to_string()),
+        "salvaged": replaced.map(|replaced| replaced.salvaged.alerts),
+    })
+}
+
+/// `log keep`.
+pub(super) fn log_kept(kept: &Kept) -> Value {
+    let removal = |removal: &Removal| {
+        json!({
+            "at": removal.at.to_string(),
+            "reason": removal.reason.name(),
+            "alerts": removal.alerts,
+            "unacknowledged": removal.open,
+            "first_received_at": removal.first_at.to_string(),
+            "last_received_at": removal.last_at.to_string(),
+        })
+    };
+    json!({
+        "days": kept.keeping.days,
+        "max_bytes": kept.keeping.bytes,
+        "unacknowledged_too": kept.keeping.open_too,
+        "bytes": kept.bytes,
+        "alerts": kept.alerts,
+        "held_by_age": kept.held_by_age,
+        "held_by_size": kept.held_by_size,
+        "removals": kept.removals.iter().map(removal).collect::<Vec<_>>(),
     })
 }
 

@@ -1,9 +1,9 @@
 //! `tsuhoctl log`: the alert log.
 
 use super::{
-    args::LogVerb,
+    args::{AlertArgs, LogVerb, SeverityName},
     exit::Status,
-    json, log_exchange, log_incidents,
+    json, log_care, log_exchange, log_incidents,
     output::{Output, padded},
     safe,
     session::Session,
@@ -12,7 +12,7 @@ use crate::{
     alert_log::Counters,
     engine::{
         AlertQuery, Command, Reply,
-        view::{AlertPage, AlertView, GapView},
+        view::{AlertPage, AlertView, GapView, Severity},
     },
     say, words,
 };
@@ -22,28 +22,8 @@ type Done = Result<Status, Status>;
 
 pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
     match verb {
-        LogVerb::List { limit, since } => {
-            let query = AlertQuery {
-                limit: Some(limit),
-                since,
-                ..AlertQuery::default()
-            };
-            let Reply::Alerts(page) = session.run(Command::ListAlerts { query })? else {
-                return Err(session.misfit());
-            };
-            let gaps = gaps_beside(session, &page)?;
-            let output = &mut session.output;
-            let alerts: Vec<_> = page
-                .alerts
-                .iter()
-                .map(|alert| json::alert(alert, output.language))
-                .collect();
-            output.document(&serde_json::json!({ "alerts": alerts, "gaps": gaps.iter().map(json::gap).collect::<Vec<_>>() }));
-            if page.alerts.is_empty() {
-                output.line(say!(output.language, "cli-no-alerts"));
-            }
-            print_with_gaps(output, &page.alerts, &gaps);
-        }
+        LogVerb::List { which } => list(session, query(which, String::new())),
+        LogVerb::Search { words, which } => search(session, query(which, words.join(" "))),
         LogVerb::Show { id } => {
             let Reply::Alert(alert) = session.run(Command::ShowAlert { id })? else {
                 return Err(session.misfit());
@@ -51,12 +31,13 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             let output = &mut session.output;
             output.document(&json::alert(&alert, output.language));
             print_whole(output, &alert);
+            Ok(Status::Done)
         }
-        LogVerb::Incidents(args) => return log_incidents::list(session, &args),
-        LogVerb::Incident(args) => return log_incidents::show(session, &args),
-        LogVerb::Ack(args) => return log_incidents::acknowledge(session, args),
-        LogVerb::Export(args) => return log_exchange::export(session, args),
-        LogVerb::Import(args) => return log_exchange::import(session, args),
+        LogVerb::Incidents(args) => log_incidents::list(session, &args),
+        LogVerb::Incident(args) => log_incidents::show(session, &args),
+        LogVerb::Ack(args) => log_incidents::acknowledge(session, args),
+        LogVerb::Export(args) => log_exchange::export(session, args),
+        LogVerb::Import(args) => log_exchange::import(session, args),
         LogVerb::Stats => {
             let Reply::Stats(counters) = session.run(Command::LogStats)? else {
                 return Err(session.misfit());
@@ -64,15 +45,100 @@ pub(super) fn run(session: &mut Session, verb: LogVerb) -> Done {
             session.output.document(&json::counters(&counters));
             let text = counters_line(&counters, &session.output);
             session.output.line(text);
+            Ok(Status::Done)
         }
+        LogVerb::Check { mend } => log_care::check(session, mend),
+        LogVerb::Backup { file } => log_care::back_up(session, file),
+        LogVerb::Keep(args) => log_care::keep(session, &args),
     }
+}
+
+fn query(which: AlertArgs, typed: String) -> AlertQuery {
+    // A server's name is part of what is searched: in quotation marks, it is one name.
+    let server = which
+        .server
+        .map(|name| format!(" server:\"{}\"", name.replace('"', " ")));
+    AlertQuery {
+        limit: Some(which.limit),
+        since: which.since,
+        until: which.until,
+        before_id: which.before,
+        after_id: which.after,
+        severities: which.severity.into_iter().map(severity).collect(),
+        unacknowledged_only: which.unacknowledged,
+        hide_tests: which.no_tests,
+        text: typed + &server.unwrap_or_default(),
+    }
+}
+
+fn severity(name: SeverityName) -> Severity {
+    match name {
+        SeverityName::Error => Severity::Error,
+        SeverityName::Warning => Severity::Warning,
+        SeverityName::Information => Severity::Information,
+        SeverityName::Recovered => Severity::Recovered,
+    }
+}
+
+fn list(session: &mut Session, query: AlertQuery) -> Done {
+    let is_whole = AlertQuery {
+        limit: query.limit,
+        ..AlertQuery::default()
+    } == query;
+    let (since, until) = (query.since, query.until);
+    let page = page(session, query)?;
+    let gaps = gaps_beside(session, &page, since, until)?;
+    let output = &mut session.output;
+    let documents = json::alerts(&page.alerts, output.language);
+    let told: Vec<_> = gaps.iter().map(json::gap).collect();
+    output.document(&serde_json::json!({ "alerts": documents, "gaps": told }));
+    if page.alerts.is_empty() && is_whole {
+        output.line(say!(output.language, "cli-no-alerts"));
+    }
+    print_with_gaps(output, &page.alerts, &gaps);
     Ok(Status::Done)
 }
 
-/// The times when nobody listened that touch the time of a page.
-fn gaps_beside(session: &mut Session, page: &AlertPage) -> Result<Vec<GapView>, Status> {
-    let since = page.alerts.last().map(|oldest| oldest.received_at);
-    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until: None })? else {
+fn search(session: &mut Session, query: AlertQuery) -> Done {
+    let counted = Command::CountAlerts { query: query.clone() };
+    let page = page(session, query)?;
+    let Reply::AlertCount(found) = session.run(counted)? else {
+        return Err(session.misfit());
+    };
+    let output = &mut session.output;
+    let documents = json::alerts(&page.alerts, output.language);
+    output.document(&serde_json::json!({ "alerts": documents, "found": found }));
+    for alert in &page.alerts {
+        print_line(output, alert);
+    }
+    let shown = page.alerts.len().to_string();
+    let found = found.to_string();
+    output.line(say!(
+        output.language,
+        "cli-log-found",
+        found = found,
+        shown = shown
+    ));
+    Ok(Status::Done)
+}
+
+fn page(session: &mut Session, query: AlertQuery) -> Result<AlertPage, Status> {
+    match session.run(Command::ListAlerts { query })? {
+        Reply::Alerts(page) => Ok(page),
+        _ => Err(session.misfit()),
+    }
+}
+
+/// The times when nobody listened that touch the time of a page, or the time that was asked for where it is empty.
+fn gaps_beside(
+    session: &mut Session,
+    page: &AlertPage,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Vec<GapView>, Status> {
+    let oldest = page.alerts.last().map(|oldest| oldest.received_at);
+    let since = oldest.or(since);
+    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until })? else {
         return Err(session.misfit());
     };
     Ok(gaps)
@@ -156,7 +222,8 @@ pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
         malformed = counters.malformed.to_string(),
         refused = counters.refused.to_string(),
         duplicate = counters.duplicate.to_string(),
-        dropped = dropped
+        dropped = dropped,
+        spilled = counters.spilled.to_string()
     )
 }
 

@@ -9,6 +9,7 @@ mod args_receiver;
 mod bmc;
 mod bmc_quirks;
 mod discover;
+mod doctor;
 mod exit;
 mod fleet;
 mod fleet_report;
@@ -21,6 +22,7 @@ mod interrupt;
 mod json;
 mod listen;
 mod log;
+mod log_care;
 mod log_exchange;
 mod log_incidents;
 mod mib;
@@ -38,7 +40,7 @@ mod usage;
 
 pub use safe::safe;
 
-use crate::i18n::Language;
+use crate::{i18n::Language, system::GivenSockets};
 use args::{Cli, GuideVerb, Verb};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Status;
@@ -88,6 +90,7 @@ fn perform(cli: Cli, language: Language) -> Status {
         bmc_timeout: cli.bmc_timeout,
         uses_secrets: cli.verb.uses_secrets(),
         listens: matches!(cli.verb, Verb::Listen(_)),
+        given: GivenSockets::default(),
     };
     match cli.verb {
         Verb::Guide(GuideVerb::Procedure(args)) => {
@@ -98,7 +101,16 @@ fn perform(cli: Cli, language: Language) -> Status {
         Verb::Server(verb) => in_session(output, setup, |session| server::run(session, verb)),
         Verb::Fleet(verb) => in_session(output, setup, |session| fleet::run(session, verb)),
         Verb::Bmc(verb) => in_session(output, setup, |session| bmc::run(session, verb)),
-        Verb::Listen(args) => in_session(output, setup, |session| listen::run(session, args)),
+        Verb::Listen(args) => {
+            // Before the program has a second thread.
+            let given = GivenSockets::of_environment();
+            let setup = Setup {
+                given: given.clone(),
+                ..setup
+            };
+            in_session(output, setup, |session| listen::run(session, args, &given))
+        }
+        Verb::Doctor => in_session(output, setup, doctor::run),
         Verb::Receiver(verb) => in_session(output, setup, |session| receiver::run(session, verb)),
         Verb::Log(verb) => in_session(output, setup, |session| log::run(session, verb)),
         Verb::Mib(verb) => in_session(output, setup, |session| mib::run(session, verb)),

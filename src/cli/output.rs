@@ -9,7 +9,7 @@ use super::{
 use crate::{
     engine::Failure,
     i18n::Language,
-    sheet,
+    sheet::visible_json,
     words::{self, FailureWords},
 };
 use serde_json::Value;
@@ -42,7 +42,7 @@ impl Output {
     pub(super) fn document(&mut self, value: &Value) {
         if self.json {
             let text = serde_json::to_string_pretty(value).expect("a JSON value has a text");
-            put(&mut io::stdout().lock(), &sheet::visible_json(&text));
+            put(&mut io::stdout().lock(), &visible_json(&text));
         }
     }
 
@@ -65,7 +65,7 @@ impl Output {
     }
 
     fn say(&mut self, said: &FailureWords) {
-        for part in [&said.tried, &said.answer, &said.advice] {
+        for part in [&said.tried, &said.answer, &said.whole_advice()] {
             // A file's parser answers in several lines; further ones are set in, so that none of them can pretend
             // to be a message of its own.
             for (index, line) in part.lines().enumerate() {

@@ -8,6 +8,7 @@ use crate::{
     home::Home,
     say,
     secrets::Secret,
+    system::GivenSockets,
     words,
 };
 use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
@@ -22,6 +23,8 @@ pub(super) struct Setup {
     pub(super) uses_secrets: bool,
     /// Whether the verb receives alerts, for which it needs the passphrases of SNMPv3 users, where there are any.
     pub(super) listens: bool,
+    /// Sockets that the service manager has opened.
+    pub(super) given: GivenSockets,
 }
 
 /// An engine and where its answers go.
@@ -43,12 +46,13 @@ impl Session {
         let passphrase = if uses_secrets {
             passphrase(&home, &mut output)?
         } else {
-            None
+            given_passphrase()
         };
         let options = Options {
             passphrase,
             bmc_timeout: setup.bmc_timeout,
             strict: true,
+            given: setup.given,
             ..Options::new(home)
         };
         let engine = Engine::start(options).map_err(|error| {
@@ -126,11 +130,15 @@ fn tell_unfinished(output: &mut Output, unfinished: &Unfinished) {
     output.problem(safe(&say!(language, "cli-unfinished-advice", server = server)));
 }
 
+fn given_passphrase() -> Option<Secret> {
+    let given = std::env::var("TSUHO_PASSPHRASE").ok()?;
+    (!given.is_empty()).then(|| Secret::new(given))
+}
+
 /// `TSUHO_PASSPHRASE`, or asked for on a terminal: twice for a file that does not exist yet.
 fn passphrase(home: &Home, output: &mut Output) -> Result<Option<Secret>, Status> {
-    let given = std::env::var("TSUHO_PASSPHRASE").unwrap_or_default();
-    if !given.is_empty() {
-        return Ok(Some(Secret::new(given)));
+    if let Some(given) = given_passphrase() {
+        return Ok(Some(given));
     }
     if !can_ask() || !engine::needs_passphrase(home) {
         return Ok(None);

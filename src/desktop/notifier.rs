@@ -3,6 +3,7 @@
 
 use crate::{
     engine::view::Severity,
+    system::notification::{self, Weight},
     ui::{Notification, Notifier, Waker},
 };
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -41,77 +42,15 @@ fn show_each(waiting: &Receiver<Notification>, outcomes: &SyncSender<Result<(), 
 }
 
 fn show(notification: &Notification) -> Result<(), String> {
-    let mut shown = notify_rust::Notification::new();
-    shown
-        .appname("Tsuho")
-        .summary(&notification.title)
-        .body(&escaped(&notification.body));
-    if notification.is_sounded {
-        shown.sound_name(sound(notification.severity));
-    }
-    #[cfg(all(unix, not(target_os = "macos")))]
-    {
-        let urgency = match notification.severity {
-            Severity::Error => notify_rust::Urgency::Critical,
-            Severity::Warning => notify_rust::Urgency::Normal,
-            Severity::Information | Severity::Recovered => notify_rust::Urgency::Low,
-        };
-        shown
-            .icon("tsuho")
-            .urgency(urgency)
-            .hint(notify_rust::Hint::Category("device.error".to_owned()))
-            .hint(notify_rust::Hint::DesktopEntry("tsuho".to_owned()));
-        if !notification.is_sounded {
-            shown.hint(notify_rust::Hint::SuppressSound(true));
-        }
-    }
-    shown.show().map(drop).map_err(|error| error.to_string())
-}
-
-/// A body may hold a few tags (Desktop Notifications Specification 1.2, "Markup"): what came from outside has none.
-#[cfg(not(windows))]
-fn escaped(body: &str) -> String {
-    body.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-/// Windows escapes by itself.
-#[cfg(windows)]
-fn escaped(body: &str) -> String {
-    body.to_owned()
-}
-
-/// A sound by its name in the XDG sound naming specification 0.7.
-#[cfg(not(windows))]
-fn sound(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "dialog-error",
-        Severity::Warning => "dialog-warning",
-        Severity::Information => "dialog-information",
-        Severity::Recovered => "complete",
-    }
-}
-
-/// A sound by its name among those a toast can have.
-#[cfg(windows)]
-fn sound(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Reminder",
-        Severity::Warning => "Mail",
-        Severity::Information | Severity::Recovered => "Default",
-    }
-}
-
-#[cfg(all(test, not(windows)))]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn an_alert_puts_no_tags_into_a_notification() {
-        assert_eq!(
-            escaped("<a href=\"x\">PSU</a> & fan"),
-            "&lt;a href=\"x\"&gt;PSU&lt;/a&gt; &amp; fan"
-        );
-    }
+    notification::show(&notification::Notification {
+        title: &notification.title,
+        body: &notification.body,
+        weight: match notification.severity {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+            Severity::Information => Weight::Information,
+            Severity::Recovered => Weight::Good,
+        },
+        is_sounded: notification.is_sounded,
+    })
 }

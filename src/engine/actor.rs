@@ -24,7 +24,7 @@ pub(super) fn origin(server: &Server, device: Option<&Device>, guid: Option<[u8;
 }
 
 /// The account's own name first: variables of the environment say what somebody wants them to say.
-fn user() -> String {
+pub(super) fn user() -> String {
     named(process::account_name(), &["USERNAME", "USER", "LOGNAME"])
 }
 

@@ -5,8 +5,9 @@
 
 use super::shared::lock;
 use crate::site::{BmcAddress, Server, Site};
+use serde::{Deserialize, Serialize};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
 };
@@ -26,6 +27,8 @@ pub(super) struct AddressBook {
 struct Pages {
     /// The servers of the site: what a lookup that comes late must still agree with.
     servers: HashMap<String, BmcAddress>,
+    /// What the BMCs have said themselves.
+    said: Said,
     entries: HashMap<IpAddr, Entry>,
 }
 
@@ -33,8 +36,20 @@ struct Pages {
 struct Entry {
     server: String,
     bmc: SocketAddr,
-    /// Whether the BMC waits for an answer to its alerts, as far as is known.
-    waits_for_answer: bool,
+    /// Whether the site wants the BMC to wait for an answer to its alerts.
+    shall_wait: bool,
+}
+
+/// What BMCs have said about waiting for answers, by server: kept beside the site, so that a process that only listens
+/// knows it, too.
+pub(super) type Said = BTreeMap<String, Waits>;
+
+/// What one BMC said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Waits {
+    /// Which: another one behind the same name has said nothing.
+    bmc: BmcAddress,
+    waits: bool,
 }
 
 impl Default for AddressBook {
@@ -51,7 +66,8 @@ impl AddressBook {
     /// one that leads nowhere stays out.
     pub(super) fn refresh(&self, site: &Site) {
         let mut pages = lock(&self.pages);
-        let before = std::mem::take(&mut *pages);
+        let mut before = std::mem::take(&mut *pages);
+        pages.said = std::mem::take(&mut before.said);
         for server in &site.servers {
             pages.servers.insert(server.name.clone(), server.bmc.clone());
             let moved = before.servers.get(&server.name) != Some(&server.bmc);
@@ -65,8 +81,7 @@ impl AddressBook {
                 tokio::spawn(async move { book.look_up(&server).await });
             }
             for ip in known {
-                let waits = before.entries.get(&ip).map(|entry| entry.waits_for_answer);
-                pages.enter(server, ip, waits);
+                pages.enter(server, ip);
             }
         }
     }
@@ -89,7 +104,7 @@ impl AddressBook {
         // The server may have been removed or moved meanwhile.
         if pages.servers.get(&server.name) == Some(&server.bmc) {
             for address in found {
-                pages.enter(server, address.ip(), None);
+                pages.enter(server, address.ip());
             }
         }
     }
@@ -104,19 +119,23 @@ impl AddressBook {
 
     /// Where to answer an alert from this address; `None` where it is no BMC of the site, or does not wait.
     pub(super) fn answer_to(&self, source: IpAddr) -> Option<SocketAddr> {
-        lock(&self.pages)
-            .entries
-            .get(&source.to_canonical())
-            .filter(|entry| entry.waits_for_answer)
-            .map(|entry| entry.bmc)
+        let pages = lock(&self.pages);
+        let entry = pages.entries.get(&source.to_canonical())?;
+        pages.waits(entry).then_some(entry.bmc)
     }
 
-    /// A BMC said whether it waits for answers.
-    pub(super) fn note_answers(&self, server: &str, waits_for_answer: bool) {
+    /// A BMC said whether it waits for answers. Gives back what is to be kept, where that is news.
+    pub(super) fn note_answers(&self, server: &str, waits: bool) -> Option<Waits> {
         let mut pages = lock(&self.pages);
-        for entry in pages.entries.values_mut().filter(|entry| entry.server == server) {
-            entry.waits_for_answer = waits_for_answer;
-        }
+        let bmc = pages.servers.get(server)?.clone();
+        let said = Waits { bmc, waits };
+        let before = pages.said.insert(server.to_owned(), said.clone());
+        (before.as_ref() != Some(&said)).then_some(said)
+    }
+
+    /// Takes over what was kept, also by other processes.
+    pub(super) fn hear(&self, said: Said) {
+        lock(&self.pages).said = said;
     }
 }
 
@@ -126,13 +145,19 @@ impl Pages {
         entries.map(|(ip, _)| *ip).collect()
     }
 
+    /// What the BMC said counts more than what is wanted of it.
+    fn waits(&self, entry: &Entry) -> bool {
+        let said = self.said.get(&entry.server);
+        let of_this = said.filter(|said| self.servers.get(&entry.server) == Some(&said.bmc));
+        of_this.map_or(entry.shall_wait, |said| said.waits)
+    }
+
     /// Two servers behind one address: the first keeps it.
-    fn enter(&mut self, server: &Server, ip: IpAddr, waits: Option<bool>) {
-        let waits = waits.or(server.wanted.snmp_alert.acknowledge);
+    fn enter(&mut self, server: &Server, ip: IpAddr) {
         self.entries.entry(ip.to_canonical()).or_insert_with(|| Entry {
             server: server.name.clone(),
             bmc: SocketAddr::new(ip, server.bmc.port),
-            waits_for_answer: waits.unwrap_or(false),
+            shall_wait: server.wanted.snmp_alert.acknowledge.unwrap_or(false),
         });
     }
 }
@@ -184,10 +209,16 @@ mod tests {
         let book = AddressBook::default();
         book.refresh(&site(&[("a", "192.0.2.1:9623")]));
         assert_eq!(book.answer_to(ip("192.0.2.1")), None);
-        book.note_answers("a", true);
+        let kept = book.note_answers("a", true);
+        assert!(
+            kept.is_some() && book.note_answers("a", true).is_none(),
+            "news is kept once"
+        );
         book.refresh(&site(&[("a", "192.0.2.1:9623"), ("b", "192.0.2.2")]));
         let bmc = "192.0.2.1:9623".parse().expect("an address");
         assert_eq!(book.answer_to(ip("192.0.2.1")), Some(bmc));
+        book.refresh(&site(&[("a", "192.0.2.1:9624")]));
+        assert_eq!(book.answer_to(ip("192.0.2.1")), None, "that is another BMC");
     }
 
     #[tokio::test]

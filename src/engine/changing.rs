@@ -160,7 +160,7 @@ async fn carry_out(
     tell(job, &bmc, noted).await;
     let report = applied.map_err(|error| bmc.failed(error))?;
     if let Some(waits) = plan.wanted.snmp_alert.acknowledge {
-        bmc.world.book().note_answers(&bmc.server.name, waits);
+        super::kept_answers::note(&bmc.world, &bmc.server.name, waits).await;
     }
     super::inspecting::learn_sensors_later(&job.shared, &bmc.world, &bmc.server);
     Ok(Reply::Applied(Box::new(report)))

@@ -299,6 +299,24 @@ pub enum Command {
     RebuildIncidents,
     /// The counters: [`super::Reply::Stats`].
     LogStats,
+    /// Looks whether the log is sound: [`super::Reply::LogChecked`].
+    CheckLog {
+        /// Whether what is wrong is put right: counts and index are made again; a damaged file is set aside, and what can
+        /// be read of it goes into a new one.
+        mend: bool,
+    },
+    /// Copies the log into one file while alerts are received: [`super::Reply::LogBackedUp`].
+    BackUpLog {
+        /// The file, which must not exist.
+        path: PathBuf,
+    },
+    /// How long alerts are kept: [`super::Reply::LogKept`].
+    KeepLog {
+        /// Another rule from now on; the one there is where none is given.
+        keeping: Option<super::view::Keeping>,
+        /// Whether what need not be kept is removed at once, instead of within the next minutes.
+        now: bool,
+    },
     /// The user's MIB files: [`super::Reply::Mibs`].
     ListMibs,
     /// Copies a MIB file to the others: [`super::Reply::Mibs`].
@@ -320,8 +338,11 @@ pub enum Command {
         /// Into which file.
         place: PaperPlace,
     },
-    /// Looks at this computer: port, firewall, passwords, clock: [`super::Reply::Computer`].
-    CheckComputer,
+    /// Looks at this computer: port, firewall, passwords, clock and so on: [`super::Reply::Computer`].
+    CheckComputer {
+        /// What draws the window; `None` where there is no window.
+        renderer: Option<super::view::Renderer>,
+    },
     /// Finds out which addresses are this computer's, and which of its own a server's BMC would see. Nothing is sent:
     /// [`super::Reply::Here`].
     LookHere {
@@ -332,6 +353,11 @@ pub enum Command {
     },
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
     StartRehearsal,
+    /// Sends so many traps to the rehearsal's listener, as fast as they can be sent: [`super::Reply::Storm`].
+    RehearseStorm {
+        /// How many.
+        alerts: u32,
+    },
     /// Ends the rehearsal and goes back to the site.
     StopRehearsal,
     /// Stops another command as soon as that is safe.
@@ -383,12 +409,15 @@ impl Command {
             | Self::ShowAlert { .. }
             | Self::LogStats
             | Self::ListProofs { .. } => Attempt::ReadLog,
+            Self::CheckLog { .. } => Attempt::CheckLog,
+            Self::BackUpLog { .. } => Attempt::BackUpLog,
+            Self::KeepLog { .. } => Attempt::WriteLog,
             Self::AcknowledgeAlerts { .. } => Attempt::WriteLog,
             Self::ListMibs => Attempt::ReadMibs,
             Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
-            Self::CheckComputer | Self::LookHere { .. } => Attempt::CheckComputer,
-            Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
+            Self::CheckComputer { .. } | Self::LookHere { .. } => Attempt::CheckComputer,
+            Self::StartRehearsal | Self::RehearseStorm { .. } | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }
     }

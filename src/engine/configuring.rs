@@ -116,7 +116,7 @@ impl Session {
     /// BMC is never silently taken down to a weaker one.
     async fn remember(&self, actual: &target::Actual) {
         if let Some(waits) = actual.wanted_shape.snmp_alert.acknowledge {
-            self.world.book().note_answers(&self.server.name, waits);
+            super::kept_answers::note(&self.world, &self.server.name, waits).await;
         }
         models::learn(&self.world, &self.server, &actual.device, self.target.observed()).await;
         // In-band there is no suite.

@@ -2,8 +2,8 @@
 
 use super::{
     Attempt, Command, Event, Failure, JobId, Reply, changing, configuring, discovering, exchange, files,
-    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_pages,
-    models, off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
+    fleet_configuring, gaps, histories, importing, incidents, inspecting, job::Job, listening, log_care,
+    log_pages, models, off_runtime, papers, proving, receiver, rehearsing, shared::Shared, site_changes,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -102,12 +102,16 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::AcknowledgeIncidents { ids, note } => incidents::acknowledge(job, ids, note).await,
         Command::RebuildIncidents => incidents::rebuild(job).await,
         Command::LogStats => log_pages::stats(job).await,
+        Command::CheckLog { mend } => log_care::check(job, mend).await,
+        Command::BackUpLog { path } => log_care::back_up(job, path).await,
+        Command::KeepLog { keeping, now } => log_care::keep(job, keeping, now).await,
         Command::ListMibs => super::mibs::list(job).await,
         Command::AddMib { path } => super::mibs::add(job, path).await,
         Command::WritePaper { paper, form, place } => papers::write(job, paper, form, place).await,
-        Command::CheckComputer => super::computer::check(job).await,
+        Command::CheckComputer { renderer } => super::computer::check(job, renderer).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
+        Command::RehearseStorm { alerts } => rehearsing::storm(job, alerts).await,
         Command::StopRehearsal => rehearsing::stop(job).await,
         Command::Cancel { .. } | Command::Shutdown => Ok(Reply::Done),
     }

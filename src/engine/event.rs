@@ -3,9 +3,9 @@
 use super::{
     AlertsImported, Discovered, Exported, FleetReport, FleetServer, FoundBmc, Imported, JobId,
     view::{
-        AlertPage, AlertView, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
-        HistoryView, IncidentPage, IncidentView, ListenerView, ModelView, ReceiverView, RehearsalView,
-        SafetyView, SiteView, Unfinished,
+        AlertPage, AlertView, BackedUp, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
+        HistoryView, IncidentPage, IncidentView, Kept, ListenerView, LogCheckView, ModelView, ReceiverView,
+        RehearsalView, SafetyView, SiteView, StormView, Unfinished,
     },
 };
 use crate::{
@@ -142,6 +142,12 @@ pub enum Reply {
     Rebuilt(u64),
     /// Of `LogStats`.
     Stats(Counters),
+    /// Of `CheckLog`.
+    LogChecked(Box<LogCheckView>),
+    /// Of `BackUpLog`: the file, as an absolute path.
+    LogBackedUp(PathBuf, BackedUp),
+    /// Of `KeepLog`.
+    LogKept(Box<Kept>),
     /// Of `StopListening`.
     Stopped {
         /// The last counters.
@@ -155,6 +161,8 @@ pub enum Reply {
     Mibs(Box<super::view::MibsView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
+    /// Of `RehearseStorm`.
+    Storm(StormView),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
     /// Of `LookHere`.

@@ -84,6 +84,10 @@ pub enum Attempt {
     ReadLog,
     /// Writing the alert log.
     WriteLog,
+    /// Looking whether the alert log is sound.
+    CheckLog,
+    /// Copying the alert log.
+    BackUpLog,
     /// Writing alerts into a file.
     ExportAlerts,
     /// Taking alerts from a file.
@@ -147,6 +151,18 @@ pub enum Cause {
         /// Which, where it can be known.
         holder: Option<Holder>,
     },
+    /// Another process listens into this log.
+    #[error("another process listens into this log")]
+    AlreadyListening {
+        /// Who, where that can be read.
+        by: Option<super::view::OtherListener>,
+    },
+    /// Another process had listened, and has ended; this one listens now. Nothing failed: it is told as a notice.
+    #[error("this process listens in place of another one that ended")]
+    TookOver {
+        /// Who had listened.
+        before: super::view::OtherListener,
+    },
     /// A file that the system would not read or write.
     #[error("{path}: {source}")]
     File {
@@ -163,13 +179,15 @@ pub enum Cause {
         /// What is wrong with it.
         why: String,
     },
-    /// A log that is no database was set aside.
+    /// A log that is no database, or a damaged one, was set aside; a new one was begun.
     #[error("the log was set aside")]
     LogSetAside {
         /// Where it lay.
         path: std::path::PathBuf,
         /// Where it is now.
         aside: std::path::PathBuf,
+        /// So many alerts of it are in the new one.
+        salvaged: u64,
     },
     /// A file that should be written is there already.
     #[error("{path} is there already")]

@@ -4,6 +4,7 @@ use super::{Attempt, Cause, Command, Event, Failure, JobId, Reply, Ticket, runti
 use crate::{
     home::Home,
     secrets::{Secret, Store},
+    system::GivenSockets,
 };
 use std::{
     sync::{
@@ -31,6 +32,8 @@ pub struct Options {
     /// The console: a site that cannot be read makes the commands that need it fail, and nothing is told that nobody
     /// asked for. The window (`false`) goes on without, and is told everything it shows.
     pub strict: bool,
+    /// Sockets that the service manager has opened: listened at in addition to those that are named.
+    pub given: GivenSockets,
     /// Called from another thread after each event, to wake the face.
     pub wake: Box<dyn Fn() + Send>,
 }
@@ -43,6 +46,7 @@ impl Options {
             passphrase: None,
             bmc_timeout: None,
             strict: false,
+            given: GivenSockets::default(),
             wake: Box::new(|| ()),
         }
     }
@@ -242,7 +246,7 @@ mod tests {
                 sender.send_to(&trap, address).expect("loopback");
             }
         }
-        let Ok(Reply::Stats(counters)) = engine.run(Command::StopListening, |_| ()) else {
+        let Ok(Reply::Stopped { counters, .. }) = engine.run(Command::StopListening, |_| ()) else {
             panic!("no counters");
         };
         assert_eq!(

@@ -2,10 +2,19 @@
 //! the face is told, and a BMC that waits for an answer gets it (通報応答).
 
 use super::{
-    Attempt, Event, Failure, Reply, address_book::AddressBook, job::Job, off_runtime::off_runtime, receiver,
-    shared::Shared, view::ListenerView, world::World,
+    Attempt, Cause, Event, Failure, Reply,
+    address_book::AddressBook,
+    job::Job,
+    off_runtime::off_runtime,
+    only_one::{Taken, Turn},
+    receiver,
+    shared::Shared,
+    view::ListenerView,
+    watching::{self, Background},
+    world::World,
 };
 use crate::{
+    alert_log,
     ipmi::Patience,
     prove::{self, Answer, PetFacts},
     receive::{self, Committed, Gate, Running, pet::Pet},
@@ -18,6 +27,7 @@ use std::{
 use tokio::{
     sync::{Semaphore, broadcast},
     task::{JoinHandle, JoinSet},
+    time::Instant,
 };
 
 type Done = Result<Reply, Arc<Failure>>;
@@ -32,6 +42,9 @@ const ANSWERS: usize = 64;
 /// gets no answer sends its alert again.
 const WAITING: usize = 1024;
 
+/// How often the faces are told how things stand while a storm goes on: each time costs a few questions to the log.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+
 /// How long the end waits for BMCs that are being answered. Their alerts are in the log; a BMC without an answer sends
 /// its alert again.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
@@ -44,6 +57,8 @@ pub(super) struct Listening {
     follower: JoinHandle<()>,
     gate: Arc<Gate>,
     senders: receiver::SendersKept,
+    /// The right to listen into this log; given up last of all.
+    turn: Arc<Turn>,
 }
 
 impl Listening {
@@ -53,9 +68,12 @@ impl Listening {
         world: &Arc<World>,
         addresses: &[SocketAddr],
     ) -> Result<Self, Arc<Failure>> {
-        let failed = |cause: super::Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+        let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+        // Before the first socket opens: what is sent meanwhile must not go to one that ends again.
+        let turn = take_turn(world).await?;
         let log = world.log().await?;
-        let sockets = receive::Listener::bind(addresses).map_err(|error| failed(error.into()))?;
+        let given = shared.given.handles().map_err(|error| failed(error.into()))?;
+        let sockets = receive::Listener::bind_with(addresses, given).map_err(|error| failed(error.into()))?;
         let book = world.book().clone();
         let named = book.clone();
         // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
@@ -66,18 +84,21 @@ impl Listening {
             gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
             mibs,
+            spill: Some(world.home.spill_folder()),
             ..receive::Options::default()
         };
         let running = sockets
             .start(log, options)
             .await
             .map_err(|error| failed(error.into()))?;
+        let (saying, heard) = (Arc::clone(&turn), running.addresses().to_vec());
+        off_runtime(Attempt::Listen, move || saying.say(&heard)).await?;
         let (arrivals, _) = broadcast::channel(ARRIVALS);
         let follower = tokio::spawn(follow(
             Arc::downgrade(shared),
             Arc::downgrade(world),
             book,
-            running.subscribe(),
+            running.subscribe_to_batches(),
             arrivals.clone(),
         ));
         Ok(Self {
@@ -86,6 +107,7 @@ impl Listening {
             follower,
             senders: receiver::SendersKept::begin(world, &gate),
             gate,
+            turn,
         })
     }
 
@@ -105,6 +127,8 @@ impl Listening {
             addresses: self.running.addresses().to_vec(),
             counters: self.running.counters(),
             refused_by: self.gate.refused(),
+            is_stalled: self.running.is_stalled(),
+            other: None,
         }
     }
 
@@ -120,6 +144,7 @@ impl Listening {
         // It ends by itself when the receiver's events end.
         let _ = self.follower.await;
         self.senders.end().await;
+        drop(self.turn);
         stopped.unwrap_or_else(|error| {
             tracing::error!(%error, "the last counters could not be written");
             before
@@ -135,9 +160,22 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
     let done = match started {
         Ok(listening) => {
             *world.listening().await = Some(listening);
+            world.others.want_to_listen(Vec::new());
+            job.shared.watch();
             Ok(Reply::Done)
         }
-        Err(failure) => Err(failure),
+        Err(failure) => match &*failure.cause {
+            // The window shows who listens, follows the log, and takes over when that one ends.
+            Cause::AlreadyListening { by } if !job.shared.strict => {
+                world.others.note(Some(Background {
+                    who: by.clone().unwrap_or_default(),
+                    ..Background::default()
+                }));
+                world.others.want_to_listen(addresses);
+                Ok(Reply::Done)
+            }
+            _ => Err(failure),
+        },
     };
     job.shared.emit(Event::Listener(world.listener_view().await));
     done
@@ -146,6 +184,7 @@ pub(super) async fn listen(job: &Job, addresses: Vec<SocketAddr>) -> Done {
 pub(super) async fn stop(job: &Job) -> Done {
     let world = job.shared.world();
     let _turn = world.listening_turn().await;
+    world.others.want_to_listen(Vec::new());
     let gate = world.listening().await.as_ref().map(Listening::gate);
     let counters = match world.stop_listening().await {
         Some(counters) => counters,
@@ -158,50 +197,154 @@ pub(super) async fn stop(job: &Job) -> Done {
     })
 }
 
+async fn take_turn(world: &World) -> Result<Arc<Turn>, Arc<Failure>> {
+    let home = world.home.clone();
+    let taken = off_runtime(Attempt::Listen, move || Turn::take(&home)).await?;
+    let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Listen, cause));
+    match taken.map_err(|error| failed(error.into()))? {
+        Taken::Ours(turn) => Ok(Arc::new(turn)),
+        Taken::Theirs(by) => Err(failed(Cause::AlreadyListening { by })),
+    }
+}
+
+/// The process that listened has ended: listens in its place, where this one was asked to.
+pub(super) async fn take_over(shared: &Arc<Shared>, world: &Arc<World>) {
+    let _turn = world.listening_turn().await;
+    let wanted = world.others.wanted();
+    if wanted.is_empty() || world.listening().await.is_some() || shared.is_ending() {
+        return;
+    }
+    let before = world.others.ended();
+    match Listening::start(shared, world, &wanted).await {
+        Ok(listening) if shared.is_ending() => {
+            listening.stop().await;
+            return;
+        }
+        Ok(listening) => {
+            *world.listening().await = Some(listening);
+            world.others.want_to_listen(Vec::new());
+            shared.emit(Event::Notice(Arc::new(watching::took_over(&before))));
+        }
+        // Somebody was faster; its turn to end will come.
+        Err(failure) if matches!(&*failure.cause, Cause::AlreadyListening { .. }) => return,
+        Err(failure) => {
+            world.others.want_to_listen(Vec::new());
+            shared.emit(Event::Notice(failure));
+        }
+    }
+    shared.emit(Event::Listener(world.listener_view().await));
+}
+
 /// Tells the faces and answers BMCs, alert by alert, in the order of their commits.
 async fn follow(
     shared: Weak<Shared>,
     world: Weak<World>,
     book: AddressBook,
-    mut events: broadcast::Receiver<receive::Event>,
+    mut batches: broadcast::Receiver<Arc<[receive::Event]>>,
     arrivals: broadcast::Sender<prove::Arrival>,
 ) {
-    let mut answers = JoinSet::new();
-    let sockets = Arc::new(Semaphore::new(ANSWERS));
-    loop {
-        let event = match events.recv().await {
-            Ok(event) => event,
-            // The log has them all; only their answers are late, and the BMC asks again.
-            Err(broadcast::error::RecvError::Lagged(_)) => continue,
-            Err(broadcast::error::RecvError::Closed) => break,
+    let mut follower = Follower {
+        book,
+        arrivals,
+        answers: JoinSet::new(),
+        sockets: Arc::new(Semaphore::new(ANSWERS)),
+    };
+    let mut is_untold = false;
+    let mut next = Instant::now();
+    let mut is_open = true;
+    while is_open {
+        let batch = tokio::select! {
+            biased;
+            batch = batches.recv() => Some(batch),
+            () = tokio::time::sleep_until(next), if is_untold => None,
         };
-        while answers.try_join_next().is_some() {}
-        if let receive::Event::Committed(committed) = event {
-            let bmc = book
-                .answer_to(committed.source.ip())
-                .filter(|_| answers.len() < WAITING);
-            let (arrivals, sockets) = (arrivals.clone(), Arc::clone(&sockets));
-            // An answer may take as long as a BMC is slow; the next alert does not wait for it.
-            answers.spawn(async move {
-                let answer = answer(&committed, bmc, &sockets).await;
-                // Nobody may be waiting for arrivals: most of the time no proof runs.
-                let _ = arrivals.send(arrival(&committed, answer));
-            });
-        }
         let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
             break;
         };
-        if events.is_empty() {
+        match batch {
+            Some(Ok(batch)) => {
+                is_untold = true;
+                for event in batch.iter() {
+                    match event {
+                        receive::Event::Committed(committed) => follower.take(committed),
+                        receive::Event::Stalled(error) => {
+                            shared.emit(Event::Notice(trouble(error)));
+                            tell_listener(&shared, &world, true).await;
+                        }
+                        receive::Event::GoesOn => tell_listener(&shared, &world, false).await,
+                        _ => {}
+                    }
+                }
+            }
+            // The log has them all; only their answers are late, and the BMC asks again.
+            Some(Err(broadcast::error::RecvError::Lagged(_))) => is_untold = true,
+            Some(Err(broadcast::error::RecvError::Closed)) => is_open = false,
+            None => {}
+        }
+        if is_untold && (Instant::now() >= next || !is_open) {
+            is_untold = false;
             shared.emit(Event::Listener(world.listener_view().await));
             shared.tell_alerts(&world).await;
+            next = Instant::now() + TELL_EVERY;
         }
     }
-    let all = async { while answers.join_next().await.is_some() {} };
-    if tokio::time::timeout(LAST_ANSWERS, all).await.is_err() {
-        tracing::warn!(
-            "a BMC did not take the answer to its alert before the end; it will send the alert again"
-        );
+    follower.end().await;
+}
+
+/// What follows a commit.
+struct Follower {
+    book: AddressBook,
+    arrivals: broadcast::Sender<prove::Arrival>,
+    answers: JoinSet<()>,
+    /// Each answer takes one.
+    sockets: Arc<Semaphore>,
+}
+
+impl Follower {
+    /// Tells a proof that waits, and answers the BMC. An answer may take as long as a BMC is slow; the next alert does
+    /// not wait for it.
+    fn take(&mut self, committed: &Committed) {
+        while self.answers.try_join_next().is_some() {}
+        let bmc = committed
+            .pet
+            .as_ref()
+            .and_then(|_| self.book.answer_to(committed.source.ip()))
+            .filter(|_| self.answers.len() < WAITING);
+        let Some(bmc) = bmc else {
+            // Most of the time no proof runs.
+            if self.arrivals.receiver_count() > 0 {
+                let _ = self.arrivals.send(arrival(committed, None));
+            }
+            return;
+        };
+        let (arrivals, sockets) = (self.arrivals.clone(), Arc::clone(&self.sockets));
+        let committed = committed.clone();
+        self.answers.spawn(async move {
+            let answer = answer(&committed, Some(bmc), &sockets).await;
+            let _ = arrivals.send(arrival(&committed, answer));
+        });
     }
+
+    /// Waits for the last answers.
+    async fn end(mut self) {
+        let all = async { while self.answers.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_ANSWERS, all).await.is_err() {
+            tracing::warn!(
+                "a BMC did not take the answer to its alert before the end; it will send the alert again"
+            );
+        }
+    }
+}
+
+/// Says that the log cannot be written, or can again, even where that has changed since.
+async fn tell_listener(shared: &Shared, world: &World, is_stalled: bool) {
+    let view = world.listener_view().await;
+    shared.emit(Event::Listener(ListenerView { is_stalled, ..view }));
+}
+
+/// The log cannot be written: nobody asked, but everybody must know.
+fn trouble(error: &alert_log::Error) -> Arc<Failure> {
+    Arc::new(Failure::new(Attempt::WriteLog, error.clone()))
 }
 
 /// Acknowledges a Platform Event Trap to the BMC of a server in the site that is set up to wait for it.
@@ -223,7 +366,7 @@ fn arrival(committed: &Committed, answer: Option<Answer>) -> prove::Arrival {
     }
 }
 
-fn facts(pet: &Pet) -> PetFacts {
+pub(super) fn facts(pet: &Pet) -> PetFacts {
     let [data1, data2, data3, ..] = pet.event_data;
     PetFacts {
         guid: pet.guid,

@@ -3,8 +3,8 @@
 use super::{
     Attempt, Cause, Failure, Progress, ProveRequest, Reply,
     configuring::{connect_options, tell_unfinished},
+    hearing::Ear,
     job::Job,
-    listening::Listening,
     off_runtime::{cancelled, off_runtime},
     world::World,
 };
@@ -12,18 +12,13 @@ use crate::{
     alert_log::{AlertLog, KeptProof, Severity},
     configure::IpmiBmc,
     prove::{
-        Arrival, Arrivals, ProofRun,
+        ProofRun,
         report::{Hop, HopDetail, HopName, Proof, Verdict, Via},
     },
     site::Server,
 };
 use jiff::Timestamp;
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-    time::Instant,
-};
-use tokio::sync::broadcast;
+use std::{sync::Arc, time::Instant};
 
 type Done = Result<Reply, Arc<Failure>>;
 
@@ -39,7 +34,7 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
     let _lane = job.lane(&world, &server.name, Attempt::Prove).await?;
     // The alert is to be told apart by its sender's address.
     world.book().learn(&server).await;
-    let ear = Ear::open(job, &world, request.listen).await?;
+    let mut ear = Ear::open(&job.shared, &world, request.listen).await?;
     let run = ProofRun {
         server: server.name.clone(),
         via: request.via,
@@ -49,15 +44,12 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
         listening: ear.addresses.clone(),
         communities: Vec::new(),
     };
-    let mut arrivals = Following(ear.arrivals);
     let mut observer = |proof: &Proof| job.shared.progress(job.id, Progress::Hops(proof.hops.clone()));
     let ended = tokio::select! {
-        proven = run.run(&mut arrivals, &mut observer) => Some(proven),
+        proven = run.run(&mut ear, &mut observer) => Some(proven),
         () = job.stop.cancelled() => None,
     };
-    if let Some(own) = ear.own {
-        own.stop().await;
-    }
+    ear.close().await;
     let proven = ended.ok_or_else(|| cancelled(Attempt::Prove))?;
     keep(&world, &proven.proof).await?;
     job.shared.tell_site(&world).await;
@@ -66,52 +58,6 @@ pub(super) async fn prove(job: &Job, server: &str, request: ProveRequest) -> Don
         .failure
         .map(|error| Arc::new(Failure::on(Attempt::Prove, &server, error)));
     Ok(Reply::Proof(Box::new(proven.proof), failure))
-}
-
-/// Where this proof hears: the listener that runs already, or one of its own that ends with it.
-struct Ear {
-    addresses: Vec<SocketAddr>,
-    arrivals: broadcast::Receiver<Arrival>,
-    own: Option<Listening>,
-}
-
-impl Ear {
-    async fn open(job: &Job, world: &Arc<World>, wish: Option<SocketAddr>) -> Result<Self, Arc<Failure>> {
-        let running = world.listening().await;
-        if let Some(running) = running.as_ref() {
-            let (addresses, arrivals) = (running.addresses().to_vec(), running.subscribe());
-            return Ok(Self {
-                addresses,
-                arrivals,
-                own: None,
-            });
-        }
-        drop(running);
-        let wish = wish.unwrap_or(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 162)));
-        let own = Listening::start(&job.shared, world, &[wish]).await?;
-        Ok(Self {
-            addresses: own.addresses().to_vec(),
-            arrivals: own.subscribe(),
-            own: Some(own),
-        })
-    }
-}
-
-/// The listener's arrivals as a proof takes them.
-struct Following(broadcast::Receiver<Arrival>);
-
-impl Arrivals for Following {
-    async fn next(&mut self) -> Option<Arrival> {
-        loop {
-            match self.0.recv().await {
-                Ok(arrival) => return Some(arrival),
-                Err(broadcast::error::RecvError::Lagged(missed)) => {
-                    tracing::warn!(missed, "a proof could not keep up with a storm of alerts");
-                }
-                Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
-    }
 }
 
 /// Has the BMC send, and says whether it took the order; nobody waits for the arrival.

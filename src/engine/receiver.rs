@@ -69,7 +69,7 @@ pub enum ReceiverChange {
 pub fn listening_uses_secrets(home: &Home) -> bool {
     let users = |site: Site| site.receiver.users.iter().any(|user| user.auth.is_some());
     // What is wrong with the file is said when the engine reads it, which also sets it aside.
-    home.site_file().exists() && Site::peek(&home.site_file()).is_some_and(users)
+    home.site_file().exists() && Site::look(&home.site_file()).is_some_and(users)
 }
 
 pub(super) async fn show(job: &Job) -> Done {
@@ -198,7 +198,8 @@ pub(super) async fn gate(shared: &Shared, world: &Arc<World>) -> Result<Gate, Ar
 }
 
 /// Has a listener that is at work go by the settings as they are now.
-async fn renew(shared: &Shared, world: &Arc<World>) -> Result<(), Arc<Failure>> {
+/// What the site says now holds at once where this engine listens.
+pub(super) async fn renew(shared: &Shared, world: &Arc<World>) -> Result<(), Arc<Failure>> {
     let Some(gate) = world
         .listening()
         .await

@@ -4,11 +4,12 @@ use super::{
     Attempt, Event, Failure, JobId, Progress, handle::Options, off_runtime::off_runtime, view::SiteView,
     world::World,
 };
-use crate::{home::Home, secrets::Secret};
+use crate::{home::Home, secrets::Secret, system::GivenSockets};
 use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
         mpsc::{SyncSender, TrySendError},
     },
     time::Duration,
@@ -25,6 +26,7 @@ pub(super) struct Shared {
     pub(super) passphrase: Option<Secret>,
     pub(super) bmc_timeout: Option<Duration>,
     pub(super) strict: bool,
+    pub(super) given: GivenSockets,
     events: SyncSender<Event>,
     wake: Mutex<Box<dyn Fn() + Send>>,
     jobs: Mutex<HashMap<JobId, CancellationToken>>,
@@ -34,6 +36,8 @@ pub(super) struct Shared {
     world: Mutex<Arc<World>>,
     /// The administrator's site while a rehearsal runs.
     waiting: Mutex<Option<Arc<World>>>,
+    is_watching: AtomicBool,
+    is_ending: AtomicBool,
 }
 
 /// A lock whose holder never panics half-way through a change, so that a poisoned one is still whole.
@@ -48,6 +52,7 @@ impl Shared {
             passphrase,
             bmc_timeout,
             strict,
+            given,
             wake,
         } = options;
         let world = Arc::new(World::at(home, passphrase.clone()));
@@ -55,12 +60,15 @@ impl Shared {
             passphrase,
             bmc_timeout,
             strict,
+            given,
             events,
             wake: Mutex::new(wake),
             jobs: Mutex::default(),
             running: watch::Sender::default(),
             world: Mutex::new(world),
             waiting: Mutex::default(),
+            is_watching: AtomicBool::default(),
+            is_ending: AtomicBool::default(),
         }
     }
 
@@ -87,12 +95,25 @@ impl Shared {
     }
 
     /// Reads the site; where the face shows it without asking, says what there is.
-    pub(super) async fn boot(&self) {
+    pub(super) async fn boot(self: &Arc<Self>) {
         let world = self.world();
         self.load_site(&world).await;
         if !self.strict {
             self.tell_all(&world).await;
+            self.watch();
         }
+    }
+
+    /// From now on it is noticed what other processes do; once is enough.
+    pub(super) fn watch(self: &Arc<Self>) {
+        if !self.is_watching.swap(true, SeqCst) {
+            tokio::spawn(super::watching::watch(Arc::downgrade(self)));
+        }
+    }
+
+    /// Whether the end has begun: nothing is started any more.
+    pub(super) fn is_ending(&self) -> bool {
+        self.is_ending.load(SeqCst)
     }
 
     /// The world as it is now; a task keeps the one it began with.
@@ -149,6 +170,7 @@ impl Shared {
 
     /// Asks every job to stop, and finishes what was received.
     pub(super) async fn shutdown(&self) {
+        self.is_ending.store(true, SeqCst);
         lock(&self.jobs).values().for_each(CancellationToken::cancel);
         // A job that is writing to a BMC reads back what it wrote before it ends; give it the time.
         let mut running = self.running.subscribe();
@@ -192,6 +214,20 @@ impl Shared {
         }
         let view = self.site_view(world).await;
         self.emit(Event::Site(view));
+    }
+
+    /// Says what the site is now, to a face that is told what it did not ask for.
+    pub(super) async fn tell_unasked_site(&self, world: &Arc<World>) {
+        if !self.strict {
+            self.tell_site(world).await;
+        }
+    }
+
+    /// Says how many alerts wait, to a face that is told what it did not ask for.
+    pub(super) async fn tell_unasked_alerts(&self, world: &World) {
+        if !self.strict {
+            self.tell_alerts(world).await;
+        }
     }
 
     /// The site as it is shown. A log that was set aside on the way is a notice: nobody else would say so.

@@ -1,13 +1,14 @@
 //! What the faces show: plain values, without a protocol's, a socket's or the store's types.
 
+pub use super::computer_checks::{CheckState, CheckSubject, ComputerCheck, Finding, Renderer};
 pub use super::inspection::{
     Check, ClockReading, ClockView, Convention, EventContent, EventLogView, EventView, NotChecked, NotRead,
     SafetyFinding, SafetyView, SensorEvent, SetOutcome,
 };
 pub use crate::{
     alert_log::{
-        Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, SearchProblem, Severity,
-        WrongSearch,
+        BackedUp, Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, Keeping, Kept,
+        LogProblem, Reason as RemovalReason, Removal, Replaced, SearchProblem, Severity, WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
@@ -18,6 +19,7 @@ use crate::{
     site::{EngineId, Receiver, Server},
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -223,6 +225,19 @@ pub struct AlertPage {
     pub hours: Vec<(u64, Option<Severity>)>,
 }
 
+/// What a check of the log found, and what was done about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogCheckView {
+    /// Alerts that can be read.
+    pub alerts: u64,
+    /// What is wrong, or was before it was put right.
+    pub problems: Vec<LogProblem>,
+    /// Whether counts and index were made again.
+    pub is_mended: bool,
+    /// The damaged file that was replaced.
+    pub replaced: Option<Replaced>,
+}
+
 /// The listener as the rail shows it.
 #[derive(Clone, Debug, Default)]
 pub struct ListenerView {
@@ -233,6 +248,10 @@ pub struct ListenerView {
     /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
     /// time before they sent, who are neither received nor refused.
     pub refused_by: BTreeMap<&'static str, u64>,
+    /// The log could not be written when it was last tried: alerts wait, and nobody is answered.
+    pub is_stalled: bool,
+    /// The process that listens in place of this one, where another one does.
+    pub other: Option<OtherListener>,
 }
 
 /// Whom the receiver listens to.
@@ -244,6 +263,65 @@ pub struct ReceiverView {
     pub engine_id: Option<EngineId>,
     /// Whether this engine listens, so that a change holds from now on.
     pub is_listening: bool,
+}
+
+/// What became of a rehearsed storm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StormView {
+    /// How many traps were sent.
+    pub sent: u64,
+    /// What became of them.
+    pub counters: Counters,
+    /// From the first that was sent to the last that is in the log.
+    pub millis: u64,
+}
+
+impl StormView {
+    /// Those that are in no counter, where the system tells how many it dropped; those that did not arrive, where it
+    /// does not.
+    pub fn missing(&self) -> u64 {
+        let dropped = self.counters.dropped_by_kernel.unwrap_or(0);
+        self.sent.abs_diff(self.counters.received + dropped)
+    }
+
+    /// Whether every trap is in a counter, and every trap that was received has ended in one of the four ways.
+    pub fn adds_up(&self) -> bool {
+        let Counters {
+            received,
+            committed,
+            duplicate,
+            malformed,
+            refused,
+            ..
+        } = self.counters;
+        let is_told = self.counters.dropped_by_kernel.is_some();
+        received == committed + duplicate + malformed + refused && (self.missing() == 0 || !is_told)
+    }
+}
+
+/// Another process that listens into the same log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherListener {
+    /// Its number; 0 where it is not known.
+    pub process: u32,
+    /// The user of the operating system; empty where not known.
+    pub user: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Where.
+    pub addresses: Vec<SocketAddr>,
+}
+
+impl Default for OtherListener {
+    /// Nobody knows who.
+    fn default() -> Self {
+        Self {
+            process: 0,
+            user: String::new(),
+            since: Timestamp::UNIX_EPOCH,
+            addresses: Vec::new(),
+        }
+    }
 }
 
 /// The rehearsal as the window shows it.
@@ -275,61 +353,4 @@ pub struct ModelView {
     pub facts: Vec<KnownFact>,
     /// How many facts were forgotten just now.
     pub forgotten: usize,
-}
-
-/// One line of *This computer*.
-#[derive(Clone, Debug)]
-pub struct ComputerCheck {
-    /// What was looked at.
-    pub subject: CheckSubject,
-    /// What was found.
-    pub finding: Finding,
-}
-
-/// What is looked at on this computer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CheckSubject {
-    /// UDP 162.
-    AlertPort,
-    /// Where passwords are kept.
-    Passwords,
-    /// Whether the clock is kept right.
-    Clock,
-    /// Whether a firewall stands before the port.
-    Firewall,
-}
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// We listen on the port already.
-    Listening,
-    /// The port is free and may be bound.
-    PortFree,
-    /// Somebody has the port.
-    PortTaken {
-        /// The process, where the system tells.
-        owner: Option<String>,
-    },
-    /// Binding the port needs a privilege we do not have.
-    PortNotPermitted,
-    /// In the system's keyring.
-    Keyring,
-    /// In a file locked with a passphrase, and it is open.
-    LockedFile,
-    /// In a file locked with a passphrase that nobody has given.
-    LockedFileClosed,
-    /// Kept right by a time service.
-    ClockSynchronised,
-    /// Not kept right.
-    ClockNotSynchronised,
-    /// Nothing filters here.
-    FirewallNone,
-    /// Something filters; whether it lets 162/udp through has to be looked at.
-    FirewallPresent {
-        /// For example `nftables`.
-        kind: String,
-    },
-    /// Could not be found out.
-    Unknown,
 }

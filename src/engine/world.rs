@@ -11,6 +11,7 @@ use super::{
     off_runtime::off_runtime,
     shared::lock,
     view::{Counters, ListenerView, RehearsalView, ServerView, SiteView},
+    watching::Others,
 };
 use crate::{
     alert_log::{self, AlertLog},
@@ -40,6 +41,8 @@ pub(super) struct World {
     listening: AsyncMutex<Option<Listening>>,
     /// Held while the listener is being exchanged, so that two of them do not fight for a port.
     listening_turn: AsyncMutex<()>,
+    /// What is known of other processes that listen.
+    pub(super) others: Others,
     plans: Mutex<HashMap<String, (Plan, Option<Guid>)>>,
     lanes: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     book: AddressBook,
@@ -106,6 +109,7 @@ impl World {
             log: AsyncMutex::default(),
             listening: AsyncMutex::default(),
             listening_turn: AsyncMutex::default(),
+            others: Others::default(),
             plans: Mutex::default(),
             lanes: Mutex::default(),
             book: AddressBook::default(),
@@ -119,7 +123,24 @@ impl World {
     /// Reads the site file. Blocks. On an error the site is empty, and the file is aside or untouched.
     pub(super) fn load_site(&self) -> Result<(), site::Error> {
         *lock(&self.site) = Ok(Site::load(&self.site_file)?);
+        self.book.hear(super::kept_answers::read(&self.home));
         Ok(())
+    }
+
+    /// The site's file.
+    pub(super) fn site_file(&self) -> &Path {
+        &self.site_file
+    }
+
+    /// What another process has saved is the site now; whether that is news. A site that could not be read is left as
+    /// the failure that was told.
+    pub(super) fn take_site(&self, site: Site) -> bool {
+        let mut held = lock(&self.site);
+        let is_news = held.as_ref().is_ok_and(|known| *known != site);
+        if is_news {
+            *held = Ok(site);
+        }
+        is_news
     }
 
     /// From now on whoever needs the site gets this failure.
@@ -330,8 +351,21 @@ impl World {
         Ok(log)
     }
 
+    /// Closes the log, whose file is damaged, and begins a new one with what can be read of it.
+    pub(super) async fn replace_log(&self) -> Result<alert_log::Replaced, Arc<Failure>> {
+        let mut held = self.log.lock().await;
+        let (open, path) = (held.take(), self.home.log_file());
+        let replaced = off_runtime(Attempt::CheckLog, move || {
+            drop(open);
+            alert_log::replace_damaged(&path)
+        });
+        replaced
+            .await?
+            .map_err(|error| Arc::new(Failure::new(Attempt::CheckLog, error)))
+    }
+
     /// The log, where there is one: showing the servers must not create it.
-    async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
+    pub(super) async fn log_if_there(&self) -> Result<Option<AlertLog>, Arc<Failure>> {
         let is_there = self.log.lock().await.is_some() || self.home.log_file().exists();
         if is_there {
             self.log().await.map(Some)
@@ -399,12 +433,10 @@ impl World {
 
     /// What the faces show of the listener.
     pub(super) async fn listener_view(&self) -> ListenerView {
-        self.listening
-            .lock()
-            .await
-            .as_ref()
-            .map(Listening::view)
-            .unwrap_or_default()
+        if let Some(ours) = self.listening.lock().await.as_ref() {
+            return ours.view();
+        }
+        self.others.view()
     }
 
     /// What the faces show of the site, and why the log says nothing about it where it should.
@@ -467,8 +499,12 @@ fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {
     }
     match AlertLog::open(&path) {
         Err(alert_log::Error::NotADatabase { .. }) => {
-            let aside = home::set_aside(&path, &alert_log::BESIDE)?;
-            Err(Cause::LogSetAside { path, aside })
+            let replaced = alert_log::replace_damaged(&path)?;
+            Err(Cause::LogSetAside {
+                path,
+                aside: replaced.aside,
+                salvaged: replaced.salvaged.alerts,
+            })
         }
         other => Ok(other?),
     }

@@ -5,7 +5,7 @@ use super::{
     mib::Mibs,
     pet::{Pet, fill, phrases, plain},
     snmp::{self, Message, Protection, Trap},
-    trap::{self, Known},
+    trap,
 };
 use crate::{
     alert_log::{Alert, Path, Severity},
@@ -39,8 +39,8 @@ impl Description {
             if name.ja == name.en {
                 words.push(&name.en);
             }
-            words.push(&value.ja);
-            if value.ja != value.en {
+            // A value in words only repeats what title and detail say.
+            if value.ja == value.en {
                 words.push(&value.en);
             }
         }
@@ -79,6 +79,12 @@ pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
         description.advice = phrases().pet.test_advice.clone();
     }
     description
+}
+
+/// The Platform Event Trap in a datagram; `None` where it is none, or cannot be read.
+pub fn pet_of(raw: &[u8]) -> Option<Pet> {
+    let message = snmp::decode(raw).ok()?;
+    Content::of_message(&message).pet().cloned()
 }
 
 /// Who sent a v3 message, and how it was protected.
@@ -140,7 +146,11 @@ impl Content {
 
     /// Whether it says itself that it is a test.
     pub(super) fn says_test(&self) -> bool {
-        self.pet().is_some_and(Pet::is_test)
+        match self {
+            Self::Pet(pet) => pet.is_test(),
+            Self::Trap(trap) => trap::is_test(trap),
+            Self::BrokenPet(_) | Self::Unreadable => false,
+        }
     }
 
     pub(super) fn path(&self, names: Names<'_>) -> Path {
@@ -154,9 +164,9 @@ impl Content {
     pub(super) fn severity(&self, names: Names<'_>) -> Severity {
         match self {
             Self::Pet(pet) => pet.severity(),
-            Self::Trap(trap) => trap::known(trap, names).severity(),
+            Self::Trap(trap) => trap::known(trap, names).severity(trap),
             // Nobody knows how bad it is: somebody should look.
-            Self::BrokenPet(_) | Self::Unreadable => Known::Nothing.severity(),
+            Self::BrokenPet(_) | Self::Unreadable => Severity::Warning,
         }
     }
 

@@ -4,6 +4,7 @@ use super::{
     describe::Content,
     pet::Pet,
     snmp::{Trap, Value},
+    trap,
 };
 use crate::alert_log::{FoldKey, Scope, Severity};
 use serde::Deserialize;
@@ -90,8 +91,8 @@ fn of_other(trap: &Trap, sender: &str, severity: Severity) -> FoldKey {
             }
             value => value.to_string(),
         };
-        if let Value::OctetString(_) = &varbind.value {
-            texts.push_str(&value);
+        if let Value::OctetString(octets) = &varbind.value {
+            texts.push_str(&trap::text(octets).unwrap_or_default());
             texts.push(' ');
         }
         // Lengths before texts: none of them can pretend to be two.

@@ -5,6 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use std::{
     io::ErrorKind,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -17,7 +18,7 @@ const STOOD_STILL: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clocks {
     /// What everybody reads; it may be set.
-    wall: Timestamp,
+    pub(super) wall: Timestamp,
     /// Never set; stands still during sleep on Unix, goes on on Windows.
     steady: Duration,
     /// Never set, and goes on during sleep; where the system tells.
@@ -53,8 +54,33 @@ pub(super) fn slept(before: &Clocks, now: &Clocks) -> Option<(Timestamp, Timesta
     Some((before.wall, before.wall.checked_add(asleep).unwrap_or(now.wall)))
 }
 
+/// When the sockets of a listener last failed, for whoever keeps the log. One that fails is tried again and again.
+#[derive(Debug, Default)]
+pub(super) struct Failing(Mutex<Option<(Timestamp, Timestamp)>>);
+
+impl Failing {
+    /// Two failures further apart than this are two times of hearing nothing.
+    const APART: SignedDuration = SignedDuration::from_secs(2);
+
+    /// A socket could not be read.
+    pub(super) fn note(&self, error: &std::io::Error, now: Timestamp) {
+        if !is_deaf(error) {
+            return;
+        }
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = held.filter(|(_, last)| now.duration_since(*last) <= Self::APART);
+        *held = Some((goes_on.map_or(now, |(first, _)| first), now));
+    }
+
+    /// The time of hearing nothing that still goes on.
+    pub(super) fn lasts(&self, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.filter(|(_, last)| now.duration_since(*last) <= Self::APART)
+    }
+}
+
 /// Whether an error of a socket means that it hears nothing any more; others are about an answer that went nowhere.
-pub(super) fn is_deaf(error: &std::io::Error) -> bool {
+fn is_deaf(error: &std::io::Error) -> bool {
     !matches!(
         error.kind(),
         ErrorKind::ConnectionReset
@@ -117,6 +143,21 @@ mod tests {
         assert!(!is_deaf(&ErrorKind::ConnectionRefused.into()));
         assert!(is_deaf(&ErrorKind::NetworkDown.into()));
         assert!(is_deaf(&ErrorKind::NotConnected.into()));
+    }
+
+    #[test]
+    fn a_socket_that_fails_again_and_again_hears_nothing_from_the_first_failure_to_the_last() {
+        let at = |millis| Timestamp::from_millisecond(millis).expect("a time");
+        let (failing, down) = (Failing::default(), ErrorKind::NetworkDown.into());
+        failing.note(&ErrorKind::ConnectionRefused.into(), at(0));
+        assert_eq!(failing.lasts(at(0)), None);
+        for millis in [1000, 1050, 2900] {
+            failing.note(&down, at(millis));
+        }
+        assert_eq!(failing.lasts(at(3000)), Some((at(1000), at(2900))));
+        assert_eq!(failing.lasts(at(9000)), None, "it hears again");
+        failing.note(&down, at(9000));
+        assert_eq!(failing.lasts(at(9000)), Some((at(9000), at(9000))));
     }
 
     #[test]

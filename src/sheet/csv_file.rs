@@ -1,7 +1,7 @@
 //! Tables as CSV (RFC 4180), with what spreadsheets really write: byte order marks, Shift_JIS, semicolons, tabs.
 
 use super::{Error, MAX_ROWS, Table, harmless, keep_cell, push_row};
-use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use encoding_rs::{Encoding, SHIFT_JIS};
 use std::borrow::Cow;
 
@@ -11,12 +11,31 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// The bytes of the file.
 pub(super) fn write(table: &Table) -> Result<Vec<u8>, Error> {
     table.check()?;
+    // What separates is told from the headers when the file is read: theirs are quoted, so that only the commas count.
+    let is_quoted = table.headers.iter().any(|cell| cell.contains([';', '\t']));
+    let style = if is_quoted {
+        QuoteStyle::Always
+    } else {
+        QuoteStyle::Necessary
+    };
+    let bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
+    let bytes = write_rows(bytes, style, std::iter::once(&table.headers))?;
+    write_rows(bytes, QuoteStyle::Necessary, &table.rows)
+}
+
+/// The bytes, and these rows behind them.
+fn write_rows<'a>(
+    bytes: Vec<u8>,
+    style: QuoteStyle,
+    rows: impl IntoIterator<Item = &'a Vec<String>>,
+) -> Result<Vec<u8>, Error> {
     let not_written = |why: String| Error::NotWritten { why };
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .flexible(true)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    for row in table.all_rows() {
+        .quote_style(style)
+        .from_writer(bytes);
+    for row in rows {
         let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| harmless(cell)).collect();
         let record = cells.iter().map(|cell| cell.as_bytes());
         writer

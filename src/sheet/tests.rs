@@ -31,6 +31,19 @@ fn what_goes_out_comes_back_as_it_was() {
 }
 
 #[test]
+fn headers_with_other_separators_in_them_come_back() {
+    for headers in [&["*(;"][..], &["a;b;c", "d"], &["a\tb\tc", "d,e"]] {
+        let written = table(headers, &[&["1;2", "3"]])
+            .write(Format::Csv, "")
+            .expect("small");
+        assert_eq!(
+            Table::read(Format::Csv, &written).expect("a table").headers,
+            headers
+        );
+    }
+}
+
+#[test]
 fn no_cell_of_a_csv_file_begins_a_formula() {
     let bytes = hostile().write(Format::Csv, "").expect("a small table");
     let text = String::from_utf8(bytes).expect("UTF-8");

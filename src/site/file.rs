@@ -115,8 +115,9 @@ impl Site {
         })
     }
 
-    /// What the file says, where it can be read. Nothing is set aside.
-    pub fn peek(path: &Path) -> Option<Self> {
+    /// Looks at the file and leaves it alone whatever it holds; `None` where it holds no site now, for example while
+    /// somebody is typing in it.
+    pub fn look(path: &Path) -> Option<Self> {
         Self::parse(&std::fs::read(path).ok()?).ok()
     }
 

@@ -88,7 +88,10 @@ mod tests {
         let (_events, events) = sync_channel(1);
         let mut port = EnginePort::new(commands, events);
         for expected in 1..=3 {
-            assert_eq!(port.send(Command::CheckComputer), JobId(expected));
+            assert_eq!(
+                port.send(Command::CheckComputer { renderer: None }),
+                JobId(expected)
+            );
         }
         let mut jobs = Vec::new();
         while let Ok(ticket) = received.try_recv() {
@@ -105,7 +108,7 @@ mod tests {
         let (_events, events) = sync_channel(1);
         drop(received);
         let mut port = EnginePort::new(commands, events);
-        port.send(Command::CheckComputer);
+        port.send(Command::CheckComputer { renderer: None });
         assert!(port.is_lost());
     }
 }

@@ -7,7 +7,9 @@ use super::{
     port::EnginePort,
     settings::{UiSettings, WindowPlace},
 };
+use crate::engine::view::Renderer;
 use eframe::egui::{IconData, ViewportBuilder, pos2, vec2};
+use eframe::glow::HasContext as _;
 use std::sync::Arc;
 
 /// Called by the engine's side when there is something to show.
@@ -48,7 +50,8 @@ pub fn open(launch: Launch) -> Result<(), String> {
             };
             let port = (launch.connect)(waker());
             let notifier = (launch.notifier)(waker());
-            let model = Model::new(port, Clock::system());
+            let mut model = Model::new(port, Clock::system());
+            model.renderer = creation.gl.as_deref().map(renderer);
             let app = App::new(&creation.egui_ctx, model, launch.settings, launch.save)
                 .with_first_frame(launch.on_first_frame)
                 .with_notifier(notifier);
@@ -56,6 +59,22 @@ pub fn open(launch: Launch) -> Result<(), String> {
         }),
     )
     .map_err(|error| error.to_string())
+}
+
+/// What OpenGL says of itself. egui draws with 2.0 and later, and with OpenGL ES 2.0 and later.
+fn renderer(gl: &eframe::glow::Context) -> Renderer {
+    let version = gl.version();
+    let name = if version.is_embedded {
+        "OpenGL ES"
+    } else {
+        "OpenGL"
+    };
+    Renderer {
+        name: name.to_owned(),
+        version: (version.major, version.minor),
+        maker: version.vendor_info.clone(),
+        is_enough: version.major >= 2,
+    }
 }
 
 fn viewport(place: Option<&WindowPlace>) -> ViewportBuilder {

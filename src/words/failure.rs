@@ -1,6 +1,12 @@
 //! Words for a failed command: what was tried, on which server, what came back, and what to do next.
 
-use super::{completion_code, exchange, ipmi, log::search_problem, many};
+use super::{
+    completion_code,
+    computer::{self, RemedyWords},
+    exchange, ipmi,
+    log::search_problem,
+    many,
+};
 use crate::{
     alert_log, configure,
     engine::{Attempt, Cause, Failure, Holder},
@@ -20,6 +26,21 @@ pub struct FailureWords {
     pub answer: String,
     /// What to do next.
     pub advice: String,
+    /// What helps, best first, where it can be typed.
+    pub remedies: Vec<RemedyWords>,
+}
+
+impl FailureWords {
+    /// The advice and what helps, line by line.
+    pub fn whole_advice(&self) -> String {
+        let mut lines = vec![self.advice.clone()];
+        for remedy in &self.remedies {
+            lines.push(format!("- {}", remedy.text));
+            lines.extend(remedy.command.iter().map(|command| format!("    {command}")));
+        }
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
 }
 
 /// What came back, and what to do.
@@ -28,10 +49,17 @@ pub(super) type Said = (String, String);
 /// Puts a failure into words.
 pub fn failure(failure: &Failure, language: Language) -> FailureWords {
     let (answer, advice) = cause(&failure.cause, language);
+    let remedies = match &*failure.cause {
+        Cause::Listen(ListenError::Taken { remedies, .. } | ListenError::NotPermitted { remedies, .. }) => {
+            remedies.as_slice()
+        }
+        _ => &[],
+    };
     FailureWords {
         tried: tried(failure, language),
         answer,
         advice,
+        remedies: remedies.iter().map(|it| computer::remedy(it, language)).collect(),
     }
 }
 
@@ -59,6 +87,8 @@ fn tried(failure: &Failure, language: Language) -> String {
         Attempt::Listen => say!(language, "tried-listen"),
         Attempt::ReadLog => say!(language, "tried-read-log"),
         Attempt::WriteLog => say!(language, "tried-write-log"),
+        Attempt::CheckLog => say!(language, "tried-check-log"),
+        Attempt::BackUpLog => say!(language, "tried-back-up-log"),
         Attempt::ExportAlerts => say!(language, "tried-export-alerts"),
         Attempt::ImportAlerts => say!(language, "tried-import-alerts"),
         Attempt::ReadMibs => say!(language, "tried-read-mibs"),
@@ -104,6 +134,17 @@ fn cause(cause: &Cause, language: Language) -> Said {
             being_changed(holder.as_ref(), language),
             say!(language, "fail-being-changed-advice"),
         ),
+        Cause::AlreadyListening { by } => (
+            match by {
+                Some(by) => computer::other_listener(by, language),
+                None => say!(language, "other-listener-unknown"),
+            },
+            say!(language, "fail-already-listening-advice"),
+        ),
+        Cause::TookOver { before } => (
+            say!(language, "fail-took-over", process = before.process.to_string()),
+            String::new(),
+        ),
         Cause::File { path, source } => file_error(path, source, language),
         Cause::BadSnapshot { path, why } => (
             say!(
@@ -114,7 +155,11 @@ fn cause(cause: &Cause, language: Language) -> Said {
             ),
             say!(language, "fail-bad-snapshot-advice"),
         ),
-        Cause::LogSetAside { path, aside } => (
+        Cause::LogSetAside {
+            path,
+            aside,
+            salvaged: 0,
+        } => (
             say!(
                 language,
                 "fail-log-set-aside",
@@ -122,6 +167,20 @@ fn cause(cause: &Cause, language: Language) -> Said {
                 aside = shown(aside)
             ),
             say!(language, "fail-log-set-aside-advice"),
+        ),
+        Cause::LogSetAside {
+            path,
+            aside,
+            salvaged,
+        } => (
+            say!(
+                language,
+                "fail-log-salvaged",
+                path = shown(path),
+                aside = shown(aside),
+                alerts = salvaged.to_string()
+            ),
+            say!(language, "fail-log-salvaged-advice"),
         ),
         Cause::FileExists { path } => (
             say!(language, "fail-file-exists", path = shown(path)),
@@ -390,6 +449,14 @@ fn log_error(error: &alert_log::Error, language: Language) -> Said {
                 column = column.to_string()
             ),
             say!(language, "fail-log-row-advice"),
+        ),
+        Error::Damaged(source) => (
+            say!(language, "fail-log-damaged", why = source.to_string()),
+            say!(language, "fail-log-damaged-advice"),
+        ),
+        Error::BadCopy { path } => (
+            say!(language, "fail-log-bad-copy", path = shown(path)),
+            say!(language, "fail-log-bad-copy-advice"),
         ),
         Error::Search(problem) => search_problem(problem, language),
         Error::Closed => (say!(language, "fail-log-closed"), String::new()),

@@ -1,8 +1,8 @@
-//! Words for the log: what is wrong with a search.
+//! Words for the log: what is wrong with a search, and what a check found.
 
 use super::failure::Said;
 use crate::{
-    engine::view::{SearchProblem, WrongSearch},
+    engine::view::{LogProblem, SearchProblem, WrongSearch},
     i18n::Language,
     say,
 };
@@ -26,5 +26,21 @@ pub(super) fn search_problem(problem: &SearchProblem, language: Language) -> Sai
             say!(language, "search-time", value = value.clone()),
             say!(language, "search-time-advice"),
         ),
+        WrongSearch::TooLong => (say!(language, "search-too-long"), String::new()),
+    }
+}
+
+/// What a check of the log found, in one sentence.
+pub fn log_problem(problem: &LogProblem, language: Language) -> String {
+    match problem {
+        LogProblem::Damaged { what } => say!(language, "log-damaged", what = what.clone()),
+        LogProblem::Unreadable { id, column } => say!(
+            language,
+            "log-unreadable",
+            id = id.to_string(),
+            column = (*column).to_owned()
+        ),
+        LogProblem::Miscounted { blocks } => say!(language, "log-miscounted", blocks = blocks.to_string()),
+        LogProblem::Misindexed { alerts } => say!(language, "log-misindexed", alerts = alerts.to_string()),
     }
 }

@@ -30,7 +30,9 @@ mod sheet;
 pub use advice::advice as plan_advice;
 pub use changes::{ChangeState, change_kind, change_state, change_state_text, past_outcome, unfinished};
 pub use completion_code::completion_code;
-pub use computer::{check_subject, finding, finding_advice};
+pub use computer::{
+    RemedyWords, check_state, check_subject, finding, finding_advice, other_listener, remedy,
+};
 pub use events::{
     clock_convention, clock_difference, clock_outcome, event_log_notes, event_title, event_without_time,
 };
@@ -40,6 +42,7 @@ pub use fleet_page::fleet_page;
 pub use hops::{hop_advice, hop_detail, hop_name, verdict};
 pub use incidents::{gap, gap_reason, incident_rule, incident_title};
 pub use items::{event_group, item_name, item_value, outcome, policy_rule, reason};
+pub use log::log_problem;
 pub use many::{fleet_status, range_error, sheet_problem};
 pub use mibs::{mib_fault, mib_folder_error};
 pub use models::{fact, fact_origin};

@@ -219,6 +219,17 @@ impl Program {
         address.unwrap_or_else(|| panic!("not {word:?} and an address: {line}"))
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as nothing else does (SIGKILL), and waits until it is gone.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ran");
+    }
+
     /// Sends SIGTERM and waits: the exit status, what else it printed, and its problems.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) -> (Option<i32>, Vec<String>, String) {

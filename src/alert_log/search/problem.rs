@@ -24,14 +24,19 @@ pub enum WrongSearch {
     State(String),
     /// `since:` and `until:` take no such time.
     Time(String),
+    /// There are more words than a search may have.
+    TooLong,
 }
 
 impl fmt::Display for SearchProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (WrongSearch::Field(text)
-        | WrongSearch::Severity(text)
-        | WrongSearch::State(text)
-        | WrongSearch::Time(text)) = &self.wrong;
+        let text = match &self.wrong {
+            WrongSearch::Field(text)
+            | WrongSearch::Severity(text)
+            | WrongSearch::State(text)
+            | WrongSearch::Time(text) => text,
+            WrongSearch::TooLong => "one word too many",
+        };
         write!(f, "{text:?} at {}..{} of the search", self.from, self.to)
     }
 }

@@ -1,3 +1,5 @@
+//! What a user's MIB files give, and that no file can do harm.
+
 use super::*;
 use proptest::prelude::*;
 
@@ -17,9 +19,11 @@ acmeDisk OBJECT-TYPE
     DESCRIPTION "State -- with dashes and ""quotes""."
     ::= { acme 1 }
 acmeWhen OBJECT-TYPE SYNTAX DateAndTime ACCESS read-only STATUS mandatory ::= { acme 2 }
+acmeWhich OBJECT-TYPE SYNTAX OBJECT IDENTIFIER ACCESS read-only STATUS mandatory ::= { acme 5 }
 acmeVolts OBJECT-TYPE SYNTAX Tenths ACCESS read-only STATUS mandatory DEFVAL { 0 } ::= { acme 3 }
 Tenths ::= TEXTUAL-CONVENTION DISPLAY-HINT "d-1" STATUS current DESCRIPTION "Tenths." SYNTAX Integer32 (0..1000)
 acmeLost OBJECT IDENTIFIER ::= { elsewhere 1 }
+AcmeEntry ::= SEQUENCE { acmeWhich OBJECT IDENTIFIER, acmeDisk INTEGER }
 acmeTorn OBJECT-TYPE SYNTAX INTEGER ACCESS read-only
 acmeOther OBJECT IDENTIFIER ::= { acme 4 }
 
@@ -84,7 +88,7 @@ fn a_fault_is_told_with_its_line_and_costs_only_its_definition() {
         acme.faults,
         [
             Fault::Incomplete {
-                line: 21,
+                line: 22,
                 name: "acmeTorn".to_owned()
             },
             Fault::NoParent {

@@ -4,6 +4,7 @@
 //! and line. Reads no imports from elsewhere and checks no conformance: a file that is wrong in a place serves with the
 //! rest of it. See `docs/architecture.md` for why this is no library.
 
+mod definition;
 mod folder;
 mod lexer;
 mod parser;
@@ -96,8 +97,8 @@ impl Mibs {
             .zip(sources)
             .map(|((path, _), source)| {
                 let nodes = || source.modules.iter().flat_map(|module| &module.nodes);
-                let traps = nodes().filter(|node| matches!(node.role, parser::Role::Trap { .. }));
-                let objects = nodes().filter(|node| matches!(node.role, parser::Role::Object(_)));
+                let traps = nodes().filter(|node| matches!(node.role, definition::Role::Trap { .. }));
+                let objects = nodes().filter(|node| matches!(node.role, definition::Role::Object(_)));
                 File {
                     path: path.clone(),
                     modules: source.modules.iter().map(|module| module.name.clone()).collect(),

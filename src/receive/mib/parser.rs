@@ -3,7 +3,10 @@
 //!
 //! What cannot be understood is a [`Fault`] with its line, and costs only the definition it stands in.
 
-use super::lexer::{self, Kind, LexError, Token};
+use super::{
+    definition::{Module, Node, Place, Role, Syntax},
+    lexer::{self, Kind, LexError, Token},
+};
 
 /// The most tokens of a file: some 500,000 definitions' worth of text is no MIB.
 const MAX_TOKENS: usize = 1_000_000;
@@ -11,55 +14,6 @@ const MAX_TOKENS: usize = 1_000_000;
 const MAX_VALUES: usize = 4096;
 /// The most numbers in one assignment of an object identifier.
 const MAX_PARTS: usize = 128;
-
-/// One module of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Module {
-    pub(super) name: String,
-    /// Name, and the module it is taken from.
-    pub(super) imports: Vec<(String, String)>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) types: Vec<(String, Syntax)>,
-}
-
-/// A definition that has an object identifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Node {
-    pub(super) name: String,
-    pub(super) line: u32,
-    pub(super) place: Place,
-    pub(super) role: Role,
-}
-
-/// Where in the tree it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// `{ parent 1 name(2) }`: the parent, none where the first part is a number, and the numbers below it.
-    Below(Option<String>, Vec<u32>),
-    /// SMIv1's `ENTERPRISE name … ::= 5`.
-    TrapOf(String, u32),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Only a place in the tree.
-    Plain,
-    Object(Syntax),
-    Trap {
-        description: String,
-        /// `--#SEVERITY`
-        severity: Option<String>,
-    },
-}
-
-/// What is needed of a SYNTAX clause.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Syntax {
-    /// The type's name, such as `INTEGER`, `BITS` or one of a textual convention.
-    pub(super) base: String,
-    pub(super) values: Vec<(i64, String)>,
-    pub(super) hint: Option<String>,
-}
 
 /// What cannot be understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -220,6 +174,23 @@ impl<'t, 's> Parser<'t, 's> {
         self.advance(at.map_or(self.rest.len(), |at| at + 1));
     }
 
+    /// Passes over everything between braces; stops where the module ends instead.
+    fn skip_braces(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(kind) = self.kind(0) {
+            match kind {
+                Kind::Sign('{') => depth += 1,
+                Kind::Sign('}') => depth = depth.saturating_sub(1),
+                Kind::Word("END") => return,
+                _ => {}
+            }
+            self.advance(1);
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
     fn imports(&mut self, module: &mut Module) {
         self.advance(1);
         let mut waiting = Vec::new();
@@ -270,6 +241,10 @@ impl<'t, 's> Parser<'t, 's> {
         }
         if matches!(self.kind(0), Some(Kind::Word("SEQUENCE" | "CHOICE"))) {
             self.advance(1);
+            // The columns of a row: `name OBJECT IDENTIFIER` there is no definition.
+            if self.kind(0) == Some(Kind::Sign('{')) {
+                self.skip_braces();
+            }
             return;
         }
         let syntax = Syntax {
@@ -340,14 +315,14 @@ impl<'t, 's> Parser<'t, 's> {
                     self.advance(1);
                     break;
                 }
+                (Some(Kind::Word("SYNTAX")), ..) if depth == 0 => {
+                    self.advance(1);
+                    syntax = self.syntax();
+                }
                 // The next definition begins: this one forgot its end.
                 (Some(Kind::Word(_)), Some(Kind::Word(next)), third) if depth == 0 && begins(next, third) => {
                     self.incomplete(line, name);
                     return;
-                }
-                (Some(Kind::Word("SYNTAX")), ..) if depth == 0 => {
-                    self.advance(1);
-                    syntax = self.syntax();
                 }
                 (Some(Kind::Word("ENTERPRISE")), Some(Kind::Word(of)), _) => {
                     enterprise = Some(of.to_owned());

@@ -3,7 +3,8 @@
 
 use super::{
     Mibs, Object, TrapName, ValueKind,
-    parser::{Fault, Module, Node, Place, Role, Syntax},
+    definition::{Module, Node, Place, Role, Syntax},
+    parser::Fault,
 };
 use crate::alert_log::Severity;
 use std::collections::{BTreeSet, HashMap};

@@ -154,6 +154,79 @@ fn the_detail_names_sensor_entity_and_raw_reading_in_both_languages() {
 }
 
 #[test]
+fn what_the_event_data_add_is_told_in_words() {
+    // Event data 1 with both bytes sensor-specific (F0h and the offset), in front of bytes 2 and 3.
+    let told = |specific, data: &str| {
+        let octets = format!("000719e87e26ffff20202020900302{data}000000000019000002a20100c548656c6c6fc1");
+        pet(specific, &octets).describe()
+    };
+    let watchdog = told(0x23_6F01, "f124ff");
+    assert!(
+        watchdog
+            .detail
+            .en
+            .ends_with("Interrupt: NMI. Watchdog use: SMS/OS."),
+        "{:?}",
+        watchdog.detail
+    );
+    assert!(
+        watchdog
+            .detail
+            .ja
+            .ends_with("割り込み: NMI。監視タイマーの用途: 監視ソフト/OS。")
+    );
+    let memory = told(0x0C_6F01, "f1ff03");
+    assert!(
+        memory.detail.ja.ends_with("メモリーモジュール番号: 3。"),
+        "{:?}",
+        memory.detail
+    );
+    let actions = told(0x12_6F04, "f40bff");
+    assert!(
+        actions
+            .detail
+            .en
+            .ends_with("Actions taken: alert, power off, power cycle."),
+        "{:?}",
+        actions.detail
+    );
+    let full = told(0x10_6F05, "f5ff4b");
+    assert!(
+        full.detail.en.ends_with("Event log in use: 75%."),
+        "{:?}",
+        full.detail
+    );
+    let before = told(0x09_0B03, "43f1ff");
+    assert!(
+        before
+            .detail
+            .en
+            .ends_with("State before: Power unit: redundancy lost."),
+        "{:?}",
+        before.detail
+    );
+    let oem = told(0x08_6F01, "a1c0de");
+    let value = |words: &crate::receive::Description, name: &str| {
+        let found = words.fields.iter().find(|(label, _)| label.en == name);
+        found.unwrap_or_else(|| panic!("{name}")).1.clone()
+    };
+    assert_eq!(value(&oem, "Event data 2 (of the maker's own)").en, "C0h");
+    assert_eq!(value(&oem, "OEM fields").en, "Hello");
+    assert_eq!(value(&oem, "Severity said by the BMC").ja, "回復不能 (20h)");
+    assert_eq!(value(&oem, "Trap source type").en, "IPMI (20h)");
+    assert_eq!(
+        value(&oem, "System GUID").en,
+        "44454c4c-5000-1059-8043-b2c04f333358"
+    );
+    assert_eq!(value(&oem, "Language code").en, "en (19h)");
+    assert_eq!(value(&oem, "Manufacturer (IANA number)").en, "Dell (674)");
+    assert_eq!(
+        value(&oem, "BMC's clock").ja,
+        "2011-10-10 20:50:46 (時差の指定なし)"
+    );
+}
+
+#[test]
 fn the_bmcs_clock_is_read_with_its_offset_or_as_the_time_here() {
     let japan = TimeZone::fixed(jiff::tz::offset(9));
     let time = |pet: &Pet| pet.occurred_at(&japan).map(|at| at.to_string());
@@ -210,10 +283,13 @@ fn an_event_that_is_not_in_the_catalogue_is_told_honestly() {
     let description = pet(0xC5_7F03, GOLDEN[1].1).describe();
     assert_eq!(
         description.title.en,
-        "Sensor of the maker's own type C5h: event 03h of type 7Fh"
+        "Sensor of the maker's own type C5h: event of the maker's own (type 7Fh, offset 03h)"
     );
     assert!(description.title.ja.contains("C5h"));
-    assert!(description.advice.en.contains("not known here"));
+    assert!(description.advice.en.contains("The maker alone"));
+    let reserved = pet(0x01_1003, GOLDEN[1].1).describe();
+    assert_eq!(reserved.title.en, "Temperature: event 03h of type 10h");
+    assert!(reserved.advice.en.contains("not known here"));
 }
 
 #[test]

@@ -229,17 +229,37 @@ impl Pet {
     }
 }
 
-/// Puts texts where a pattern names them, each in its own language.
+/// Puts texts where a pattern names them, each in its own language. What is put in is not looked at again: text from
+/// outside may hold braces.
 pub(in crate::receive) fn fill(pattern: &Text, parts: &[(&str, &Text)]) -> Text {
-    let one = |pattern: &str, language: fn(&Text) -> &String| {
-        parts.iter().fold(pattern.to_owned(), |text, (name, part)| {
-            text.replace(&format!("{{{name}}}"), language(part))
-        })
-    };
     Text {
-        ja: one(&pattern.ja, |text| &text.ja),
-        en: one(&pattern.en, |text| &text.en),
+        ja: fill_one(&pattern.ja, parts, |text| &text.ja),
+        en: fill_one(&pattern.en, parts, |text| &text.en),
     }
+}
+
+fn fill_one(pattern: &str, parts: &[(&str, &Text)], language: fn(&Text) -> &String) -> String {
+    let mut filled = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after.split_once('}').and_then(|(name, tail)| {
+            let (_, part) = parts.iter().find(|(part, _)| *part == name)?;
+            Some((part, tail))
+        });
+        rest = match named {
+            Some((part, tail)) => {
+                filled.push_str(language(part));
+                tail
+            }
+            None => {
+                filled.push('{');
+                after
+            }
+        };
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// A text that is the same in every language.

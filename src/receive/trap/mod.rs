@@ -9,7 +9,15 @@ mod value;
 mod words;
 
 pub(super) use table::maker;
-pub(super) use words::{Known, describe, known};
+pub(super) use words::{describe, is_test, known};
+
+/// Octets as text, where they are text in UTF-8 or Shift_JIS.
+pub(super) fn text(octets: &[u8]) -> Option<String> {
+    match octets::read(octets) {
+        octets::Octets::Text(text) => Some(text),
+        octets::Octets::Hex(_) => None,
+    }
+}
 
 #[cfg(test)]
 mod tests;

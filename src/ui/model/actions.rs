@@ -78,7 +78,12 @@ impl Model {
 
     /// Looks at this computer.
     pub fn check_computer(&mut self) {
-        let job = self.send(Command::CheckComputer, Purpose::Computer);
+        let job = self.send(
+            Command::CheckComputer {
+                renderer: self.renderer.clone(),
+            },
+            Purpose::Computer,
+        );
         self.computer.begin(job);
     }
 

@@ -12,7 +12,7 @@ mod receiver;
 mod rooms;
 mod telling;
 
-pub use alerts::{AlertsRoom, Ask, Gap, LogWindow, PAGE_ROWS, Row, Selection, Wish};
+pub use alerts::{AlertsRoom, Ask, LogWindow, PAGE_ROWS, Row, Selection, Wish};
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
@@ -27,8 +27,8 @@ use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
         view::{
-            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, ServerView,
-            SiteView,
+            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, Renderer,
+            ServerView, SiteView,
         },
     },
     prove::report::Proof,
@@ -86,6 +86,8 @@ pub struct Model {
     unacknowledged: Option<u64>,
     /// What failed without being asked for, newest last.
     pub notices: Vec<Arc<Failure>>,
+    /// What draws the window; `None` where it is not known.
+    pub renderer: Option<Renderer>,
     /// This computer.
     pub computer: Loaded<Vec<ComputerCheck>>,
     /// Adding or removing a server.
@@ -125,6 +127,7 @@ impl Model {
             answers: Loaded::default(),
             unacknowledged: None,
             notices: Vec::new(),
+            renderer: None,
             computer: Loaded::default(),
             servers: Loaded::default(),
             added: None,
@@ -205,7 +208,7 @@ impl Model {
             Event::Progress { job, progress } => self.progress(job, progress),
             Event::Finished { job, result } => self.finished(job, result),
             Event::Site(site) => self.site_came(site),
-            Event::Listener(listener) => self.listener = listener,
+            Event::Listener(listener) => self.listener_changed(listener),
             Event::AlertsChanged {
                 unacknowledged,
                 newest_id,
@@ -221,6 +224,14 @@ impl Model {
                     self.notices.remove(0);
                 }
             }
+        }
+    }
+
+    fn listener_changed(&mut self, listener: ListenerView) {
+        let is_other = listener.addresses.is_empty() != self.listener.addresses.is_empty();
+        self.listener = listener;
+        if is_other && self.alerts.page.value.is_some() {
+            self.ask_gaps();
         }
     }
 
@@ -347,6 +358,8 @@ impl Model {
             Purpose::Alerts => self.alerts_came(id, result),
             Purpose::CountAlerts => self.alerts_counted(result),
             Purpose::OpenAlert => self.alert_to_open_came(result),
+            Purpose::Gaps => self.gaps_came(result),
+            Purpose::ExportAlerts(path) => self.exported(id, path, result),
             Purpose::Incident => self.incident_came(id, result),
             Purpose::NewAlerts => self.new_alerts_came(id, result),
             Purpose::Acknowledge => self.alerts_acknowledged(id, &result),

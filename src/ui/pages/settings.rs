@@ -2,13 +2,14 @@
 
 use super::super::{
     app::Cx,
-    parts::{self, Field},
+    parts::{self, Field, Mark},
+    plain::plain,
     scaffold::{self, Head},
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
 use super::{settings_notify, settings_receiver};
-use crate::{engine::view::Counters, i18n::Language, say};
+use crate::{engine::view::Counters, i18n::Language, say, words};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;
 
@@ -135,6 +136,14 @@ fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             say!(language, "ui-listen-at-start"),
         );
         let is_listening = !cx.model.listener.addresses.is_empty();
+        // Another process is not ours to stop.
+        if let Some(other) = cx.model.listener.other.clone() {
+            let said = words::other_listener(&other, language);
+            parts::note(ui, look.colors.recovered, Mark::Check, &plain(&said));
+            ui.label(look.dim(say!(language, "ui-listener-other-text")));
+            counters(ui, &cx.model.listener.counters, language);
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let is_busy = cx.model.listening.is_busy();
             let can = !is_busy && (is_listening || address.is_some());

@@ -8,7 +8,7 @@ use super::super::{
     theme::{Look, NARROW, space},
 };
 use crate::{
-    engine::view::{ComputerCheck, Finding},
+    engine::view::{CheckState, ComputerCheck},
     i18n::Language,
     say, words,
 };
@@ -257,7 +257,7 @@ fn computer(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.model.check_computer();
         }
         if checks.is_empty() && cx.model.computer.failure.is_none() {
-            for _ in 0..4 {
+            for _ in 0..9 {
                 Table::new(vec![Column::share("", 1.0)]).row(ui, &[Cell::Blank], None);
             }
         }
@@ -269,22 +269,20 @@ fn computer(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn row(ui: &mut Ui, check: &ComputerCheck, language: Language) {
     let look = Look::of(ui);
-    let (tone, mark) = match &check.finding {
-        Finding::Listening
-        | Finding::PortFree
-        | Finding::Keyring
-        | Finding::LockedFile
-        | Finding::ClockSynchronised
-        | Finding::FirewallNone => (look.colors.recovered, Mark::Check),
-        Finding::PortTaken { .. } | Finding::PortNotPermitted => (look.colors.error, Mark::Square),
-        Finding::LockedFileClosed | Finding::ClockNotSynchronised | Finding::FirewallPresent { .. } => {
-            (look.colors.warning, Mark::Triangle)
-        }
-        Finding::Unknown => (look.colors.neutral(), Mark::Question),
+    let (tone, mark) = match check.state {
+        CheckState::Ok => (look.colors.recovered, Mark::Check),
+        CheckState::Bad => (look.colors.error, Mark::Square),
+        CheckState::Attention => (look.colors.warning, Mark::Triangle),
+        CheckState::Unknown => (look.colors.neutral(), Mark::Question),
     };
     let subject = words::check_subject(check.subject, language);
     let finding = words::finding(&check.finding, language);
     let advice = words::finding_advice(&check.finding, language);
+    let remedies: Vec<_> = check
+        .remedies
+        .iter()
+        .map(|remedy| words::remedy(remedy, language))
+        .collect();
     let line = look.line();
     let top = ui.cursor().top();
     let frame = Frame::new().inner_margin(Margin::symmetric(12, 9));
@@ -306,6 +304,11 @@ fn row(ui: &mut Ui, check: &ComputerCheck, language: Language) {
                 ui.label(look.dim(&finding));
                 if let Some(advice) = &advice {
                     ui.label(look.small(advice).color(look.colors.text));
+                }
+                if !remedies.is_empty() {
+                    ui.add_space(space::XS);
+                    ui.spacing_mut().item_spacing.y = space::S;
+                    parts::remedies(ui, language, &remedies);
                 }
             });
         });

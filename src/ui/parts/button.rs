@@ -5,10 +5,8 @@ use super::{
     Mark, focus_ring, paint_mark,
 };
 use eframe::egui::{
-    Color32, FontId, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit, pos2,
-    style::StyleModifier,
-    vec2,
+    Align, Color32, FontId, Layout, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, accesskit, pos2, style::StyleModifier, vec2,
 };
 
 /// How much a button matters.
@@ -139,7 +137,10 @@ pub fn chip(ui: &mut Ui, is_on: bool, mark: Option<(Mark, Color32)>, text: &str)
 /// How wide a filter that opens a list is.
 pub fn chip_menu_width(ui: &Ui, text: &str) -> f32 {
     let font = FontId::proportional(size::CELL);
-    super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY).size().x + MENU_PADDING
+    super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY)
+        .size()
+        .x
+        + MENU_PADDING
 }
 
 /// Beside and between the word and the arrow of a filter that opens a list.
@@ -169,6 +170,7 @@ pub fn chip_menu<R>(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         // Fields in the list look like fields: a menu's own style has no lines around them.
         .style(StyleModifier::default())
+        .layout(Layout::top_down(Align::Min))
         .gap(4.0)
         .accessible_name(text);
     let is_open = popup.is_open();

@@ -2,7 +2,7 @@
 
 use super::{
     super::theme::{Look, RADIUS, space},
-    Mark, paint_mark, secondary,
+    Mark, paint_mark, remedies, secondary,
 };
 use crate::{engine::Failure, i18n::Language, say, words};
 use eframe::egui::{CornerRadius, Frame, Label, Margin, Sense, Ui, vec2};
@@ -37,6 +37,7 @@ pub fn failure(ui: &mut Ui, language: Language, failure: &Failure, can_retry: bo
                 if !words.advice.is_empty() {
                     ui.label(look.body(&words.advice));
                 }
+                remedies(ui, language, &words.remedies);
                 if can_retry {
                     ui.add_space(space::XS);
                     return secondary(ui, &say!(language, "ui-try-again")).clicked();

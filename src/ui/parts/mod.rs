@@ -17,6 +17,7 @@ mod mark;
 mod note;
 mod paper;
 mod pill;
+mod remedies;
 mod rows;
 mod segmented;
 mod select;
@@ -27,7 +28,9 @@ mod wish;
 
 pub use banner::{Banner, banner};
 pub use brand::brand;
-pub use button::{Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small};
+pub use button::{
+    Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small,
+};
 pub use card::{card, card_with, control_row, divider, field_row, sides_in_card};
 pub use chart::hour_chart;
 pub use check_grid::check_grid;
@@ -41,6 +44,7 @@ pub use mark::{Mark, paint_mark};
 pub use note::note;
 pub use paper::paper;
 pub use pill::{paint_pill, pill, pill_width, severity_mark, severity_pill};
+pub use remedies::remedies;
 pub use rows::{Rows, RowsShown};
 pub use segmented::segmented;
 pub use select::select;

@@ -108,7 +108,10 @@ fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<i64> {
     let look = Look::of(ui);
     let language = cx.language;
     let room = &cx.model.alerts.incident;
-    let incident = room.value.as_ref().filter(|it| Some(it.id) == alert.incident && it.count > 1)?;
+    let incident = room
+        .value
+        .as_ref()
+        .filter(|it| Some(it.id) == alert.incident && it.count > 1)?;
     let mut opened = None;
     parts::divider(ui);
     let title = say!(language, "ui-alert-incident", count = incident.count);

@@ -39,7 +39,9 @@ fn here(cx: &Cx<'_>) -> Option<usize> {
 pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: bool) {
     let current = cx.model.alerts.filter.clone();
     let (here, text) = (here(cx), words(cx));
-    let done = parts::chip_menu(ui, here.is_some(), is_beside, &text, |ui| list(ui, state, cx, here));
+    let done = parts::chip_menu(ui, here.is_some(), is_beside, &text, |ui| {
+        list(ui, state, cx, here)
+    });
     match done.flatten() {
         Some(Done::Picked(index)) => {
             let saved = cx.settings.alerts.filters.get(index).cloned();
