@@ -70,6 +70,11 @@ impl Home {
         self.data.join("alerts.sqlite3")
     }
 
+    /// The folder of alerts that wait for the log.
+    pub fn spill_folder(&self) -> PathBuf {
+        self.data.join("waiting")
+    }
+
     /// Our SNMP engine: its id, and how often it has started.
     pub fn snmp_engine_file(&self) -> PathBuf {
         self.data.join("snmp-engine.toml")

@@ -456,7 +456,7 @@ fn an_alert_is_proven_from_the_bmc_to_the_log() {
         listed
     );
     let later = home.json(&["log", "list", "--since", "2999-01-01T00:00:00Z"]);
-    assert_eq!(later.answer(), json!({ "alerts": [] }));
+    assert_eq!(later.answer(), json!({ "alerts": [], "gaps": [] }));
     for (language, words) in [("ja", "テスト通報"), ("en", "Test alert")] {
         let shown = home.run(&["--lang", language, "log", "show", &id]);
         assert!(shown.status == 0 && shown.stdout.contains(words), "{shown:#?}");
@@ -702,6 +702,30 @@ fn the_rehearsal_goes_the_whole_way_in_both_languages() {
     }
     assert_eq!(document["steps"]["log"]["alerts"][0]["is_test"], true);
     assert!(!home.path().exists(), "a rehearsal leaves nothing behind");
+}
+
+#[test]
+fn every_trap_of_a_rehearsed_storm_is_accounted_for() {
+    const TRAPS: u64 = 3000;
+    let home = Home::new();
+    let document = home.json(&["rehearse", "--storm", &TRAPS.to_string()]).answer();
+    let storm = &document["steps"]["storm"];
+    assert_eq!(storm["sent"], TRAPS);
+    assert_eq!(storm["adds_up"], true);
+    let count = |name: &str| storm["counters"][name].as_u64().unwrap_or_default();
+    assert_eq!(count("received") + count("dropped_by_kernel"), TRAPS, "{storm:#}");
+    assert_eq!(
+        count("committed"),
+        count("received"),
+        "each is another alert: {storm:#}"
+    );
+    for (language, words) in [
+        ("ja", "すべてのトラップの行方"),
+        ("en", "Every trap is accounted for"),
+    ] {
+        let shown = home.run(&["--lang", language, "rehearse", "--storm", "100"]);
+        assert!(shown.status == 0 && shown.stdout.contains(words), "{shown:#?}");
+    }
 }
 
 #[test]

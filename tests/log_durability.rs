@@ -47,7 +47,12 @@ fn an_inform_is_answered_only_after_the_alert_is_on_the_disk() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let trace = folder.path().join("trace");
     let mut child = Command::new("strace")
-        .args(["-f", "-e", "trace=fdatasync,fsync,recvfrom,sendto,sendmsg", "-o"])
+        .args([
+            "-f",
+            "-e",
+            "trace=fdatasync,fsync,recvfrom,recvmsg,recvmmsg,sendto,sendmsg,sendmmsg",
+            "-o",
+        ])
         .arg(&trace)
         .arg(std::env::current_exe().expect("this test binary"))
         .args(["--exact", "traced_listener", "--nocapture"])
@@ -104,11 +109,15 @@ fn answers_after_sync(trace: &str) -> Result<usize, String> {
         let is = |call: &str| {
             line.contains(&format!(" {call}(")) || line.contains(&format!("<... {call} resumed>"))
         };
-        if is("recvfrom") && returned.is_some_and(|bytes| bytes > 0) {
+        let receives = ["recvfrom", "recvmsg", "recvmmsg"].into_iter().any(is);
+        let sends = ["sendto", "sendmsg", "sendmmsg"]
+            .into_iter()
+            .any(|call| line.contains(&format!(" {call}(")));
+        if receives && returned.is_some_and(|bytes| bytes > 0) {
             on_disk = false;
         } else if (is("fdatasync") || is("fsync")) && returned == Some(0) {
             on_disk = true;
-        } else if line.contains(" sendto(") || line.contains(" sendmsg(") {
+        } else if sends {
             if !on_disk {
                 return Err(format!("answered before the disk had it: {line}"));
             }
@@ -123,7 +132,14 @@ fn the_reader_of_the_trace_notices_an_answer_that_is_too_early() {
     let good = "1 recvfrom(9, \"\", 65535) = 66\n2 fdatasync(7 <unfinished ...>\n1 recvfrom(9) = -1 EAGAIN\n\
                 2 <... fdatasync resumed>) = 0\n1 sendto(9, \"\") = 66\n";
     assert_eq!(answers_after_sync(good), Ok(1));
+    let many = good.replace(
+        "recvfrom(9, \"\", 65535) = 66",
+        "<... recvmmsg resumed>[{}], 64) = 1",
+    );
+    assert_eq!(answers_after_sync(&many), Ok(1));
     let early = "1 recvfrom(9, \"\", 65535) = 66\n2 fdatasync(7 <unfinished ...>\n1 sendto(9, \"\") = 66\n\
                  2 <... fdatasync resumed>) = 0\n";
     assert!(answers_after_sync(early).is_err());
+    let early = early.replace("recvfrom(9, \"\", 65535) = 66", "recvmmsg(9, [{}], 64) = 1");
+    assert!(answers_after_sync(&early).is_err());
 }

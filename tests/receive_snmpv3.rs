@@ -19,7 +19,7 @@ use tokio::{
 use tsuho::{
     alert_log::{Alert, AlertLog, Counters, Query},
     receive::{
-        Committed, Event, Gate, Listener, Options, Refusal, Running, own_engine,
+        Committed, Event, Gate, Listener, Options, Refusal, Running, describe, own_engine,
         snmp::{self, Refused, SecurityLevel, UserKeys, Usm, Value},
     },
     secrets::Secret,
@@ -291,6 +291,14 @@ async fn every_pair_of_protocols_that_net_snmp_offers_arrives_and_informs_are_an
             .expect("one of ours");
         assert_eq!(protection.level, pair.level());
         assert!(text_of(&committed.alert).ends_with(&user));
+        let fields = describe(&committed.alert, None).fields;
+        let shown = format!("{user} ({})", pair.level().name());
+        assert!(
+            fields
+                .iter()
+                .any(|(name, value)| name.en == "SNMPv3 user (protection)" && value.en == shown),
+            "{fields:?}"
+        );
     }
     assert!(
         fixture.refused_by("discovery") >= pairs.len() as u64,

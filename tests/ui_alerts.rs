@@ -6,7 +6,10 @@ mod ui_support;
 use eframe::egui::{Event, Key, Modifiers, MouseWheelUnit, Role, pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use tsuho::{
-    engine::{self, AlertQuery, Command, view::Severity},
+    engine::{
+        self, AlertQuery, Command,
+        view::{GapReason, GapView, Severity},
+    },
     i18n::Language,
     say,
     ui::{model::Page, settings::alerts::TimeRange},
@@ -386,4 +389,112 @@ fn what_was_in_the_list_when_it_is_left_is_new_no_more() {
     let shown = rows(&scene);
     let count = shown.iter().filter(|row| row.ends_with(&new)).count();
     assert_eq!(count, 1, "{shown:?}");
+}
+
+#[test]
+fn a_time_in_which_nobody_listened_stands_between_the_alerts_and_the_keys_pass_it() {
+    for language in Language::ALL {
+        let mut world = World::busy(language);
+        let gap = outage();
+        world.gaps = vec![gap];
+        let mut scene = Scene::open(&Dress::new(language), world);
+        scene.go(Page::Alerts);
+        let words = tsuho::words::gap(&gap, language);
+        let place = |scene: &Scene| {
+            let mut found = scene.harness.query_all_by_label_contains(&words);
+            found.next().map(|row| row.rect().top())
+        };
+        let row = place(&scene).expect("a row of its own");
+        let above = rows(&scene);
+        let (mut before, mut after) = (f32::MIN, f32::MAX);
+        for label in &above {
+            let top = scene.harness.get_by_label(label).rect().top();
+            if label.contains("20:40:02") {
+                before = top;
+            }
+            if label.contains("16:22:31") {
+                after = top;
+            }
+        }
+        assert!(before < row && row < after, "{before} {row} {after}");
+        for _ in 0..5 {
+            key(&mut scene, Modifiers::NONE, Key::ArrowDown);
+        }
+        assert_eq!(chosen(&mut scene), [10_478]);
+        key(&mut scene, Modifiers::NONE, Key::ArrowDown);
+        assert_eq!(chosen(&mut scene), [10_477], "past it");
+        key(&mut scene, Modifiers::NONE, Key::ArrowUp);
+        assert_eq!(chosen(&mut scene), [10_478]);
+        scene.press(&say!(language, "ui-alerts-hide-tests"));
+        assert!(place(&scene).is_none(), "a narrowed list is about alerts only");
+    }
+}
+
+fn outage() -> GapView {
+    GapView {
+        from: "2026-11-23T10:02:00Z".parse().expect("a time"),
+        to: "2026-11-23T11:31:00Z".parse().ok(),
+        reason: GapReason::Asleep,
+    }
+}
+
+#[test]
+fn what_tells_of_the_same_is_shown_with_an_alert_and_leads_there() {
+    for language in Language::ALL {
+        let mut world = World::busy(language);
+        for alert in &mut world.alerts.alerts {
+            if [10_480, 10_481].contains(&alert.id) {
+                alert.incident = Some(10_480);
+            }
+        }
+        let mut scene = Scene::open(&Dress::new(language), world);
+        scene.go(Page::Alerts);
+        scene.harness.state_mut().model().open_alert(10_481);
+        scene.settle();
+        let title = say!(language, "ui-alert-incident", count = 2u64);
+        assert!(scene.harness.query_by_label(&title).is_some());
+        let other = scene
+            .harness
+            .get_all_by_label_contains("20:58:10")
+            .find(|node| node.accesskit_node().role() == Role::Button);
+        other.expect("the other one").click();
+        scene.settle();
+        assert_eq!(scene.harness.state_mut().model().alerts.open, Some(10_480));
+    }
+}
+
+#[test]
+fn what_the_list_shows_is_exported() {
+    for language in Language::ALL {
+        let mut scene = open(language);
+        scene.press(&say!(language, "ui-alerts-open-only"));
+        scene.press(&say!(language, "ui-export"));
+        let count = say!(language, "ui-export-text", count = "4");
+        assert!(
+            scene.harness.query_by_label(&count).is_some(),
+            "how many is said first"
+        );
+        scene.press(&say!(language, "ui-cancel"));
+        let words = tsuho::words::export_words(language);
+        let path = "/home/ops/alerts.csv".into();
+        scene
+            .harness
+            .state_mut()
+            .model()
+            .export_alerts(path, language, words);
+        scene.settle();
+        let asked = scene.sent.iter().find_map(|command| match command {
+            Command::ExportAlerts { request } => Some((request.path.clone(), request.text.clone())),
+            _ => None,
+        });
+        let wanted = ("/home/ops/alerts.csv".into(), "is:unacknowledged".to_owned());
+        assert_eq!(asked, Some(wanted));
+        let done = say!(
+            language,
+            "ui-export-done",
+            count = "4",
+            path = "/home/ops/alerts.csv"
+        );
+        assert!(scene.harness.query_by_label(&done).is_some());
+    }
 }

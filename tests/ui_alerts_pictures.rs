@@ -98,3 +98,36 @@ fn the_settings_of_notifications() {
         scene
     });
 }
+
+#[test]
+fn a_fault_told_twice_and_a_time_in_which_nobody_listened() {
+    let mut album = Album::default();
+    in_both("alerts-gap", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        let time = |text: &str| text.parse().expect("a time");
+        world.gaps = vec![tsuho::engine::view::GapView {
+            from: time("2026-11-23T10:02:00Z"),
+            to: Some(time("2026-11-23T11:31:00Z")),
+            reason: tsuho::engine::view::GapReason::Asleep,
+        }];
+        for alert in &mut world.alerts.alerts {
+            if [10_480, 10_481].contains(&alert.id) {
+                alert.incident = Some(10_480);
+            }
+        }
+        let mut scene = open(dress, world);
+        scene.harness.state_mut().model().open_alert(10_481);
+        scene.settle();
+        scene
+    });
+}
+
+#[test]
+fn exporting() {
+    let mut album = Album::default();
+    in_both("alerts-export", &mut album, |dress, language| {
+        let mut scene = open(dress, World::busy(language));
+        scene.press(&say!(language, "ui-export"));
+        scene
+    });
+}

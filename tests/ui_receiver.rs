@@ -2,6 +2,7 @@
 
 mod ui_support;
 
+use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tsuho::{
     engine::{Command, Event, ReceiverChange},
@@ -28,6 +29,20 @@ fn open(dress: &Dress, language: Language) -> Scene {
     scene
 }
 
+/// Types into the field of a passphrase that is called this.
+fn type_secretly(scene: &mut Scene, label: &str, text: &str) {
+    scene
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, label)
+        .focus();
+    scene.harness.run();
+    scene
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, label)
+        .type_text(text);
+    scene.settle();
+}
+
 fn last_change(scene: &Scene) -> &ReceiverChange {
     let changes = scene.sent.iter().rev().find_map(|command| match command {
         Command::ChangeReceiver { change } => Some(change),
@@ -43,7 +58,7 @@ fn whom_the_receiver_listens_to() {
         let mut scene = open(dress, language);
         scene.press(&say!(language, "ui-receiver-add-user"));
         scene.type_into(&say!(language, "ui-receiver-user-name"), "rack-3");
-        scene.type_into(&say!(language, "ui-receiver-auth-words"), "short");
+        type_secretly(&mut scene, &say!(language, "ui-receiver-auth-words"), "short");
         scene
     });
 }
@@ -74,10 +89,18 @@ fn a_user_needs_passphrases_that_are_long_enough_and_the_form_forgets_them() {
     scene.press(&say!(LANGUAGE, "ui-receiver-add-user"));
     let add = say!(LANGUAGE, "ui-receiver-add-user-now");
     scene.type_into(&say!(LANGUAGE, "ui-receiver-user-name"), "rack-3");
-    scene.type_into(&say!(LANGUAGE, "ui-receiver-auth-words"), "authentic words");
-    scene.type_into(&say!(LANGUAGE, "ui-receiver-privacy-words"), "short");
+    type_secretly(
+        &mut scene,
+        &say!(LANGUAGE, "ui-receiver-auth-words"),
+        "authentic words",
+    );
+    type_secretly(&mut scene, &say!(LANGUAGE, "ui-receiver-privacy-words"), "short");
     assert!(scene.harness.get_by_label(&add).accesskit_node().is_disabled());
-    scene.type_into(&say!(LANGUAGE, "ui-receiver-privacy-words"), " no more");
+    type_secretly(
+        &mut scene,
+        &say!(LANGUAGE, "ui-receiver-privacy-words"),
+        " no more",
+    );
     scene.press(&add);
     match last_change(&scene) {
         ReceiverChange::AddUser(new) => {

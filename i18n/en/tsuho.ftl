@@ -958,7 +958,7 @@ cli-not-as-wanted = { $count ->
     [one] 1 setting is not as wanted; the reason stands beside it.
    *[other] { $count } settings are not as wanted; the reasons stand beside them.
 }
-cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }
+cli-counters = received { $received } = committed { $committed } (decoded { $decoded }, unknown { $unknown }) + duplicate { $duplicate } + malformed { $malformed } + refused { $refused }; dropped by the system { $dropped }; waited on the disk { $spilled }
 cli-listen-goes-on = Still listening.
 cli-proven = Proven: the alert arrived and is in the log ({ $millis } ms).
 cli-not-proven = Not proven.
@@ -1298,6 +1298,13 @@ help-receiver-only-v3 = Whether only SNMPv3 is taken
 help-receiver-only-v3--wish = on or off
 
 ## The console tool: Keeping up
+
+help-rehearse--storm = Then send so many traps as fast as they can be sent, and count what became of them
+cli-rehearsal-storm = 5 Storm: { $count } traps, as fast as they can be sent
+cli-rehearsal-storm-kept = { $kept } of { $sent } are in the log, after { $millis } ms.
+cli-rehearsal-storm-adds-up = Every trap is accounted for.
+cli-rehearsal-storm-missing = The counters do not add up: { $missing } traps stand in none of them, or in two.
+cli-listen-catches-up = The log can be written again. What waited is being added.
 
 ## The console tool: Searching and keeping the log
 help-log-list--until = Received before this (RFC 3339)
@@ -2083,6 +2090,8 @@ ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are
 
 ## The window: Keeping up
 
+ui-listener-stalled = { $port }/udp · log cannot be written
+
 ## The window: Searching and keeping the log
 
 ## The window: Incidents and exchange
@@ -2118,8 +2127,22 @@ ui-alert-note = Note
 ui-alert-incident = { $count } alerts tell of this
 ui-alert-incident-more = And { $count } more
 ui-alerts-and-lost = { $numbers } · { $count } lost
-ui-gap = Nobody listened from { $from } to { $until }; what was sent then is missing
-ui-gap-open = Nobody has listened since { $from }
+ui-gap = { $from } – { $to } { $why }
+ui-export = Export…
+ui-export-title = Export alerts
+ui-export-text = What the list shows is written into a file: { $count } alerts.
+ui-export-text-unknown = What the list shows is written into a file.
+ui-export-form = Form
+ui-export-xlsx = Excel (.xlsx)
+ui-export-csv = CSV (.csv)
+ui-export-json = JSON (.json)
+ui-export-json-text = JSON holds everything, raw data too, and can be taken in again with tsuhoctl log import.
+ui-export-table-text = For reading and passing on. Times and texts are in the language of the window.
+ui-export-yes = Choose a file…
+ui-export-name = alerts
+ui-export-running = Exporting: { $done } of { $total }
+ui-export-begun = Exporting
+ui-export-done = { $count } alerts were written into { $path }.
 ui-keys-list = In the list: move
 ui-keys-alert = In the list: show in full, mark as seen to
 ui-keys-several = In the list: choose several, choose all

@@ -921,7 +921,7 @@ cli-no-destination-set = 通報先が設定されていないため、だれに�
 cli-not-as-wanted = { $count ->
    *[other] { $count } 項目が目的の値になっていません。理由は各項目に表示しています。
 }
-cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }
+cli-counters = 受信 { $received } ＝ 記録 { $committed }（解読 { $decoded }、未知 { $unknown }）＋ 重複 { $duplicate } ＋ 不正 { $malformed } ＋ 拒否 { $refused }、システムによる欠落 { $dropped }、ディスクで待機 { $spilled }
 cli-listen-goes-on = 受信は続けています。
 cli-proven = 確認できました。通報が届き、記録されています（{ $millis } ミリ秒）。
 cli-not-proven = 確認できませんでした。
@@ -1236,6 +1236,13 @@ help-receiver-only-v3 = SNMPv3 だけを受け付けるかどうか
 help-receiver-only-v3--wish = on または off
 
 ## The console tool: Keeping up
+
+help-rehearse--storm = 続けて、指定した数のトラップをできるだけ速く送り、その行方を数える
+cli-rehearsal-storm = 5 大量の通報：{ $count } 件のトラップをできるだけ速く送信
+cli-rehearsal-storm-kept = { $sent } 件のうち { $kept } 件がログに記録されました（{ $millis } ミリ秒）。
+cli-rehearsal-storm-adds-up = すべてのトラップの行方を確認できました。
+cli-rehearsal-storm-missing = 件数が合いません。{ $missing } 件のトラップが、どこにも数えられていないか、二重に数えられています。
+cli-listen-catches-up = ログに再び書き込めるようになりました。待機していた通報を記録しています。
 
 ## The console tool: Searching and keeping the log
 help-log-list--until = この時刻より前（RFC 3339）
@@ -1939,6 +1946,8 @@ ui-receiver-remove-user-text = パスフレーズも削除され、このユー�
 
 ## The window: Keeping up
 
+ui-listener-stalled = 受信中 { $port }/udp・ログに書き込めません
+
 ## The window: Searching and keeping the log
 
 ## The window: Incidents and exchange
@@ -1971,8 +1980,22 @@ ui-alert-note = メモ
 ui-alert-incident = 同じ障害の通報 { $count } 件
 ui-alert-incident-more = ほか { $count } 件
 ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
-ui-gap = { $from } から { $until } まで受信していません。この間の通報は届いていません
-ui-gap-open = { $from } から受信していません
+ui-gap = { $from } ～ { $to } { $why }
+ui-export = 書き出す…
+ui-export-title = 通報の書き出し
+ui-export-text = 一覧に表示している { $count } 件をファイルに書き出します。
+ui-export-text-unknown = 一覧に表示している通報をファイルに書き出します。
+ui-export-form = 形式
+ui-export-xlsx = Excel（.xlsx）
+ui-export-csv = CSV（.csv）
+ui-export-json = JSON（.json）
+ui-export-json-text = JSON は生データも含めてすべて書き出し、tsuhoctl log import で取り込めます。
+ui-export-table-text = 読んだり渡したりするための表です。文は今の表示言語で書き出します。
+ui-export-yes = 保存先を選ぶ…
+ui-export-name = 通報
+ui-export-running = 書き出しています：{ $total } 件中 { $done } 件
+ui-export-begun = 書き出しています
+ui-export-done = { $count } 件を { $path } に書き出しました。
 ui-keys-list = 一覧：移動
 ui-keys-alert = 一覧：詳しく見る・確認済みにする
 ui-keys-several = 一覧：複数を選ぶ・すべて選ぶ

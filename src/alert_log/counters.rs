@@ -29,6 +29,23 @@ pub struct Counters {
 }
 
 impl Counters {
+    /// What was counted since `before`, which was read from the same listener.
+    #[must_use]
+    pub fn since(self, before: &Self) -> Self {
+        let dropped = self.dropped_by_kernel.zip(before.dropped_by_kernel);
+        Self {
+            received: self.received.saturating_sub(before.received),
+            decoded: self.decoded.saturating_sub(before.decoded),
+            unknown: self.unknown.saturating_sub(before.unknown),
+            malformed: self.malformed.saturating_sub(before.malformed),
+            refused: self.refused.saturating_sub(before.refused),
+            duplicate: self.duplicate.saturating_sub(before.duplicate),
+            dropped_by_kernel: dropped.map(|(now, before)| now.saturating_sub(before)),
+            spilled: self.spilled.saturating_sub(before.spilled),
+            committed: self.committed.saturating_sub(before.committed),
+        }
+    }
+
     /// The sum; what one of both does not know stays unknown.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

@@ -5,6 +5,7 @@
 
 mod alert;
 mod backup;
+mod batch;
 mod blocks;
 mod check;
 mod counters;
@@ -24,6 +25,7 @@ mod writer;
 
 pub use alert::{Alert, AlertId, Clock, NewAlert, Path, RepeatKey, Severity, UnknownName};
 pub use backup::BackedUp;
+pub use batch::{Entry, InTheLog, NotInTheLog, PendingBatch, Settled};
 pub use check::{Checked, LogProblem};
 pub use counters::Counters;
 pub use error::Error;
@@ -66,6 +68,8 @@ struct Inner {
     path: PathBuf,
     /// Connections that nobody reads with at the moment, so that a long question keeps no short one waiting.
     readers: Mutex<Vec<Connection>>,
+    /// The one that notices what others commit.
+    watcher: Mutex<Connection>,
 }
 
 impl Drop for Inner {
@@ -106,11 +110,7 @@ impl AlertLog {
             },
             error => error,
         })?;
-        let reader = schema::open_reader(path)?;
-        Self::with_connections(path, connection, reader, Upkeep::new(true)).map_err(|source| Error::Open {
-            path: path.to_owned(),
-            source: Arc::new(source),
-        })
+        Self::with_writer(path, connection, Upkeep::new(true))
     }
 
     /// The writer's connection, after a short look at a log that was not closed.
@@ -135,32 +135,41 @@ impl AlertLog {
         let connection = schema::open_writer(path)?;
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
         connection.pragma_update(None, "max_page_count", pages + pages_left)?;
-        let reader = schema::open_reader(path)?;
-        Ok(Self::with_connections(path, connection, reader, Upkeep::new(true)).expect("a thread"))
+        Self::with_writer(path, connection, Upkeep::new(true))
+    }
+
+    /// There is room again on the disk of [`AlertLog::open_on_full_disk`].
+    #[cfg(test)]
+    pub(crate) async fn make_room(&self) {
+        let made = self.write(|connection| {
+            connection.pragma_update(None, "max_page_count", 1_000_000)?;
+            Ok(())
+        });
+        made.await.expect("no write");
     }
 
     /// A log whose writer does nothing but write.
     #[cfg(test)]
     pub(crate) fn open_unattended(path: &std::path::Path) -> Result<Self, Error> {
-        let (connection, reader) = (schema::open_writer(path)?, schema::open_reader(path)?);
-        Ok(Self::with_connections(path, connection, reader, Upkeep::new(false)).expect("a thread"))
+        Self::with_writer(path, schema::open_writer(path)?, Upkeep::new(false))
     }
 
-    fn with_connections(
-        path: &std::path::Path,
-        connection: Connection,
-        reader: Connection,
-        upkeep: Upkeep,
-    ) -> std::io::Result<Self> {
+    fn with_writer(path: &std::path::Path, connection: Connection, upkeep: Upkeep) -> Result<Self, Error> {
+        let (reader, watcher) = (schema::open_reader(path)?, schema::open_reader(path)?);
         let (queue, jobs) = mpsc::channel(QUEUE);
         let writer = std::thread::Builder::new()
             .name("alert-log".to_owned())
-            .spawn(move || writer::run(connection, jobs, upkeep))?;
+            .spawn(move || writer::run(connection, jobs, upkeep))
+            .map_err(|source| Error::Open {
+                path: path.to_owned(),
+                source: Arc::new(source),
+            })?;
         let inner = Inner {
             queue: Some(queue),
             writer: Some(writer),
             path: path.to_owned(),
             readers: Mutex::new(vec![reader]),
+            watcher: Mutex::new(watcher),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -379,7 +388,9 @@ impl AlertLog {
     /// A number that is another one after every commit, of this process or another: a cheap look at whether there may
     /// be something new.
     pub fn changes(&self) -> Result<i64, Error> {
-        self.read(read::changes)
+        // Always the same connection: each counts for itself.
+        let watcher = self.inner.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        read::changes(&watcher)
     }
 
     /// The times when nobody listened, oldest first.

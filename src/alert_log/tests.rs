@@ -346,3 +346,32 @@ async fn proofs_are_kept_newest_first() {
     assert_eq!(fixture.log.proofs(Some("web-02"), 10).expect("readable"), []);
     assert_eq!(fixture.log.proofs(None, 1).expect("readable").len(), 1);
 }
+
+#[tokio::test]
+async fn a_sleep_and_a_lost_port_are_gaps_within_a_run_that_goes_on() {
+    let fixture = log();
+    let log = &fixture.log;
+    let run = log.begin_run(at(100), Vec::new()).await.expect("begun");
+    for (from, to, reason) in [
+        (150, 160, GapReason::Asleep),
+        (120, 121, GapReason::PortLost),
+        (120, 125, GapReason::PortLost),
+    ] {
+        log.note_pause(run, at(from), at(to), reason).await.expect("kept");
+    }
+    log.save_run(run, at(200), Counters::default())
+        .await
+        .expect("saved");
+    let gap = |from, to, reason| Gap {
+        from: at(from),
+        to: Some(at(to)),
+        reason,
+    };
+    assert_eq!(
+        log.gaps(at(201)).expect("readable"),
+        [
+            gap(120, 125, GapReason::PortLost),
+            gap(150, 160, GapReason::Asleep)
+        ]
+    );
+}

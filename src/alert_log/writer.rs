@@ -5,6 +5,7 @@
 
 use super::{
     Alert, AlertId, Error, FoldKey, NewAlert,
+    batch::{BatchReply, Entry, Settled},
     incident::{self, Placed},
     upkeep::Upkeep,
 };
@@ -15,8 +16,15 @@ use tokio::sync::{mpsc, oneshot};
 
 /// How many writes may wait; a sender waits itself when there are more.
 pub(super) const QUEUE: usize = 4096;
-/// The most writes in one transaction.
-const GROUP: usize = 1024;
+/// The most rows in one transaction, but for the last batch that is taken.
+const GROUP: usize = 4096;
+/// Pages of the write-ahead log after which it is brought into the file. More than SQLite's 1000: in a storm the same
+/// pages of the indexes change again and again, and are then copied once.
+const CHECKPOINT_PAGES: i64 = 4000;
+/// Memory for pages, in KiB as SQLite takes it (negative): the ends of all indexes stay in it.
+const CACHE_KIB: i64 = -16_384;
+/// How many prepared statements are kept.
+const STATEMENTS: usize = 64;
 /// How many malformed datagrams are kept: enough to see what they are, too few to fill a disk.
 const MALFORMED_KEPT: i64 = 1000;
 /// How much of a malformed datagram is kept.
@@ -51,28 +59,52 @@ type Other = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(super) enum Job {
     Append(Box<NewAlert>, Reply<Appended>),
     Malformed(Malformed, Reply<()>),
+    /// What a listener took in at once: all of it, or nothing.
+    Batch(Vec<Entry>, BatchReply),
     /// Any other write, in a transaction of its own.
     Other(Other),
 }
 
-/// A write whose result is known, but may be told only after the commit.
-enum Settled {
-    Append(Reply<Appended>, Appended),
-    Malformed(Reply<()>),
+impl Job {
+    fn rows(&self) -> usize {
+        match self {
+            Self::Batch(entries, _) => entries.len(),
+            _ => 1,
+        }
+    }
+}
+
+/// What has been written, and may be told only after the commit.
+enum Written {
+    Append(Stored),
+    Malformed,
+    Batch(Vec<Settled>),
+}
+
+/// What became of a row.
+enum Stored {
+    /// Its number, and its incident's.
+    New(AlertId, i64),
+    Repeated(Box<Alert>),
 }
 
 /// Works until every sender is gone, then closes the connection (which also empties the write-ahead log).
 pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, mut upkeep: Upkeep) {
+    tune(&connection);
     let mut waiting = Vec::with_capacity(GROUP);
     loop {
         waiting.clear();
         let Some(first) = upkeep.next(&mut queue, &mut connection) else {
             break;
         };
+        let mut rows = first.rows();
         let mut after = take_into(&mut waiting, first);
-        while after.is_none() && waiting.len() < GROUP {
+        while after.is_none() && rows < GROUP {
             match queue.try_recv() {
-                Ok(job) => after = take_into(&mut waiting, job),
+                Ok(job) => {
+                    rows += job.rows();
+                    after = take_into(&mut waiting, job);
+                }
                 Err(_) => break,
             }
         }
@@ -82,6 +114,29 @@ pub(super) fn run(mut connection: Connection, mut queue: mpsc::Receiver<Job>, mu
         if let Some(other) = after {
             other(&mut connection);
         }
+    }
+}
+
+/// What only makes it faster; a log that refuses is as safe as before.
+fn tune(connection: &Connection) {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    let settings = [
+        ("wal_autocheckpoint", CHECKPOINT_PAGES),
+        ("cache_size", CACHE_KIB),
+    ];
+    for (name, value) in settings {
+        // `wal_autocheckpoint` answers with a row, `cache_size` does not.
+        let set = connection.pragma_update_and_check(None, name, value, |_| Ok(()));
+        if let Err(error) = set.or_else(no_answer) {
+            tracing::warn!(%error, name, "the log could not be made faster");
+        }
+    }
+}
+
+fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
+    match error {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        error => Err(error),
     }
 }
 
@@ -98,43 +153,65 @@ fn take_into(waiting: &mut Vec<Job>, job: Job) -> Option<Other> {
 
 fn commit_group(connection: &mut Connection, waiting: &mut Vec<Job>) {
     match write_group(connection, waiting) {
-        Ok(settled) => settled.into_iter().for_each(tell),
+        Ok(written) => waiting.drain(..).zip(written).for_each(tell),
         Err(error) => waiting.drain(..).for_each(|job| refuse(job, &error)),
     }
 }
 
-/// Writes and commits the group. On an error the transaction is rolled back and every job is still in `waiting`.
-fn write_group(connection: &mut Connection, waiting: &mut Vec<Job>) -> Result<Vec<Settled>, Error> {
+/// Writes and commits the group. On an error the transaction is rolled back.
+fn write_group(connection: &mut Connection, waiting: &[Job]) -> Result<Vec<Written>, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut results = Vec::with_capacity(waiting.len());
-    for job in waiting.iter() {
-        results.push(match job {
-            Job::Append(alert, _) => Some(append(&transaction, alert)?),
+    let mut written = Vec::with_capacity(waiting.len());
+    for job in waiting {
+        written.push(match job {
+            Job::Append(alert, _) => Written::Append(append(&transaction, alert)?),
             Job::Malformed(malformed, _) => {
                 keep_malformed(&transaction, malformed)?;
-                None
+                Written::Malformed
             }
-            Job::Other(_) => None,
+            Job::Batch(entries, _) => {
+                let settled = entries.iter().map(|entry| write_entry(&transaction, entry));
+                Written::Batch(settled.collect::<Result<_, Error>>()?)
+            }
+            // Never in a group.
+            Job::Other(_) => continue,
         });
     }
     transaction.commit()?;
-    let jobs = waiting.drain(..).zip(results);
-    Ok(jobs.filter_map(settle).collect())
+    Ok(written)
 }
 
-fn settle((job, result): (Job, Option<Appended>)) -> Option<Settled> {
-    match (job, result) {
-        (Job::Append(_, reply), Some(appended)) => Some(Settled::Append(reply, appended)),
-        (Job::Malformed(_, reply), _) => Some(Settled::Malformed(reply)),
-        _ => None,
+fn write_entry(connection: &Connection, entry: &Entry) -> Result<Settled, Error> {
+    match entry {
+        Entry::Alert {
+            alert,
+            is_left_over: true,
+        } if let Some(id) = known_datagram(connection, alert)? => {
+            let known = super::read::get(connection, id)?.ok_or(Error::Row {
+                table: "alert",
+                id,
+                column: "id",
+            })?;
+            Ok(Settled::Repeated(Box::new(known)))
+        }
+        Entry::Alert { alert, .. } => append(connection, alert).map(|stored| match stored {
+            Stored::New(id, incident) => Settled::New(id, incident),
+            Stored::Repeated(alert) => Settled::Repeated(alert),
+        }),
+        Entry::Malformed(malformed) => keep_malformed(connection, malformed).map(|()| Settled::Kept),
     }
 }
 
 /// Whoever asked may have gone; the row stays all the same.
-fn tell(settled: Settled) {
-    match settled {
-        Settled::Append(reply, appended) => drop(reply.send(Ok(appended))),
-        Settled::Malformed(reply) => drop(reply.send(Ok(()))),
+fn tell((job, written): (Job, Written)) {
+    match (job, written) {
+        (Job::Append(alert, reply), Written::Append(stored)) => drop(reply.send(Ok(match stored {
+            Stored::New(id, incident) => Appended::New(Box::new(Alert::from_new(id, incident, &alert))),
+            Stored::Repeated(alert) => Appended::Repeated(alert),
+        }))),
+        (Job::Malformed(_, reply), _) => drop(reply.send(Ok(()))),
+        (Job::Batch(entries, reply), Written::Batch(settled)) => drop(reply.send(Ok((entries, settled)))),
+        _ => {}
     }
 }
 
@@ -142,13 +219,14 @@ fn refuse(job: Job, error: &Error) {
     match job {
         Job::Append(_, reply) => drop(reply.send(Err(error.clone()))),
         Job::Malformed(_, reply) => drop(reply.send(Err(error.clone()))),
+        Job::Batch(entries, reply) => drop(reply.send(Err((error.clone(), entries)))),
         Job::Other(_) => {}
     }
 }
 
-fn append(connection: &Connection, alert: &NewAlert) -> Result<Appended, Error> {
+fn append(connection: &Connection, alert: &NewAlert) -> Result<Stored, Error> {
     if let Some(known) = known_repetition(connection, alert)? {
-        return Ok(Appended::Repeated(Box::new(known)));
+        return Ok(Stored::Repeated(Box::new(known)));
     }
     let id = next_id(connection)?;
     let (incident, rule) = incident::place(connection, &placed(id, alert))?;
@@ -177,7 +255,7 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Appended, Error> 
         rule.name(),
         alert.fold.map(FoldKey::to_octets),
     ])?;
-    Ok(Appended::New(Box::new(Alert::from_new(id, incident, alert))))
+    Ok(Stored::New(id, incident))
 }
 
 /// The number that the next alert gets: an incident has the number of its first alert.
@@ -217,6 +295,18 @@ fn known_repetition(connection: &Connection, alert: &NewAlert) -> Result<Option<
         .query_row(params![repeat.key, since], |row| row.get(0))
         .optional()?;
     id.map_or(Ok(None), |id| super::read::get(connection, id))
+}
+
+/// The number of the alert that came in this very datagram: a listener that was killed has brought it here already.
+/// No two datagrams of a listener have the same time.
+fn known_datagram(connection: &Connection, alert: &NewAlert) -> Result<Option<AlertId>, Error> {
+    let mut select = connection
+        .prepare_cached("SELECT id FROM alert WHERE received_at = ?1 AND source = ?2 AND raw = ?3")?;
+    let at = alert.received_at.as_microsecond();
+    let id = select
+        .query_row(params![at, alert.source.to_string(), alert.raw], |row| row.get(0))
+        .optional()?;
+    Ok(id)
 }
 
 fn keep_malformed(connection: &Connection, malformed: &Malformed) -> Result<(), Error> {

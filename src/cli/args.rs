@@ -491,6 +491,8 @@ pub(super) enum ProveWay {
 
 #[derive(Debug, Args)]
 pub(super) struct RehearseArgs {
+    #[arg(long, value_name = "N", conflicts_with = "serve", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub storm: Option<u32>,
     #[arg(long, requires = "bmc")]
     pub serve: bool,
     #[arg(long, value_name = "ADDR:PORT", requires = "serve")]

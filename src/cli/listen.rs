@@ -138,6 +138,8 @@ struct Shown {
     /// The listing that was asked for, and whether more has come since.
     asked: Option<JobId>,
     is_stale: bool,
+    /// The log could not be written when it was last heard of.
+    is_stalled: bool,
 }
 
 impl Shown {
@@ -153,6 +155,7 @@ impl Shown {
             newest: page.alerts.first().map_or(0, |alert| alert.id),
             asked: None,
             is_stale: false,
+            is_stalled: false,
         })
     }
 
@@ -184,6 +187,12 @@ impl Shown {
                     newest_id: Some(newest),
                     ..
                 } if newest > self.newest && !session.output.json => self.ask(session),
+                Event::Listener(view)
+                    if std::mem::replace(&mut self.is_stalled, view.is_stalled) && !view.is_stalled =>
+                {
+                    let text = say!(session.output.language, "cli-listen-catches-up");
+                    session.output.problem(text);
+                }
                 Event::Notice(failure) => {
                     session.output.notice(&failure);
                     let text = say!(session.output.language, "cli-listen-goes-on");

@@ -85,8 +85,9 @@ fn list(session: &mut Session, query: AlertQuery) -> Done {
         limit: query.limit,
         ..AlertQuery::default()
     } == query;
+    let (since, until) = (query.since, query.until);
     let page = page(session, query)?;
-    let gaps = gaps_beside(session, &page)?;
+    let gaps = gaps_beside(session, &page, since, until)?;
     let output = &mut session.output;
     let documents = json::alerts(&page.alerts, output.language);
     let told: Vec<_> = gaps.iter().map(json::gap).collect();
@@ -128,10 +129,16 @@ fn page(session: &mut Session, query: AlertQuery) -> Result<AlertPage, Status> {
     }
 }
 
-/// The times when nobody listened that touch the time of a page.
-fn gaps_beside(session: &mut Session, page: &AlertPage) -> Result<Vec<GapView>, Status> {
-    let since = page.alerts.last().map(|oldest| oldest.received_at);
-    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until: None })? else {
+/// The times when nobody listened that touch the time of a page, or the time that was asked for where it is empty.
+fn gaps_beside(
+    session: &mut Session,
+    page: &AlertPage,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Vec<GapView>, Status> {
+    let oldest = page.alerts.last().map(|oldest| oldest.received_at);
+    let since = oldest.or(since);
+    let Reply::Gaps(gaps) = session.run(Command::ListGaps { since, until })? else {
         return Err(session.misfit());
     };
     Ok(gaps)
@@ -215,7 +222,8 @@ pub(super) fn counters_line(counters: &Counters, output: &Output) -> String {
         malformed = counters.malformed.to_string(),
         refused = counters.refused.to_string(),
         duplicate = counters.duplicate.to_string(),
-        dropped = dropped
+        dropped = dropped,
+        spilled = counters.spilled.to_string()
     )
 }
 

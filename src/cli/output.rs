@@ -9,7 +9,7 @@ use super::{
 use crate::{
     engine::Failure,
     i18n::Language,
-    sheet,
+    sheet::visible_json,
     words::{self, FailureWords},
 };
 use serde_json::Value;
@@ -42,7 +42,7 @@ impl Output {
     pub(super) fn document(&mut self, value: &Value) {
         if self.json {
             let text = serde_json::to_string_pretty(value).expect("a JSON value has a text");
-            put(&mut io::stdout().lock(), &sheet::visible_json(&text));
+            put(&mut io::stdout().lock(), &visible_json(&text));
         }
     }
 

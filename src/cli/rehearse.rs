@@ -24,7 +24,7 @@ use std::{
 pub(super) fn run(output: &mut Output, args: &RehearseArgs) -> Status {
     let done = match (args.serve, args.bmc) {
         (true, Some(bmc)) => serve(output, args, bmc),
-        _ => rehearse(output),
+        _ => rehearse(output, args.storm),
     };
     done.unwrap_or_else(|status| status)
 }
@@ -75,7 +75,7 @@ fn nth_address(first: SocketAddr, index: u16) -> Option<SocketAddr> {
 }
 
 /// Choose, configure, test, arrival, log: each step by the same commands that the window sends.
-fn rehearse(output: &mut Output) -> Result<Status, Status> {
+fn rehearse(output: &mut Output, alerts: Option<u32>) -> Result<Status, Status> {
     let folder = tempfile::tempdir().map_err(|error| {
         output.failure(&engine::Failure::new(
             engine::Attempt::Rehearse,
@@ -91,14 +91,17 @@ fn rehearse(output: &mut Output) -> Result<Status, Status> {
     };
     let mut session = Session::open(Output::new(output.language, output.json), setup)?;
     let mut summary = Summary::new();
-    let status = go(&mut session, &mut summary)?;
+    let mut status = go(&mut session, &mut summary)?;
+    let is_proven = status == Status::Done;
+    if let Some(alerts) = alerts.filter(|_| is_proven) {
+        status = storm(&mut session, alerts, &mut summary)?;
+    }
     session.run(Command::StopRehearsal)?;
-    let is_done = status == Status::Done;
     session
         .output
-        .document(&serde_json::json!({ "proven": is_done, "steps": summary }));
+        .document(&serde_json::json!({ "proven": is_proven, "steps": summary }));
     let language = session.output.language;
-    if is_done {
+    if is_proven {
         session.output.line(say!(language, "cli-rehearsal-done"));
     } else {
         session.output.problem(say!(language, "cli-not-proven"));
@@ -238,6 +241,46 @@ fn read_log(session: &mut Session, summary: &mut Summary) -> Result<(), Status> 
         .collect();
     summary.insert("log", serde_json::json!({ "alerts": alerts }));
     Ok(())
+}
+
+/// Many traps at once against the rehearsal's own listener; a difference where one of them is in no counter.
+fn storm(session: &mut Session, alerts: u32, summary: &mut Summary) -> Result<Status, Status> {
+    let language = session.output.language;
+    session
+        .output
+        .line(say!(language, "cli-rehearsal-storm", count = alerts.to_string()));
+    let Reply::Storm(storm) = session.run(Command::RehearseStorm { alerts })? else {
+        return Err(session.misfit());
+    };
+    let counters = log::counters_line(&storm.counters, &session.output);
+    session.output.line(counters);
+    session.output.line(say!(
+        language,
+        "cli-rehearsal-storm-kept",
+        kept = storm.counters.committed.to_string(),
+        sent = storm.sent.to_string(),
+        millis = storm.millis.to_string()
+    ));
+    let adds_up = storm.adds_up();
+    summary.insert(
+        "storm",
+        serde_json::json!({
+            "sent": storm.sent,
+            "counters": super::json::counters(&storm.counters),
+            "millis": storm.millis,
+            "adds_up": adds_up,
+        }),
+    );
+    if !adds_up {
+        session.output.problem(say!(
+            language,
+            "cli-rehearsal-storm-missing",
+            missing = storm.missing().to_string()
+        ));
+        return Ok(Status::Difference);
+    }
+    session.output.line(say!(language, "cli-rehearsal-storm-adds-up"));
+    Ok(Status::Done)
 }
 
 #[cfg(test)]

@@ -353,6 +353,11 @@ pub enum Command {
     },
     /// Starts the rehearsal: a simulated server, in a home of its own that is thrown away.
     StartRehearsal,
+    /// Sends so many traps to the rehearsal's listener, as fast as they can be sent: [`super::Reply::Storm`].
+    RehearseStorm {
+        /// How many.
+        alerts: u32,
+    },
     /// Ends the rehearsal and goes back to the site.
     StopRehearsal,
     /// Stops another command as soon as that is safe.
@@ -412,7 +417,7 @@ impl Command {
             Self::AddMib { .. } => Attempt::AddMib,
             Self::WritePaper { .. } => Attempt::WritePaper,
             Self::CheckComputer { .. } | Self::LookHere { .. } => Attempt::CheckComputer,
-            Self::StartRehearsal | Self::StopRehearsal => Attempt::Rehearse,
+            Self::StartRehearsal | Self::RehearseStorm { .. } | Self::StopRehearsal => Attempt::Rehearse,
             Self::Cancel { .. } | Self::Shutdown => Attempt::End,
         }
     }

@@ -111,6 +111,7 @@ async fn perform(job: &Job, command: Command) -> Result<Reply, Arc<Failure>> {
         Command::CheckComputer { renderer } => super::computer::check(job, renderer).await,
         Command::LookHere { server, addresses } => super::computer::look_here(job, &server, addresses).await,
         Command::StartRehearsal => rehearsing::start(job).await,
+        Command::RehearseStorm { alerts } => rehearsing::storm(job, alerts).await,
         Command::StopRehearsal => rehearsing::stop(job).await,
         Command::Cancel { .. } | Command::Shutdown => Ok(Reply::Done),
     }

@@ -5,7 +5,7 @@ use super::{
     view::{
         AlertPage, AlertView, BackedUp, ClockView, ComputerCheck, Counters, EventLogView, GapView, HereView,
         HistoryView, IncidentPage, IncidentView, Kept, ListenerView, LogCheckView, ModelView, ReceiverView,
-        RehearsalView, SafetyView, SiteView, Unfinished,
+        RehearsalView, SafetyView, SiteView, StormView, Unfinished,
     },
 };
 use crate::{
@@ -161,6 +161,8 @@ pub enum Reply {
     Mibs(Box<super::view::MibsView>),
     /// Of `WritePaper`: the file, as an absolute path.
     Written(PathBuf),
+    /// Of `RehearseStorm`.
+    Storm(StormView),
     /// Of `CheckComputer`.
     Computer(Vec<ComputerCheck>),
     /// Of `LookHere`.

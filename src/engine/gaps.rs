@@ -21,10 +21,10 @@ pub(super) fn between(
     since: Option<Timestamp>,
     until: Option<Timestamp>,
 ) -> Result<Vec<GapView>, Error> {
-    let gaps = log.gaps(Timestamp::now())?.into_iter();
+    let now = Timestamp::now();
+    let gaps = log.gaps(now)?.into_iter();
     let touching = gaps.filter(|gap| {
-        since.is_none_or(|since| gap.to.is_none_or(|to| to > since))
-            && until.is_none_or(|until| gap.from < until)
+        since.is_none_or(|since| gap.to.unwrap_or(now) > since) && until.is_none_or(|until| gap.from < until)
     });
     let view = touching.map(|gap| GapView {
         from: gap.from,

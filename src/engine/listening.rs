@@ -14,6 +14,7 @@ use super::{
     world::World,
 };
 use crate::{
+    alert_log,
     ipmi::Patience,
     prove::{self, Answer, PetFacts},
     receive::{self, Committed, Gate, Running, pet::Pet},
@@ -26,6 +27,7 @@ use std::{
 use tokio::{
     sync::{Semaphore, broadcast},
     task::{JoinHandle, JoinSet},
+    time::Instant,
 };
 
 type Done = Result<Reply, Arc<Failure>>;
@@ -39,6 +41,9 @@ const ANSWERS: usize = 64;
 /// How many alerts may wait for their turn to be answered. A flood beyond that is logged like any other; a BMC that
 /// gets no answer sends its alert again.
 const WAITING: usize = 1024;
+
+/// How often the faces are told how things stand while a storm goes on: each time costs a few questions to the log.
+const TELL_EVERY: Duration = Duration::from_millis(200);
 
 /// How long the end waits for BMCs that are being answered. Their alerts are in the log; a BMC without an answer sends
 /// its alert again.
@@ -79,6 +84,7 @@ impl Listening {
             gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
             mibs,
+            spill: Some(world.home.spill_folder()),
             ..receive::Options::default()
         };
         let running = sockets
@@ -92,7 +98,7 @@ impl Listening {
             Arc::downgrade(shared),
             Arc::downgrade(world),
             book,
-            running.subscribe(),
+            running.subscribe_to_batches(),
             arrivals.clone(),
         ));
         Ok(Self {
@@ -121,6 +127,7 @@ impl Listening {
             addresses: self.running.addresses().to_vec(),
             counters: self.running.counters(),
             refused_by: self.gate.refused(),
+            is_stalled: self.running.is_stalled(),
             other: None,
         }
     }
@@ -233,45 +240,111 @@ async fn follow(
     shared: Weak<Shared>,
     world: Weak<World>,
     book: AddressBook,
-    mut events: broadcast::Receiver<receive::Event>,
+    mut batches: broadcast::Receiver<Arc<[receive::Event]>>,
     arrivals: broadcast::Sender<prove::Arrival>,
 ) {
-    let mut answers = JoinSet::new();
-    let sockets = Arc::new(Semaphore::new(ANSWERS));
-    loop {
-        let event = match events.recv().await {
-            Ok(event) => event,
-            // The log has them all; only their answers are late, and the BMC asks again.
-            Err(broadcast::error::RecvError::Lagged(_)) => continue,
-            Err(broadcast::error::RecvError::Closed) => break,
+    let mut follower = Follower {
+        book,
+        arrivals,
+        answers: JoinSet::new(),
+        sockets: Arc::new(Semaphore::new(ANSWERS)),
+    };
+    let mut is_untold = false;
+    let mut next = Instant::now();
+    let mut is_open = true;
+    while is_open {
+        let batch = tokio::select! {
+            biased;
+            batch = batches.recv() => Some(batch),
+            () = tokio::time::sleep_until(next), if is_untold => None,
         };
-        while answers.try_join_next().is_some() {}
-        if let receive::Event::Committed(committed) = event {
-            let bmc = book
-                .answer_to(committed.source.ip())
-                .filter(|_| answers.len() < WAITING);
-            let (arrivals, sockets) = (arrivals.clone(), Arc::clone(&sockets));
-            // An answer may take as long as a BMC is slow; the next alert does not wait for it.
-            answers.spawn(async move {
-                let answer = answer(&committed, bmc, &sockets).await;
-                // Nobody may be waiting for arrivals: most of the time no proof runs.
-                let _ = arrivals.send(arrival(&committed, answer));
-            });
-        }
         let (Some(shared), Some(world)) = (shared.upgrade(), world.upgrade()) else {
             break;
         };
-        if events.is_empty() {
+        match batch {
+            Some(Ok(batch)) => {
+                is_untold = true;
+                for event in batch.iter() {
+                    match event {
+                        receive::Event::Committed(committed) => follower.take(committed),
+                        receive::Event::Stalled(error) => {
+                            shared.emit(Event::Notice(trouble(error)));
+                            tell_listener(&shared, &world, true).await;
+                        }
+                        receive::Event::GoesOn => tell_listener(&shared, &world, false).await,
+                        _ => {}
+                    }
+                }
+            }
+            // The log has them all; only their answers are late, and the BMC asks again.
+            Some(Err(broadcast::error::RecvError::Lagged(_))) => is_untold = true,
+            Some(Err(broadcast::error::RecvError::Closed)) => is_open = false,
+            None => {}
+        }
+        if is_untold && (Instant::now() >= next || !is_open) {
+            is_untold = false;
             shared.emit(Event::Listener(world.listener_view().await));
             shared.tell_alerts(&world).await;
+            next = Instant::now() + TELL_EVERY;
         }
     }
-    let all = async { while answers.join_next().await.is_some() {} };
-    if tokio::time::timeout(LAST_ANSWERS, all).await.is_err() {
-        tracing::warn!(
-            "a BMC did not take the answer to its alert before the end; it will send the alert again"
-        );
+    follower.end().await;
+}
+
+/// What follows a commit.
+struct Follower {
+    book: AddressBook,
+    arrivals: broadcast::Sender<prove::Arrival>,
+    answers: JoinSet<()>,
+    /// Each answer takes one.
+    sockets: Arc<Semaphore>,
+}
+
+impl Follower {
+    /// Tells a proof that waits, and answers the BMC. An answer may take as long as a BMC is slow; the next alert does
+    /// not wait for it.
+    fn take(&mut self, committed: &Committed) {
+        while self.answers.try_join_next().is_some() {}
+        let bmc = committed
+            .pet
+            .as_ref()
+            .and_then(|_| self.book.answer_to(committed.source.ip()))
+            .filter(|_| self.answers.len() < WAITING);
+        let Some(bmc) = bmc else {
+            // Most of the time no proof runs.
+            if self.arrivals.receiver_count() > 0 {
+                let _ = self.arrivals.send(arrival(committed, None));
+            }
+            return;
+        };
+        let (arrivals, sockets) = (self.arrivals.clone(), Arc::clone(&self.sockets));
+        let committed = committed.clone();
+        self.answers.spawn(async move {
+            let answer = answer(&committed, Some(bmc), &sockets).await;
+            let _ = arrivals.send(arrival(&committed, answer));
+        });
     }
+
+    /// Waits for the last answers.
+    async fn end(mut self) {
+        let all = async { while self.answers.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_ANSWERS, all).await.is_err() {
+            tracing::warn!(
+                "a BMC did not take the answer to its alert before the end; it will send the alert again"
+            );
+        }
+    }
+}
+
+/// Says that the log cannot be written, or can again, even where that has changed since.
+async fn tell_listener(shared: &Shared, world: &World, is_stalled: bool) {
+    let view = world.listener_view().await;
+    shared.emit(Event::Listener(ListenerView { is_stalled, ..view }));
+}
+
+/// The log cannot be written: nobody asked, but everybody must know.
+fn trouble(error: &alert_log::Error) -> Arc<Failure> {
+    Arc::new(Failure::new(Attempt::WriteLog, error.clone()))
 }
 
 /// Acknowledges a Platform Event Trap to the BMC of a server in the site that is set up to wait for it.

@@ -6,7 +6,7 @@ use super::{
     Attempt, Cause, Failure, Reply,
     job::Job,
     listening::Listening,
-    view::RehearsalView,
+    view::{Counters, RehearsalView, StormView},
     world::{Rehearsal, World},
 };
 use crate::{
@@ -19,6 +19,7 @@ use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 type Done = Result<Reply, Arc<Failure>>;
@@ -74,6 +75,45 @@ pub(super) async fn stop(job: &Job) -> Done {
         job.shared.tell_all(&world).await;
     }
     Ok(Reply::Done)
+}
+
+/// How long nothing may change before the storm is taken to be over, where the system does not tell what it dropped.
+const CALM: Duration = Duration::from_secs(3);
+/// How often the counters are looked at until then.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Sends traps as fast as they can be sent, and waits until each has ended somewhere.
+pub(super) async fn storm(job: &Job, alerts: u32) -> Done {
+    let world = job.shared.world();
+    let failed = |cause: Cause| Arc::new(Failure::new(Attempt::Rehearse, cause));
+    let Some(view) = world.rehearsal_view() else {
+        return Err(failed(rehearsal::Error::Ended.into()));
+    };
+    let before = world.listener_view().await.counters;
+    let started = Instant::now();
+    let sending = tokio::task::spawn_blocking(move || rehearsal::storm(view.listen, alerts));
+    let sent = match sending.await {
+        Ok(sent) => sent.map_err(|error| failed(error.into()))?,
+        Err(_) => return Err(failed(rehearsal::Error::Ended.into())),
+    };
+    let mut storm = StormView {
+        sent,
+        counters: Counters::default(),
+        millis: 0,
+    };
+    let mut changed_at = Instant::now();
+    while !job.stop.is_cancelled() {
+        let counters = world.listener_view().await.counters.since(&before);
+        if counters != storm.counters {
+            (storm.counters, changed_at) = (counters, Instant::now());
+            storm.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        }
+        if (storm.missing() == 0 && storm.adds_up()) || changed_at.elapsed() >= CALM {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(Reply::Storm(storm))
 }
 
 /// What somebody would want who tries it out: alerts to this computer, acknowledged.

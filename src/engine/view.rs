@@ -248,6 +248,8 @@ pub struct ListenerView {
     /// How many were refused, by reason (stable names); `discovery` counts SNMPv3 senders that asked for our engine id or
     /// time before they sent, who are neither received nor refused.
     pub refused_by: BTreeMap<&'static str, u64>,
+    /// The log could not be written when it was last tried: alerts wait, and nobody is answered.
+    pub is_stalled: bool,
     /// The process that listens in place of this one, where another one does.
     pub other: Option<OtherListener>,
 }
@@ -261,6 +263,40 @@ pub struct ReceiverView {
     pub engine_id: Option<EngineId>,
     /// Whether this engine listens, so that a change holds from now on.
     pub is_listening: bool,
+}
+
+/// What became of a rehearsed storm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StormView {
+    /// How many traps were sent.
+    pub sent: u64,
+    /// What became of them.
+    pub counters: Counters,
+    /// From the first that was sent to the last that is in the log.
+    pub millis: u64,
+}
+
+impl StormView {
+    /// Those that are in no counter, where the system tells how many it dropped; those that did not arrive, where it
+    /// does not.
+    pub fn missing(&self) -> u64 {
+        let dropped = self.counters.dropped_by_kernel.unwrap_or(0);
+        self.sent.abs_diff(self.counters.received + dropped)
+    }
+
+    /// Whether every trap is in a counter, and every trap that was received has ended in one of the four ways.
+    pub fn adds_up(&self) -> bool {
+        let Counters {
+            received,
+            committed,
+            duplicate,
+            malformed,
+            refused,
+            ..
+        } = self.counters;
+        let is_told = self.counters.dropped_by_kernel.is_some();
+        received == committed + duplicate + malformed + refused && (self.missing() == 0 || !is_told)
+    }
 }
 
 /// Another process that listens into the same log.

@@ -37,7 +37,7 @@ pub(super) struct Arrival {
 /// What the log keeps of a notification that came in `datagram` from `source`.
 pub(super) fn arrival(
     message: &Message,
-    datagram: &[u8],
+    datagram: Vec<u8>,
     source: SocketAddr,
     received_at: Timestamp,
     zone: &TimeZone,
@@ -63,6 +63,7 @@ pub(super) fn arrival(
         Some(server) => fold_key(&content, message.trap(), server, severity),
         None => fold_key(&content, message.trap(), &source.ip().to_string(), severity),
     };
+    let repeat = repeat_key(message, pet, &datagram, source);
     let alert = NewAlert {
         received_at,
         occurred_at,
@@ -80,8 +81,8 @@ pub(super) fn arrival(
         guid,
         sequence: pet.map(|pet| pet.sequence),
         words,
-        raw: datagram.to_vec(),
-        repeat: repeat_key(message, pet, datagram, source),
+        raw: datagram,
+        repeat,
         fold: Some(fold),
     };
     Arrival {
@@ -105,7 +106,7 @@ pub fn reread(
     Some(
         arrival(
             &message,
-            datagram,
+            datagram.to_vec(),
             source,
             received_at,
             &zone,

@@ -4,8 +4,8 @@
 use super::{
     mib::Mibs,
     pet::{Pet, fill, phrases, plain},
-    snmp::{self, Message, Trap},
-    trap::{self, Known},
+    snmp::{self, Message, Protection, Trap},
+    trap,
 };
 use crate::{
     alert_log::{Alert, Path, Severity},
@@ -65,8 +65,15 @@ impl<'n> From<Option<&'n SensorNames>> for Names<'n> {
 
 /// Puts an alert of the log into words, with the names that are known.
 pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
-    let content = Content::of_datagram(&alert.raw);
+    let message = snmp::decode(&alert.raw).ok();
+    let content = message.as_ref().map_or(Content::Unreadable, Content::of_message);
     let mut description = content.describe(names.into());
+    let protection = message
+        .as_ref()
+        .and_then(|message| message.trap().protection.as_deref());
+    description
+        .fields
+        .extend(protection.into_iter().flat_map(protected));
     if alert.is_test && !content.says_test() {
         description.title = fill(&phrases().pet.test_of, &[("event", &description.title)]);
         description.advice = phrases().pet.test_advice.clone();
@@ -76,7 +83,21 @@ pub fn describe<'n>(alert: &Alert, names: impl Into<Names<'n>>) -> Description {
 
 /// The Platform Event Trap in a datagram; `None` where it is none, or cannot be read.
 pub fn pet_of(raw: &[u8]) -> Option<Pet> {
-    Content::of_datagram(raw).pet().cloned()
+    let message = snmp::decode(raw).ok()?;
+    Content::of_message(&message).pet().cloned()
+}
+
+/// Who sent a v3 message, and how it was protected.
+fn protected(protection: &Protection) -> Vec<(Text, Text)> {
+    let names = &phrases().field;
+    let user = String::from_utf8_lossy(&protection.user);
+    let mut fields = vec![(
+        names.snmp_user.clone(),
+        plain(format!("{user} ({})", protection.level.name())),
+    )];
+    let engine = protection.engine.as_ref();
+    fields.extend(engine.map(|engine| (names.snmp_engine.clone(), plain(engine.to_string()))));
+    fields
 }
 
 /// A notification, understood as far as it goes.
@@ -93,10 +114,6 @@ pub(super) enum Content {
 }
 
 impl Content {
-    pub(super) fn of_datagram(raw: &[u8]) -> Self {
-        snmp::decode(raw).map_or(Self::Unreadable, |message| Self::of_message(&message))
-    }
-
     pub(super) fn of_message(message: &Message) -> Self {
         let trap = message.trap();
         match Pet::from_trap(trap) {
@@ -147,9 +164,9 @@ impl Content {
     pub(super) fn severity(&self, names: Names<'_>) -> Severity {
         match self {
             Self::Pet(pet) => pet.severity(),
-            Self::Trap(trap) => trap::known(trap, names).severity(),
+            Self::Trap(trap) => trap::known(trap, names).severity(trap),
             // Nobody knows how bad it is: somebody should look.
-            Self::BrokenPet(_) | Self::Unreadable => Known::Nothing.severity(),
+            Self::BrokenPet(_) | Self::Unreadable => Severity::Warning,
         }
     }
 

@@ -1,51 +1,58 @@
 //! The listener: UDP sockets in, alerts into the log, and only then events and answers out.
 //!
-//! Every datagram is counted. Queues are bounded: when the disk is slow, the sockets' own buffers fill, and what the
-//! system drops then is counted too. Architecture invariant: nothing here is told or answered before the commit.
+//! Every datagram is counted, and goes through three threads: [`super::drain`] (one for each socket) takes it out of the
+//! system's buffer, [`super::reading`] finds out what it is, [`super::commit`] brings it into the log. Between the first
+//! two stands [`super::intake`], which keeps what the others cannot follow, in memory and then on the disk. This file
+//! starts and stops them, and holds what they share.
 
 use super::{
-    arrival::{Arrival, Resolver, arrival},
-    gate::{Gate, Pending as Answer, Refusal, Taken, Verdict},
+    arrival::Resolver,
+    commit, drain,
+    event::Event,
+    gate::Gate,
+    intake::{Budget, Intake},
     mib::Mibs,
     pauses::{self, Clocks, Failing},
-    pet::Pet,
-    port,
-    snmp::DecodeError,
+    port, reading,
     socket::{self, Ear, ListenError},
+    spill::Spill,
+    stop_sign::StopSign,
+    tally::Tally,
 };
-use crate::alert_log::{
-    self, Alert, AlertLog, Appended, Counters, GapReason, HEARTBEAT, Malformed, Pending, RunId,
-};
+use crate::alert_log::{self, AlertLog, Counters, GapReason, HEARTBEAT, RunId};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
+    io,
     net::{SocketAddr, UdpSocket},
+    path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
     },
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
-use tokio::{
-    sync::{broadcast, mpsc},
-    task::JoinSet,
-};
+use tokio::{sync::broadcast, task};
 use tokio_util::sync::CancellationToken;
 
-/// The largest datagram there is.
-const DATAGRAM_BYTES: usize = 65_535;
-/// How many alerts of one socket may wait for their commit.
-const WAITING: usize = 4096;
+/// How many batches wait between reading and committing: enough for the next commit while one is under way.
+const BATCHES: usize = 16;
 /// How many events an observer may be behind before it loses the oldest; the log has them all.
 const EVENTS: usize = 1024;
+/// How many batches of events an observer of batches may be behind.
+const EVENT_BATCHES: usize = 32;
 /// How often the counters are written where they changed: another process reads them at most a second old.
 const SAVE_EVERY: Duration = Duration::from_millis(500);
-/// A stop takes at most this many datagrams that already wait in a socket's buffer: a storm must not prevent it.
-const DRAIN: usize = 100_000;
+/// How long a stop waits for the log, and how long where the log failed when it was last asked. What is not in it by
+/// then waits on the disk for the next start.
+const LAST_COMMITS: Duration = Duration::from_secs(20);
+const LAST_COMMITS_OF_A_FAILING_LOG: Duration = Duration::from_secs(2);
 
 /// Sockets that are open but not read yet.
 #[derive(Debug)]
 pub struct Listener {
-    sockets: Vec<(SocketAddr, Arc<Ear>)>,
+    ears: Vec<(SocketAddr, Arc<Ear>)>,
 }
 
 /// What a listener takes, and what it knows about its senders.
@@ -59,51 +66,15 @@ pub struct Options {
     pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
-}
-
-/// An alert that is in the log: what an observer may tell, and what may be acknowledged.
-#[derive(Clone, Debug)]
-pub struct Committed {
-    /// The alert, with its number.
-    pub alert: Arc<Alert>,
-    /// Its content, where it is a Platform Event Trap.
-    pub pet: Option<Arc<Pet>>,
-    /// Its sender has repeated it: it is in the log once, and is acknowledged again.
-    pub is_repetition: bool,
-    /// From where this datagram came.
-    pub source: SocketAddr,
-    /// At which of our sockets.
-    pub local: SocketAddr,
-    /// When this datagram came.
-    pub received_at: Timestamp,
-    /// When the commit was done.
-    pub committed_at: Timestamp,
-}
-
-/// What became of a datagram.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// It is in the log.
-    Committed(Committed),
-    /// It cannot be read.
-    Malformed {
-        /// From where it came.
-        source: SocketAddr,
-        /// Why.
-        error: DecodeError,
-    },
-    /// It was not taken, and is not in the log.
-    Refused {
-        /// From where it came.
-        source: SocketAddr,
-        /// Why.
-        reason: Refusal,
-    },
+    /// How much may wait in memory.
+    pub budget: Budget,
+    /// The folder for what finds no room in memory; it outlives this listener until it is in the log. None: then the
+    /// system drops what finds no room, and counts it.
+    pub spill: Option<PathBuf>,
 }
 
 impl Listener {
-    /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`]. Must be called within a
-    /// tokio runtime.
+    /// Opens the sockets, all or none. Port 0 takes a free one: see [`Listener::addresses`].
     pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ListenError> {
         Self::bind_with(addresses, Vec::new())
     }
@@ -115,69 +86,124 @@ impl Listener {
         }
         let given = given.into_iter().map(socket::take_over);
         let opened = addresses.iter().map(|wanted| socket::open(*wanted));
-        let sockets = given.chain(opened).map(|socket| {
+        let ears = given.chain(opened).map(|socket| {
             let socket = socket?;
             let address = socket.local_addr().map_err(|source| ListenError::Other {
                 address: SocketAddr::from(([0, 0, 0, 0], 0)),
                 source: Arc::new(source),
             })?;
-            let ear = Ear::new(socket).map_err(|source| ListenError::Other {
-                address,
-                source: Arc::new(source),
-            })?;
-            Ok((address, Arc::new(ear)))
+            Ok((address, Arc::new(Ear::new(socket))))
         });
         Ok(Self {
-            sockets: sockets.collect::<Result<_, ListenError>>()?,
+            ears: ears.collect::<Result<_, ListenError>>()?,
         })
     }
 
     /// Where the sockets are.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        self.sockets.iter().map(|(address, _)| *address).collect()
+        self.ears.iter().map(|(address, _)| *address).collect()
     }
 
-    /// Starts to receive into the log, which notes the start.
+    /// The bytes that the system gives the smallest of the sockets for what has not been read yet, and the bytes that
+    /// were asked for. Where it gives less, an administrator can allow more (`net.core.rmem_max` on Linux).
+    pub fn receive_buffer(&self) -> (usize, usize) {
+        let given = self.ears.iter().filter_map(|(_, ear)| ear.receive_buffer_bytes());
+        (given.min().unwrap_or(0), socket::RECEIVE_BUFFER_BYTES)
+    }
+
+    /// Starts to receive into the log, which notes the start. What an earlier listener has left in the spill comes
+    /// first. Must be called within a tokio runtime.
     pub async fn start(self, log: AlertLog, options: Options) -> Result<Running, alert_log::Error> {
         let addresses = self.addresses();
         let run = log.begin_run(Timestamp::now(), addresses.clone()).await?;
+        let spill = open_spill(options.spill.clone()).await;
+        let tally = Arc::new(Tally::default());
+        let intake = Arc::new(Intake::new(
+            options.budget,
+            spill,
+            self.ears.len(),
+            Arc::clone(&tally),
+        ));
         let shared = Arc::new(Shared {
             zone: options.zone.clone().unwrap_or_else(TimeZone::system),
             options,
             log,
-            tally: Tally::default(),
+            tally,
             events: broadcast::channel(EVENTS).0,
-            stop: CancellationToken::new(),
-            inodes: self.sockets.iter().map(|(_, socket)| socket.inode()).collect(),
+            batches: broadcast::channel(EVENT_BATCHES).0,
+            stop: StopSign::default(),
+            is_stalled: AtomicBool::new(false),
             failing: Failing::default(),
+            ears: self.ears,
         });
-        let mut tasks = JoinSet::new();
-        for (local, socket) in &self.sockets {
-            let (waiting, to_finish) = mpsc::channel(WAITING);
-            let (reader, answerer) = (Arc::clone(socket), Arc::clone(socket));
-            tasks.spawn(receive(Arc::clone(&shared), reader, *local, waiting));
-            tasks.spawn(finish(Arc::clone(&shared), answerer, *local, to_finish));
-        }
-        tasks.spawn(save_counters(Arc::clone(&shared), run));
+        let threads = start_threads(&shared, &intake).inspect_err(|error| {
+            tracing::error!(%error, "the system gives no thread to listen with");
+            // Those that run already end by themselves.
+            shared.stop.raise();
+            intake.give_up();
+        });
+        let threads = threads.map_err(|_| alert_log::Error::Closed)?;
+        let end = CancellationToken::new();
         Ok(Running {
+            saver: task::spawn(save_counters(Arc::clone(&shared), run, end.clone())),
+            end,
             shared,
+            intake,
             addresses,
             run,
-            tasks,
-            sockets: self.sockets,
+            threads: Some(threads),
         })
     }
+}
+
+/// A spill that cannot be opened is no reason not to listen: what would have gone there is dropped by the system, and
+/// counted.
+async fn open_spill(folder: Option<PathBuf>) -> Option<Spill> {
+    let folder = folder?;
+    let opened = task::spawn_blocking(move || {
+        Spill::open(&folder).map_err(|error| {
+            tracing::error!(folder = %folder.display(), %error, "nothing can be kept outside memory");
+        })
+    });
+    opened.await.ok()?.ok()
+}
+
+struct Threads {
+    helpers: Vec<JoinHandle<()>>,
+    committer: JoinHandle<Vec<super::datagram::Datagram>>,
+}
+
+fn start_threads(shared: &Arc<Shared>, intake: &Arc<Intake>) -> io::Result<Threads> {
+    let named = |name: &str| thread::Builder::new().name(name.to_owned());
+    let (to_commit, items) = mpsc::sync_channel(BATCHES);
+    let committer = {
+        let (shared, intake) = (Arc::clone(shared), Arc::clone(intake));
+        named("alerts-commit").spawn(move || commit::run(&shared, &intake, &items))?
+    };
+    let mut helpers = Vec::new();
+    helpers.push({
+        let (shared, intake) = (Arc::clone(shared), Arc::clone(intake));
+        named("alerts-read").spawn(move || reading::run(&shared, &intake, &to_commit))?
+    });
+    for (local, ear) in &shared.ears {
+        let (shared, intake, local) = (Arc::clone(shared), Arc::clone(intake), *local);
+        let ear = Arc::clone(ear);
+        let drain = named("alerts-drain");
+        helpers.push(drain.spawn(move || drain::run(&shared, &ear, local, &intake))?);
+    }
+    Ok(Threads { helpers, committer })
 }
 
 /// A listener at work. Dropping it stops it, but only [`Running::stop`] finishes what was received and says so in
 /// the log.
 pub struct Running {
     shared: Arc<Shared>,
+    intake: Arc<Intake>,
     addresses: Vec<SocketAddr>,
     run: RunId,
-    tasks: JoinSet<()>,
-    /// Kept open until the last count of what the system dropped.
-    sockets: Vec<(SocketAddr, Arc<Ear>)>,
+    threads: Option<Threads>,
+    saver: task::JoinHandle<()>,
+    end: CancellationToken,
 }
 
 impl Running {
@@ -192,281 +218,155 @@ impl Running {
         self.shared.events.subscribe()
     }
 
+    /// The same, everything of a commit at once: for whoever must keep up with a storm.
+    pub fn subscribe_to_batches(&self) -> broadcast::Receiver<Arc<[Event]>> {
+        self.shared.batches.subscribe()
+    }
+
     /// The counters of this listener.
     pub fn counters(&self) -> Counters {
         self.shared.counters()
     }
 
-    /// Stops receiving, finishes what has been received, and writes the last counters.
+    /// Whether the log could not be written when it was last asked, so that alerts wait.
+    pub fn is_stalled(&self) -> bool {
+        self.shared.is_stalled.load(Relaxed)
+    }
+
+    /// Stops receiving, finishes what has been received, and writes the last counters. What the log does not take in
+    /// time waits on the disk for the next start.
     pub async fn stop(mut self) -> Result<Counters, alert_log::Error> {
-        self.shared.stop.cancel();
-        while let Some(ended) = self.tasks.join_next().await {
-            if let Err(error) = ended {
-                tracing::error!(%error, "a task of the listener ended badly");
+        self.shared.stop.raise();
+        if let Some(threads) = self.threads.take() {
+            self.finish(threads).await;
+        }
+        self.end.cancel();
+        // It only waits for the log, which has its own end.
+        let _ = (&mut self.saver).await;
+        let counters = self.shared.counters();
+        let log = self.shared.log.clone();
+        log.end_run(self.run, Timestamp::now(), counters).await?;
+        Ok(counters)
+    }
+
+    async fn finish(&self, threads: Threads) {
+        let mut joined = task::spawn_blocking(move || {
+            let committed = threads.committer.join();
+            let helpers = threads.helpers.into_iter().map(JoinHandle::join);
+            let helped: Result<Vec<()>, _> = helpers.collect();
+            committed.and_then(|unfinished| helped.map(|_| unfinished))
+        });
+        let patience = if self.is_stalled() {
+            LAST_COMMITS_OF_A_FAILING_LOG
+        } else {
+            LAST_COMMITS
+        };
+        let ended = if let Ok(ended) = tokio::time::timeout(patience, &mut joined).await {
+            ended
+        } else {
+            self.intake.give_up();
+            joined.await
+        };
+        let unfinished = match ended {
+            Ok(Ok(unfinished)) => unfinished,
+            _ => {
+                tracing::error!("a thread of the listener ended badly");
+                Vec::new()
+            }
+        };
+        if self.intake.is_given_up() {
+            let (intake, shared) = (Arc::clone(&self.intake), Arc::clone(&self.shared));
+            let put_off = task::spawn_blocking(move || {
+                shared.tally.refuse(intake.put_off(unfinished));
+                shared.tally.put_off_the_rest();
+            });
+            if put_off.await.is_err() {
+                tracing::error!("what was not finished could not be kept");
             }
         }
-        let counters = self.shared.counters();
-        self.sockets.clear();
-        self.shared
-            .log
-            .end_run(self.run, Timestamp::now(), counters)
-            .await?;
-        Ok(counters)
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.shared.stop.cancel();
+        self.shared.stop.raise();
+        self.end.cancel();
     }
 }
 
-struct Shared {
-    log: AlertLog,
-    options: Options,
-    zone: TimeZone,
-    tally: Tally,
+/// What the threads share.
+pub(super) struct Shared {
+    pub(super) log: AlertLog,
+    pub(super) options: Options,
+    pub(super) zone: TimeZone,
+    pub(super) tally: Arc<Tally>,
+    pub(super) stop: StopSign,
+    /// Sockets that hear nothing.
+    pub(super) failing: Failing,
     events: broadcast::Sender<Event>,
-    stop: CancellationToken,
-    inodes: Vec<Option<u64>>,
-    failing: Failing,
+    batches: broadcast::Sender<Arc<[Event]>>,
+    is_stalled: AtomicBool,
+    /// Kept open until the last count of what the system dropped.
+    ears: Vec<(SocketAddr, Arc<Ear>)>,
 }
 
 impl Shared {
     fn counters(&self) -> Counters {
-        let drops = self.inodes.iter().map(|inode| port::drops((*inode)?));
+        let drops = self.ears.iter().map(|(_, ear)| port::drops(ear.inode()?));
         Counters {
             dropped_by_kernel: drops.sum(),
             ..self.tally.read()
         }
     }
 
-    /// Nobody may be listening; the counters and the log have it all the same.
-    fn tell(&self, event: Event) {
-        let _ = self.events.send(event);
+    /// Whether anybody wants events: making them costs something for each alert.
+    pub(super) fn is_watched(&self) -> bool {
+        self.events.receiver_count() + self.batches.receiver_count() > 0
     }
 
-    fn refuse(&self, source: SocketAddr, reason: Refusal) {
-        self.tally.refused.fetch_add(1, Relaxed);
-        tracing::warn!(%source, ?reason, "an alert was refused");
-        self.tell(Event::Refused { source, reason });
-    }
-}
-
-#[derive(Default)]
-struct Tally {
-    received: AtomicU64,
-    decoded: AtomicU64,
-    unknown: AtomicU64,
-    malformed: AtomicU64,
-    refused: AtomicU64,
-    duplicate: AtomicU64,
-    committed: AtomicU64,
-    /// Who asked before sending: it is no alert, and is left out of what was received.
-    discovery: AtomicU64,
-}
-
-impl Tally {
-    fn read(&self) -> Counters {
-        let discovery = self.discovery.load(Relaxed);
-        Counters {
-            received: self.received.load(Relaxed).saturating_sub(discovery),
-            decoded: self.decoded.load(Relaxed),
-            unknown: self.unknown.load(Relaxed),
-            malformed: self.malformed.load(Relaxed),
-            refused: self.refused.load(Relaxed),
-            duplicate: self.duplicate.load(Relaxed),
-            dropped_by_kernel: None,
-            spilled: 0,
-            committed: self.committed.load(Relaxed),
+    /// Tells what has happened. Whoever is not there any more has the counters and the log.
+    pub(super) fn tell(&self, events: Vec<Event>) {
+        let events: Arc<[Event]> = events.into();
+        if self.events.receiver_count() > 0 {
+            for event in events.iter() {
+                let _ = self.events.send(event.clone());
+            }
         }
+        let _ = self.batches.send(events);
     }
-}
 
-/// An alert whose commit is awaited, and the answer that may leave only after it.
-struct Waiting {
-    pending: Pending<Appended>,
-    source: SocketAddr,
-    received_at: Timestamp,
-    pet: Option<Arc<Pet>>,
-    understood: bool,
-    answer: Option<Answer>,
-}
-
-/// Reads one socket until the stop, then what already waits in its buffer.
-async fn receive(shared: Arc<Shared>, socket: Arc<Ear>, local: SocketAddr, waiting: mpsc::Sender<Waiting>) {
-    let mut buffer = vec![0; DATAGRAM_BYTES];
-    loop {
-        let came = tokio::select! {
-            biased;
-            () = shared.stop.cancelled() => break,
-            came = socket.recv_from(&mut buffer) => came,
+    /// Sends from the socket that the datagram came to, or, where that was an earlier listener's, from one that can
+    /// reach its sender.
+    pub(super) fn send(&self, local: SocketAddr, to: SocketAddr, answer: &[u8]) {
+        let same = self.ears.iter().find(|(address, _)| *address == local);
+        let like = || {
+            self.ears
+                .iter()
+                .find(|(address, _)| address.is_ipv4() == to.is_ipv4())
         };
-        match came {
-            Ok((len, source)) => {
-                let datagram = buffer.get(..len).unwrap_or_default();
-                take(&shared, &socket, &waiting, datagram, source).await;
-            }
-            // An answer that could not be delivered is reported here; it says nothing about this socket.
-            Err(error) => {
-                tracing::debug!(%local, %error, "receiving failed");
-                shared.failing.note(&error, Timestamp::now());
-            }
-        }
-    }
-    for _ in 0..DRAIN {
-        let Some((len, source)) = socket.take_waiting(&mut buffer) else {
-            break;
-        };
-        take(
-            &shared,
-            &socket,
-            &waiting,
-            buffer.get(..len).unwrap_or_default(),
-            source,
-        )
-        .await;
-    }
-}
-
-/// Decodes one datagram and hands it to the log, waiting while the log's queue is full.
-async fn take(
-    shared: &Shared,
-    socket: &Ear,
-    waiting: &mpsc::Sender<Waiting>,
-    datagram: &[u8],
-    source: SocketAddr,
-) {
-    shared.tally.received.fetch_add(1, Relaxed);
-    let received_at = Timestamp::now();
-    let options = &shared.options;
-    let Taken {
-        message,
-        kept,
-        answer,
-    } = match options.gate.judge(datagram, source.ip(), Instant::now()) {
-        Verdict::Take(taken) => *taken,
-        Verdict::Ask { report } => {
-            shared.tally.discovery.fetch_add(1, Relaxed);
-            return tell_sender(socket, &report, source).await;
-        }
-        Verdict::Refuse { reason, report } => {
-            shared.refuse(source, reason);
-            if let Some(report) = report {
-                tell_sender(socket, &report, source).await;
-            }
+        let Some((_, ear)) = same.or_else(like) else {
             return;
-        }
-        Verdict::Malformed(error) => {
-            return keep_malformed(shared, datagram, source, received_at, error).await;
-        }
-    };
-    let datagram = kept.as_deref().unwrap_or(datagram);
-    let resolver = options.resolver.as_ref();
-    let mibs = &shared.options.mibs;
-    let Arrival { alert, pet } = arrival(
-        &message,
-        datagram,
-        source,
-        received_at,
-        &shared.zone,
-        resolver,
-        mibs,
-    );
-    let understood = alert.understood;
-    match shared.log.submit(alert).await {
-        Ok(pending) => {
-            let awaited = Waiting {
-                pending,
-                source,
-                received_at,
-                pet,
-                understood,
-                answer,
-            };
-            if waiting.send(awaited).await.is_err() {
-                tracing::error!(%source, "nobody waits for the commit any more");
-            }
-        }
-        Err(error) => shared.refuse(source, Refusal::Log(error)),
-    }
-}
-
-/// Tells a v3 sender why nothing was taken, or what it asked for. Nothing was promised: a lost one is asked for again.
-async fn tell_sender(socket: &Ear, report: &[u8], source: SocketAddr) {
-    if let Err(error) = socket.send_to(report, source).await {
-        tracing::debug!(%source, %error, "a report could not be sent");
-    }
-}
-
-/// Counts a datagram that cannot be read, and keeps its bytes for a person to look at, without waiting for the disk.
-async fn keep_malformed(
-    shared: &Shared,
-    datagram: &[u8],
-    source: SocketAddr,
-    received_at: Timestamp,
-    error: DecodeError,
-) {
-    shared.tally.malformed.fetch_add(1, Relaxed);
-    tracing::warn!(%source, %error, bytes = datagram.len(), "a datagram cannot be read");
-    let malformed = Malformed {
-        received_at,
-        source,
-        reason: error.to_string(),
-        raw: datagram.to_vec(),
-    };
-    if let Err(error) = shared.log.submit_malformed(malformed).await {
-        tracing::warn!(%error, "a datagram that cannot be read was not kept");
-    }
-    shared.tell(Event::Malformed { source, error });
-}
-
-/// Waits for the commits in the order the alerts came; then counts, tells and answers.
-async fn finish(
-    shared: Arc<Shared>,
-    socket: Arc<Ear>,
-    local: SocketAddr,
-    mut waiting: mpsc::Receiver<Waiting>,
-) {
-    while let Some(awaited) = waiting.recv().await {
-        let source = awaited.source;
-        let (alert, is_repetition) = match awaited.pending.wait().await {
-            Ok(Appended::New(alert)) => (alert, false),
-            Ok(Appended::Repeated(alert)) => (alert, true),
-            Err(error) => {
-                shared.refuse(source, Refusal::Log(error));
-                continue;
-            }
         };
-        let tally = &shared.tally;
-        if is_repetition {
-            tally.duplicate.fetch_add(1, Relaxed);
-        } else {
-            let kind = if awaited.understood {
-                &tally.decoded
-            } else {
-                &tally.unknown
-            };
-            kind.fetch_add(1, Relaxed);
-            tally.committed.fetch_add(1, Relaxed);
+        if let Err(error) = ear.send_to(answer, to) {
+            // The sender asks again, or repeats its INFORM, which is then answered again.
+            tracing::warn!(source = %to, %error, "an answer could not be sent");
         }
-        let answer = awaited.answer.as_ref();
-        let gate = &shared.options.gate;
-        if let Some(answer) = answer.and_then(|answer| gate.answer(answer, Instant::now()))
-            && let Err(error) = socket.send_to(&answer, source).await
-        {
-            // The sender repeats its INFORM, which is then answered again.
-            tracing::warn!(%source, %error, "an INFORM could not be answered");
+    }
+
+    /// The log cannot be written. Said once, until it can.
+    pub(super) fn stalls(&self, error: &alert_log::Error) {
+        if !self.is_stalled.swap(true, Relaxed) {
+            tracing::error!(%error, "the log cannot be written; alerts wait, and are not answered");
+            self.tell(vec![Event::Stalled(error.clone())]);
         }
-        shared.tell(Event::Committed(Committed {
-            alert: Arc::new(*alert),
-            pet: awaited.pet,
-            is_repetition,
-            source,
-            local,
-            received_at: awaited.received_at,
-            committed_at: Timestamp::now(),
-        }));
+    }
+
+    /// The log was written.
+    pub(super) fn goes_on(&self) {
+        if self.is_stalled.swap(false, Relaxed) {
+            tracing::info!("the log can be written again");
+            self.tell(vec![Event::GoesOn]);
+        }
     }
 }
 
@@ -487,7 +387,7 @@ async fn note_pauses(shared: &Shared, run: RunId, before: &mut Clocks, started: 
 }
 
 /// Writes the counters where they changed, and now and then that the listener lives.
-async fn save_counters(shared: Arc<Shared>, run: RunId) {
+async fn save_counters(shared: Arc<Shared>, run: RunId, end: CancellationToken) {
     let mut tick = tokio::time::interval(SAVE_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut saved = None;
@@ -497,17 +397,17 @@ async fn save_counters(shared: Arc<Shared>, run: RunId) {
     loop {
         tokio::select! {
             biased;
-            () = shared.stop.cancelled() => return,
+            () = end.cancelled() => return,
             _ = tick.tick() => {}
         }
         let now = Timestamp::now();
         note_pauses(&shared, run, &mut clocks, started).await;
-        let tallied = shared.tally.read();
-        if saved == Some(tallied) && now.duration_since(saved_at) < HEARTBEAT {
+        let counters = shared.counters();
+        if saved == Some(counters) && now.duration_since(saved_at) < HEARTBEAT {
             continue;
         }
-        match shared.log.save_run(run, now, shared.counters()).await {
-            Ok(()) => (saved, saved_at) = (Some(tallied), now),
+        match shared.log.save_run(run, now, counters).await {
+            Ok(()) => (saved, saved_at) = (Some(counters), now),
             Err(error) => tracing::warn!(%error, "the counters were not saved"),
         }
     }

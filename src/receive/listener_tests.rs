@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     alert_log::{Path, Query, Severity},
-    receive::describe,
+    receive::{Committed, Refusal, datagram::Datagram, describe, snmp},
 };
 use tokio::net::UdpSocket;
 
@@ -179,33 +179,185 @@ async fn an_inform_is_answered_and_its_repetition_too() {
     }
 }
 
+fn full(folder: &tempfile::TempDir) -> AlertLog {
+    AlertLog::open_on_full_disk(&folder.path().join("alerts.db"), 1).expect("a new log")
+}
+
+/// Memory for four datagrams; the rest goes to the disk.
+fn small(folder: &tempfile::TempDir) -> Options {
+    Options {
+        budget: Budget {
+            bytes: 1 << 20,
+            datagrams: 4,
+        },
+        spill: Some(folder.path().join("waiting")),
+        ..Options::default()
+    }
+}
+
 #[tokio::test]
-async fn what_a_full_disk_did_not_take_is_refused_and_not_answered() {
+async fn a_full_disk_is_told_nothing_is_answered_and_all_goes_on_when_there_is_room() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let log = AlertLog::open_on_full_disk(&folder.path().join("alerts.db"), 1).expect("a new log");
+    let log = full(&folder);
     let mut fixture = listening_into(folder, log, Options::default()).await;
     let event = fixture.send(&big_inform()).await;
     assert!(
-        matches!(
-            event,
-            Event::Refused {
-                reason: Refusal::Log(alert_log::Error::Full),
-                ..
-            }
-        ),
+        matches!(event, Event::Stalled(alert_log::Error::Full)),
         "{event:?}"
     );
+    assert!(fixture.listener.is_stalled());
     let answered = fixture.sender.try_recv(&mut [0; 256]);
-    assert_eq!(
-        answered.expect_err("no answer").kind(),
-        std::io::ErrorKind::WouldBlock
-    );
+    assert_eq!(answered.expect_err("no answer").kind(), io::ErrorKind::WouldBlock);
     let counters = fixture.listener.counters();
     assert_eq!(
         (counters.received, counters.refused, counters.committed),
-        (1, 1, 0)
+        (1, 0, 0)
     );
     assert_eq!(fixture.log.counts(Timestamp::now()).expect("readable").total, 0);
+
+    fixture.log.make_room().await;
+    let event = fixture.events.recv().await.expect("an event");
+    assert!(matches!(event, Event::GoesOn), "{event:?}");
+    let event = fixture.events.recv().await.expect("an event");
+    assert!(matches!(event, Event::Committed(_)), "{event:?}");
+    fixture
+        .sender
+        .recv(&mut vec![0; 65_535])
+        .await
+        .expect("an answer");
+    let counters = fixture.listener.stop().await.expect("stopped");
+    assert_balanced(&counters);
+    assert_eq!(counters.committed, 1);
+}
+
+#[tokio::test]
+async fn what_finds_no_room_in_memory_waits_on_the_disk_and_keeps_its_order() {
+    const ALERTS: u8 = 200;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (log, options) = (full(&folder), small(&folder));
+    let waiting = folder.path().join("waiting");
+    let mut fixture = listening_into(folder, log, options).await;
+    assert!(matches!(fixture.send(&big_inform()).await, Event::Stalled(_)));
+    for sequence in 0..ALERTS {
+        fixture.sender.send(&pet(sequence)).await.expect("loopback");
+    }
+    fixture.log.make_room().await;
+    let mut sequences = Vec::new();
+    while sequences.len() < usize::from(ALERTS) {
+        match fixture.events.recv().await.expect("an event") {
+            Event::Committed(committed) => sequences.extend(committed.alert.sequence),
+            Event::GoesOn => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sequences, (0..u16::from(ALERTS)).collect::<Vec<_>>());
+    let counters = fixture.listener.stop().await.expect("stopped");
+    assert_balanced(&counters);
+    assert_eq!(counters.committed, u64::from(ALERTS) + 1);
+    let left = std::fs::read_dir(waiting).expect("a folder");
+    assert_eq!(left.count(), 0, "what is in the log waits no more");
+}
+
+#[tokio::test]
+async fn what_the_log_did_not_take_before_the_end_comes_first_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (log, options) = (full(&folder), small(&folder));
+    let path = folder.path().join("alerts.db");
+    let Fixture {
+        _folder: folder,
+        log,
+        listener,
+        mut events,
+        sender,
+    } = listening_into(folder, log, options).await;
+    sender.send(&big_inform()).await.expect("loopback");
+    assert!(matches!(events.recv().await, Ok(Event::Stalled(_))));
+    for sequence in 0..50 {
+        sender.send(&pet(sequence)).await.expect("loopback");
+    }
+    // The last counters find no room either, or they do: that is not the point here.
+    let _ = listener.stop().await;
+    drop((events, log));
+
+    let log = AlertLog::open(&path).expect("there is room again");
+    let next = listening_into(folder, log, Options::default()).await;
+    assert_eq!(next.listener.counters().committed, 0, "no spill was named");
+    let options = small(&next._folder);
+    let Fixture {
+        _folder: folder,
+        log,
+        listener,
+        ..
+    } = next;
+    listener.stop().await.expect("stopped");
+    let next = listening_into(folder, log, options).await;
+    let counters = next.listener.stop().await.expect("stopped");
+    assert_balanced(&counters);
+    assert_eq!(counters.committed, 51, "{counters:?}");
+    let alerts = next.log.list(&Query::default()).expect("readable");
+    let sequences: Vec<_> = alerts.iter().rev().map(|alert| alert.sequence).collect();
+    let expected: Vec<_> = [None].into_iter().chain((0..50).map(Some)).collect();
+    assert_eq!(sequences, expected);
+}
+
+#[tokio::test]
+async fn what_a_killed_listener_had_brought_into_the_log_is_not_there_twice() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = AlertLog::open(&folder.path().join("alerts.db")).expect("a new log");
+    let options = small(&folder);
+    // As if a listener had been killed after a commit, and before it removed the file.
+    let first = Timestamp::from_microsecond(1_700_000_000_000_000).expect("a time");
+    let datagrams: Vec<Datagram> = (0..20)
+        .map(|number| Datagram {
+            received_at: first + Duration::from_micros(number),
+            source: "192.0.2.51:623".parse().expect("an address"),
+            local: "127.0.0.1:162".parse().expect("an address"),
+            octets: bytes(COLD_START),
+            place: None,
+        })
+        .collect();
+    let spill = folder.path().join("waiting");
+    Spill::open(&spill)
+        .expect("a folder")
+        .append(&datagrams)
+        .expect("written");
+    for datagram in datagrams.iter().take(12) {
+        let message = snmp::decode(&datagram.octets).expect("a trap");
+        let kept = super::super::arrival::arrival(
+            &message,
+            datagram.octets.clone(),
+            datagram.source,
+            datagram.received_at,
+            &TimeZone::UTC,
+            None,
+            &Mibs::default(),
+        );
+        log.append(kept.alert).await.expect("appended");
+    }
+    let fixture = listening_into(folder, log, options).await;
+    let counters = fixture.listener.stop().await.expect("stopped");
+    assert_balanced(&counters);
+    assert_eq!((counters.committed, counters.duplicate), (8, 12));
+    let alerts = fixture.log.list(&Query::default()).expect("readable");
+    let times: Vec<_> = alerts.iter().rev().map(|alert| alert.received_at).collect();
+    let expected: Vec<_> = datagrams.iter().map(|datagram| datagram.received_at).collect();
+    assert_eq!(times, expected);
+}
+
+#[tokio::test]
+async fn events_cost_nothing_where_nobody_looks() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = AlertLog::open(&folder.path().join("alerts.db")).expect("a new log");
+    let mut fixture = listening_into(folder, log, Options::default()).await;
+    let mut batches = fixture.listener.subscribe_to_batches();
+    assert!(fixture.listener.shared.is_watched());
+    fixture.send_committed(&pet(1)).await;
+    let batch = batches.recv().await.expect("a batch");
+    assert!(matches!(*batch, [Event::Committed(_)]), "{batch:?}");
+    drop((batches, fixture.events));
+    assert!(!fixture.listener.shared.is_watched());
+    fixture.sender.send(&pet(2)).await.expect("loopback");
+    assert_eq!(fixture.listener.stop().await.expect("stopped").committed, 2);
 }
 
 /// An INFORM with a varbind of 50,000 octets.

@@ -4,24 +4,37 @@
 //! not the engine, and makes no sentences but those of `assets/events/`.
 
 mod arrival;
+mod batch;
+mod commit;
+mod datagram;
 mod describe;
+mod drain;
+mod event;
 mod fold;
 mod gate;
+mod intake;
 mod listener;
 pub mod mib;
 pub mod own_engine;
 mod pauses;
 pub mod pet;
 mod port;
+mod reading;
 mod receivers;
 pub mod snmp;
 mod socket;
+mod spill;
+mod stop_sign;
+mod tally;
 mod trap;
 
 pub use arrival::{Resolver, reread};
 pub use describe::{Description, Names, describe, pet_of};
+pub use event::{Committed, Event};
 pub use gate::{Gate, Refusal};
-pub use listener::{Committed, Event, Listener, Options, Running};
+pub use intake::Budget;
+pub use listener::{Listener, Options, Running};
 pub use port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
 pub use receivers::{KnownReceiver, known_receiver};
 pub use socket::ListenError;
+pub use spill::count_frames;

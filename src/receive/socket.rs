@@ -2,16 +2,22 @@
 
 use super::port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
 use crate::system::{self, LowPorts, PortHolder, Remedy};
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
     sync::Arc,
+    time::Duration,
 };
 
 /// The receive buffer asked for: room for a storm while the disk is busy. The system gives what it allows
 /// (`net.core.rmem_max` on Linux).
-const RECEIVE_BUFFER_BYTES: usize = 8 << 20;
+pub(super) const RECEIVE_BUFFER_BYTES: usize = 8 << 20;
+
+/// How long a thread waits for a datagram before it looks whether it should stop.
+const LOOK_UP: Duration = Duration::from_millis(100);
+/// How long an answer may take to leave.
+const SENDING: Duration = Duration::from_secs(1);
 
 /// Why a socket could not be opened.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -55,40 +61,38 @@ pub enum ListenError {
 
 /// A socket as the listener uses it.
 #[derive(Debug)]
-pub(super) struct Ear {
-    socket: tokio::net::UdpSocket,
-    /// The same socket, to be asked without the runtime.
-    plain: UdpSocket,
-}
+pub(super) struct Ear(UdpSocket);
 
 impl Ear {
-    /// Takes over an open socket. Must be called within a tokio runtime.
-    pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
-        Ok(Self {
-            plain: socket.try_clone()?,
-            socket: tokio::net::UdpSocket::from_std(socket)?,
-        })
+    /// Takes over an open socket.
+    pub(super) fn new(socket: UdpSocket) -> Self {
+        Self(socket)
     }
 
-    /// The next datagram; waits for it.
-    pub(super) async fn recv_from(&self, buffer: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.socket.recv_from(buffer).await
-    }
-
-    /// A datagram that the system holds already. The system itself is asked: tokio's `try_recv_from` goes by what it
-    /// was last told, and so does not see what came in since.
-    pub(super) fn take_waiting(&self, buffer: &mut [u8]) -> Option<(usize, SocketAddr)> {
-        self.plain.recv_from(buffer).ok()
+    /// To be read by one thread.
+    pub(super) fn socket(&self) -> &UdpSocket {
+        &self.0
     }
 
     /// Sends from the address that was listened at.
-    pub(super) async fn send_to(&self, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
-        self.socket.send_to(datagram, to).await
+    pub(super) fn send_to(&self, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
+        self.0.send_to(datagram, to)
     }
 
     /// Under which the system counts what it drops; none where it does not tell.
     pub(super) fn inode(&self) -> Option<u64> {
-        super::port::inode(&self.plain)
+        super::port::inode(&self.0)
+    }
+
+    /// The bytes the system gives for what has not been read yet. Linux counts its own bookkeeping and tells twice what
+    /// was asked for.
+    pub(super) fn receive_buffer_bytes(&self) -> Option<usize> {
+        let bytes = SockRef::from(&self.0).recv_buffer_size().ok()?;
+        Some(if cfg!(target_os = "linux") {
+            bytes / 2
+        } else {
+            bytes
+        })
     }
 }
 
@@ -132,14 +136,20 @@ fn not_permitted(address: SocketAddr) -> ListenError {
 /// Makes a socket that somebody else has opened ready for us.
 pub(super) fn take_over(socket: UdpSocket) -> Result<UdpSocket, ListenError> {
     // A smaller buffer is no reason not to listen.
-    let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
-    match socket.set_nonblocking(true) {
+    let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
+    match socket.set_nonblocking(false).and_then(|()| be_patient(&socket)) {
         Ok(()) => Ok(socket),
         Err(source) => Err(ListenError::Other {
             address: socket.local_addr().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0))),
             source: Arc::new(source),
         }),
     }
+}
+
+/// So patient is a thread that reads the socket, or answers from it.
+fn be_patient(socket: &UdpSocket) -> io::Result<()> {
+    socket.set_read_timeout(Some(LOOK_UP))?;
+    socket.set_write_timeout(Some(SENDING))
 }
 
 fn try_open(address: SocketAddr) -> io::Result<UdpSocket> {
@@ -150,8 +160,9 @@ fn try_open(address: SocketAddr) -> io::Result<UdpSocket> {
     // A smaller buffer is no reason not to listen.
     let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
     socket.bind(&address.into())?;
-    socket.set_nonblocking(true)?;
-    Ok(socket.into())
+    let socket = socket.into();
+    be_patient(&socket)?;
+    Ok(socket)
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod pet;
 mod quirks;
 mod server;
 mod session;
+mod storm;
 mod weaknesses;
 mod window;
 
@@ -44,4 +45,5 @@ pub use line_faults::LineFaults;
 pub use observe::{AlertOutcome, AlertRecord, Cause, Command, Observations, PowerAction, Unsent};
 pub use quirks::{Busy, Commit, Death, KeptEntry, Quirks, Suites, Table, WriteFaults};
 pub use server::{Bmc, BmcConfig, Error, start};
+pub use storm::storm;
 pub use weaknesses::Weaknesses;

@@ -264,7 +264,7 @@ fn remedy(kind: RemedyKind, command: Option<String>) -> Remedy {
 
 /// A high port that reminds of the one it stands for.
 fn beside(port: u16) -> u16 {
-    port.checked_add(10_000).unwrap_or(port - 10_000)
+    port.checked_add(10_000).unwrap_or_else(|| port - 10_000)
 }
 
 fn disable(units: &[String]) -> Option<String> {

@@ -402,6 +402,9 @@ fn listener_words(
         return (say!(language, "ui-listener-off"), off);
     };
     let port = address.port().to_string();
+    if model.listener.is_stalled {
+        return (say!(language, "ui-listener-stalled", port = port), lost);
+    }
     if model.listener.other.is_some() {
         return match model.listener.counters.dropped_by_kernel {
             Some(count) if count > 0 => (

@@ -2,8 +2,8 @@
 
 use super::scenes::{World, at};
 use tsuho::engine::{
-    AlertPlace, AlertQuery,
-    view::{AlertPage, AlertView, Severity},
+    AlertPlace, AlertQuery, Reply,
+    view::{AlertPage, AlertView, FoldRule, IncidentView, MemberView, Severity},
 };
 
 /// As the engine answers `ListAlerts`.
@@ -58,6 +58,44 @@ pub(crate) fn count(world: &World, query: &AlertQuery) -> u64 {
         Some(count) => count / 4 * u64::try_from(query.severities.len()).expect("at most four"),
         None => u64::try_from(held(world, query).count()).expect("a handful"),
     }
+}
+
+/// As the engine answers `ShowIncident`: every alert of a log that is held whole and says that it belongs to it.
+pub(crate) fn incident(world: &World, id: i64) -> Reply {
+    let mut members: Vec<AlertView> = world.alerts.alerts.clone();
+    members.retain(|alert| alert.incident == Some(id));
+    members.reverse();
+    let (Some(first), Some(last)) = (members.first().cloned(), members.last()) else {
+        return Reply::Done;
+    };
+    Reply::Incident(Box::new(IncidentView {
+        id,
+        first_at: first.received_at,
+        last_at: last.received_at,
+        severity: first.severity,
+        worst: first.severity,
+        is_open: true,
+        is_test: false,
+        is_storm: false,
+        count: u64::try_from(members.len()).expect("a handful"),
+        unacknowledged: 1,
+        sender: first.server.clone().unwrap_or_default(),
+        server: first.server.clone(),
+        recovered_at: None,
+        ways: vec![("bmc-snmp".to_owned(), 1), ("agent-snmp".to_owned(), 1)],
+        title: first.title,
+        members: members
+            .into_iter()
+            .map(|alert| MemberView {
+                rule: if alert.id == id {
+                    FoldRule::First
+                } else {
+                    FoldRule::Copy
+                },
+                alert,
+            })
+            .collect(),
+    }))
 }
 
 fn held<'a>(world: &'a World, query: &'a AlertQuery) -> impl Iterator<Item = &'a AlertView> {

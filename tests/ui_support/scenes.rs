@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) proof: Proof,
     pub(crate) proofs: Vec<Proof>,
     pub(crate) alerts: AlertPage,
+    /// When nobody listened.
+    pub(crate) gaps: Vec<tsuho::engine::view::GapView>,
     /// So many alerts instead, made up as they are asked for.
     pub(crate) made_up: Option<u64>,
     pub(crate) listener: ListenerView,
@@ -271,6 +273,11 @@ impl World {
             Command::ListProofs { .. } => Reply::Proofs(self.proofs.clone()),
             Command::ListAlerts { query } => Reply::Alerts(super::log::list(self, query)),
             Command::ListAlertsAt { query, place } => Reply::Alerts(super::log::list_at(self, query, *place)),
+            Command::ExportAlerts { .. } => {
+                Reply::AlertsExported(tsuho::engine::Exported { alerts: 4, gaps: 0 })
+            }
+            Command::ListGaps { .. } => Reply::Gaps(self.gaps.clone()),
+            Command::ShowIncident { id, .. } => super::log::incident(self, *id),
             Command::CountAlerts { query } => Reply::AlertCount(super::log::count(self, query)),
             Command::ShowAlert { id } => {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
@@ -346,6 +353,7 @@ impl World {
                 proven(at("2026-09-01T00:15:09Z")),
             ],
             alerts: alerts(),
+            gaps: Vec::new(),
             made_up: None,
             listener: ListenerView {
                 addresses: vec!["0.0.0.0:162".parse().expect("an address")],

@@ -478,3 +478,28 @@ proptest! {
         prop_assert_eq!(fixture.members(), members);
     }
 }
+
+#[test]
+fn whatever_is_asked_while_an_alert_is_appended_is_found_by_an_index() {
+    let fixture = Fixture::new();
+    let plans = fixture.log.read(|connection| {
+        let mut plans = Vec::new();
+        for question in [
+            "SELECT id FROM incident WHERE sensor = ?1 AND is_test = ?2 AND event = ?3 ORDER BY id DESC LIMIT 1",
+            "SELECT id FROM incident WHERE sensor = ?1 AND is_test = ?2 AND recovered_at IS NULL AND event = ?3",
+            "SELECT id FROM incident WHERE sensor = ?1 AND is_test = ?2 AND recovered_at IS NULL AND ?3 IS NOT NULL",
+            "SELECT id FROM incident WHERE subject = ?1 AND is_test = ?2 AND ?3 IS NOT NULL ORDER BY id DESC LIMIT 16",
+            "SELECT opened FROM incident_sender WHERE sender = ?1 AND is_test = ?2 AND ?3 IS NOT NULL",
+        ] {
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {question}"))?;
+            let mut rows = explain.query((1, 2, 3))?;
+            while let Some(row) = rows.next()? {
+                plans.push(row.get::<_, String>(3)?);
+            }
+        }
+        Ok(plans)
+    });
+    let plans = plans.expect("readable");
+    assert_eq!(plans.len(), 5, "{plans:#?}");
+    assert!(plans.iter().all(|plan| plan.starts_with("SEARCH")), "{plans:#?}");
+}

@@ -273,3 +273,113 @@ fn table_error(path: &Path, error: sheet::Error) -> Cause {
         error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        alert_log::{Clock, NewAlert, Path as Way, Severity},
+        home::Home,
+        i18n::Language,
+        words,
+    };
+
+    /// More than two pages.
+    const COUNT: i64 = 2500;
+
+    fn filled() -> (tempfile::TempDir, AlertLog) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = AlertLog::open(&folder.path().join("alerts.sqlite3")).expect("a new log");
+        let alert = |number: i64| NewAlert {
+            received_at: Timestamp::from_second(1_800_000_000 + number).expect("a time"),
+            occurred_at: None,
+            clock: Clock::None,
+            source: "192.0.2.1:162".parse().expect("an address"),
+            server: None,
+            path: Way::OtherSnmp,
+            severity: Severity::Warning,
+            is_test: false,
+            understood: false,
+            guid: None,
+            sequence: None,
+            words: String::new(),
+            raw: number.to_be_bytes().to_vec(),
+            repeat: None,
+            fold: None,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let mut pending = Vec::new();
+            for number in 1..=COUNT {
+                pending.push(log.submit(alert(number)).await.expect("queued"));
+            }
+            for one in pending {
+                one.wait().await.expect("appended");
+            }
+        });
+        (folder, log)
+    }
+
+    fn request(path: &Path) -> ExportRequest {
+        ExportRequest {
+            path: path.to_owned(),
+            since: None,
+            until: None,
+            text: String::new(),
+            language: Language::En,
+            words: words::export_words(Language::En),
+            overwrite: false,
+        }
+    }
+
+    #[test]
+    fn every_alert_is_exported_once_oldest_first_and_a_time_narrows_it() {
+        let (folder, log) = filled();
+        let world = World::at(Home::in_folder(folder.path()), None);
+        let path = folder.path().join("out.json");
+        let exported = write(&log, &world, &request(&path), |_, _| true).expect("written");
+        assert_eq!(exported.map(|exported| exported.alerts), Some(2500));
+        let text = std::fs::read_to_string(&path).expect("there");
+        let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let ids: Vec<i64> = document["alerts"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|alert| alert["id"].as_i64())
+            .collect();
+        assert_eq!(ids, (1..=COUNT).collect::<Vec<_>>());
+        assert_eq!(
+            text.lines().count(),
+            2502,
+            "one line each, for whoever must correct one"
+        );
+
+        let path = folder.path().join("out.csv");
+        let narrowed = ExportRequest {
+            since: Timestamp::from_second(1_800_000_000 + 11).ok(),
+            until: Timestamp::from_second(1_800_000_000 + 21).ok(),
+            ..request(&path)
+        };
+        let exported = write(&log, &world, &narrowed, |_, _| true).expect("written");
+        assert_eq!(exported.map(|exported| exported.alerts), Some(10));
+    }
+
+    #[test]
+    fn one_that_is_stopped_leaves_nothing_behind() {
+        let (folder, log) = filled();
+        let world = World::at(Home::in_folder(folder.path()), None);
+        for name in ["out.json", "out.csv", "out.xlsx"] {
+            let path = folder.path().join(name);
+            let before = std::fs::read_dir(folder.path()).expect("readable").count();
+            let stopped = write(&log, &world, &request(&path), |done, _| done < 1000).expect("no failure");
+            assert_eq!(stopped, None);
+            assert_eq!(
+                std::fs::read_dir(folder.path()).expect("readable").count(),
+                before,
+                "{name}"
+            );
+        }
+    }
+}

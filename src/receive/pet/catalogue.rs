@@ -152,6 +152,8 @@ pub(in crate::receive) struct FieldNames {
     pub(in crate::receive) trap_oid: Text,
     pub(in crate::receive) enterprise: Text,
     pub(in crate::receive) agent_address: Text,
+    pub(in crate::receive) snmp_user: Text,
+    pub(in crate::receive) snmp_engine: Text,
     pub(in crate::receive) uptime: Text,
 }
 

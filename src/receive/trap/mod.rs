@@ -9,7 +9,7 @@ mod value;
 mod words;
 
 pub(super) use table::maker;
-pub(super) use words::{Known, describe, is_test, known};
+pub(super) use words::{describe, is_test, known};
 
 /// Octets as text, where they are text in UTF-8 or Shift_JIS.
 pub(super) fn text(octets: &[u8]) -> Option<String> {

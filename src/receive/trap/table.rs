@@ -3,7 +3,10 @@
 use crate::{
     alert_log::{Path, Severity},
     i18n::Text,
-    receive::mib::{self, Object, ValueKind},
+    receive::{
+        mib::{self, Object, ValueKind},
+        snmp::Value,
+    },
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::HashMap, sync::LazyLock};
@@ -57,8 +60,35 @@ pub(super) enum Part {
 
 pub(super) struct Tables {
     traps: HashMap<Vec<u32>, KnownTrap>,
-    objects: HashMap<Vec<u32>, (Object, Part)>,
+    objects: HashMap<Vec<u32>, KnownObject>,
     enterprises: Vec<(Vec<u32>, Enterprise)>,
+}
+
+/// A variable of the tables.
+pub(super) struct KnownObject {
+    pub(super) object: Object,
+    pub(super) part: Part,
+    /// How bad a value says that it is.
+    severities: Vec<(i64, Severity)>,
+    /// The value that says that what the trap names is over.
+    over: Option<i64>,
+}
+
+impl KnownObject {
+    /// How bad this value says that it is, if it says so.
+    pub(super) fn severity(&self, value: &Value) -> Option<Severity> {
+        let Value::Integer(value) = value else {
+            return None;
+        };
+        let mut all = self.severities.iter();
+        all.find(|(known, _)| known == value)
+            .map(|(_, severity)| *severity)
+    }
+
+    /// Whether this value says that what the trap names is over.
+    pub(super) fn is_over(&self, value: &Value) -> bool {
+        matches!(value, Value::Integer(value) if self.over == Some(*value))
+    }
 }
 
 /// Who has a number under `enterprises`.
@@ -107,19 +137,8 @@ pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             }
         }
         for row in file.object {
-            let object = (
-                Object {
-                    name: row.name,
-                    values: row.values,
-                    kind: if row.date_and_time {
-                        ValueKind::DateAndTime
-                    } else {
-                        ValueKind::Plain
-                    },
-                },
-                row.part,
-            );
-            tables.objects.insert(oid(&row.oid), object);
+            let oid = oid(&row.oid);
+            tables.objects.insert(oid, known_object(row));
         }
     }
     for enterprise in shared.enterprise {
@@ -140,11 +159,10 @@ impl Tables {
     }
 
     /// The object that a variable's number begins with, and which of its instances it is.
-    pub(super) fn object<'o>(&self, oid: &'o [u32]) -> Option<(&Object, Part, &'o [u32])> {
+    pub(super) fn object<'o>(&self, oid: &'o [u32]) -> Option<(&KnownObject, &'o [u32])> {
         (1..=oid.len()).rev().find_map(|len| {
             let (head, instance) = oid.split_at_checked(len)?;
-            let (object, part) = self.objects.get(head)?;
-            Some((object, *part, instance))
+            Some((self.objects.get(head)?, instance))
         })
     }
 
@@ -225,6 +243,10 @@ struct ObjectRow {
     values: Vec<(i64, String)>,
     #[serde(default)]
     date_and_time: bool,
+    #[serde(default)]
+    severities: Vec<(i64, String)>,
+    #[serde(default)]
+    over: Option<i64>,
     #[allow(dead_code, reason = "for whoever reads the file")]
     source: String,
 }
@@ -243,6 +265,26 @@ fn known_trap(row: &TrapRow, group: &Group, shared: &Shared) -> KnownTrap {
         from: group.from,
         is_test: row.test,
         source: group.source.clone(),
+    }
+}
+
+fn known_object(row: ObjectRow) -> KnownObject {
+    let severities = row.severities.into_iter();
+    KnownObject {
+        object: Object {
+            name: row.name,
+            values: row.values,
+            kind: if row.date_and_time {
+                ValueKind::DateAndTime
+            } else {
+                ValueKind::Plain
+            },
+        },
+        part: row.part,
+        severities: severities
+            .map(|(value, severity)| (value, severity.parse().ok().expect(WHOLE)))
+            .collect(),
+        over: row.over,
     }
 }
 

@@ -105,7 +105,7 @@ fn a_standard_trap_is_named_with_its_interface_and_the_names_of_its_values() {
     assert_eq!(field(&words, "Agent's uptime"), "1d 00:20:54.05");
     let known = trap::known(&down, Names::default());
     assert_eq!(
-        (known.severity(), known.path(&down)),
+        (known.severity(&down), known.path(&down)),
         (Severity::Warning, Path::AgentSnmp)
     );
 }
@@ -128,7 +128,7 @@ fn a_vendors_trap_leads_with_the_senders_own_message() {
     );
     let known = trap::known(&idrac, Names::default());
     assert_eq!(
-        (known.severity(), known.path(&idrac)),
+        (known.severity(&idrac), known.path(&idrac)),
         (Severity::Error, Path::BmcSnmp)
     );
     let ups = told(&trap(
@@ -181,7 +181,40 @@ fn an_unknown_trap_is_shown_in_full_and_says_whose_it_is() {
     );
     assert_eq!(field(&words, "1.3.6.1.4.1.119.1.2.4"), "noSuchObject");
     let known = trap::known(&esmpro, Names::default());
-    assert!(!known.is_known() && known.severity() == Severity::Warning);
+    assert!(!known.is_known() && known.severity(&esmpro) == Severity::Warning);
+}
+
+#[test]
+fn a_variable_says_how_bad_it_is_and_that_it_is_over() {
+    const PRIORITY: &str = "1.3.6.1.4.1.19046.11.1.158.5.1.8.0";
+    let fan = |priority| {
+        trap(
+            "1.3.6.1.4.1.19046.11.1.158.5.0.11",
+            &[(PRIORITY, Value::Integer(priority))],
+        )
+    };
+    let (failed, over) = (fan(0), fan(8));
+    let severity = |trap: &Trap| trap::known(trap, Names::default()).severity(trap);
+    assert_eq!(
+        (severity(&failed), severity(&over)),
+        (Severity::Error, Severity::Recovered)
+    );
+    assert_eq!(told(&failed).title.en, "Fan failure (lenovoSpTrapFanC)");
+    assert_eq!(
+        told(&over).title.ja,
+        "解消: ファンが故障しました(lenovoSpTrapFanC)"
+    );
+    let drive = |status| {
+        trap(
+            "1.3.6.1.4.1.232.0.3046",
+            &[("1.3.6.1.4.1.232.3.2.5.1.1.6.1.2", Value::Integer(status))],
+        )
+    };
+    assert_eq!(
+        (severity(&drive(3)), severity(&drive(2))),
+        (Severity::Error, Severity::Recovered)
+    );
+    assert_eq!(severity(&drive(7)), Severity::Warning, "as the table has it");
 }
 
 #[test]
@@ -206,7 +239,7 @@ fn a_mib_file_names_what_the_tables_do_not_know() {
         words.detail
     );
     assert_eq!(field(&words, "v.0 (1.3.6.1.4.1.99999.1.0)"), "INTEGER: bad (3)");
-    assert_eq!(trap::known(&failed, names).severity(), Severity::Error);
+    assert_eq!(trap::known(&failed, names).severity(&failed), Severity::Error);
 }
 
 #[test]

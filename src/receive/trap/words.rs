@@ -39,6 +39,23 @@ pub(in crate::receive) fn known<'n>(trap: &Trap, names: Names<'n>) -> Known<'n> 
     named.map_or(Known::Nothing, Known::Mib)
 }
 
+/// How bad one of its variables says that it is: makers send the same trap for the fault and for its end.
+fn said_severity(trap: &Trap) -> Option<Severity> {
+    let said = trap.varbinds.iter().filter_map(|varbind| {
+        let (object, _) = TABLES.object(&varbind.oid.0)?;
+        object.severity(&varbind.value)
+    });
+    said.max()
+}
+
+/// Whether one of its variables says that what it names is over.
+fn says_over(trap: &Trap) -> bool {
+    trap.varbinds.iter().any(|varbind| {
+        let known = TABLES.object(&varbind.oid.0);
+        known.is_some_and(|(object, _)| object.is_over(&varbind.value))
+    })
+}
+
 /// Whether it says itself that it is a test.
 pub(in crate::receive) fn is_test(trap: &Trap) -> bool {
     TABLES.trap(&trap.trap_oid.0).is_some_and(|row| row.is_test)
@@ -49,9 +66,9 @@ impl Known<'_> {
         !matches!(self, Self::Nothing)
     }
 
-    pub(in crate::receive) fn severity(self) -> Severity {
+    pub(in crate::receive) fn severity(self, trap: &Trap) -> Severity {
         match self {
-            Self::Table(row) => row.severity,
+            Self::Table(row) => said_severity(trap).unwrap_or(row.severity),
             Self::Mib(named) => named.severity.unwrap_or(Severity::Warning),
             // Nobody knows how bad it is: somebody should look.
             Self::Nothing => Severity::Warning,
@@ -130,8 +147,8 @@ pub(in crate::receive) fn describe(trap: &Trap, names: Names<'_>) -> Description
     };
     let title = match of_part(Part::Subject) {
         Some(subject) => {
-            let single: Vec<&str> = subject.text.split_whitespace().collect();
-            let subject = plain(single.join(" ").chars().take(SUBJECT_CHARS).collect());
+            let one_line: Vec<&str> = subject.text.split_whitespace().collect();
+            let subject = plain(one_line.join(" ").chars().take(SUBJECT_CHARS).collect());
             fill(
                 &words.title_with_subject,
                 &[("title", &title), ("subject", &subject)],
@@ -148,6 +165,12 @@ pub(in crate::receive) fn describe(trap: &Trap, names: Names<'_>) -> Description
             )
         }
         None => detail,
+    };
+    let (title, advice) = if says_over(trap) {
+        let words = &phrases().pet;
+        (fill(&words.over, &[("event", &title)]), words.over_advice.clone())
+    } else {
+        (title, advice)
     };
     Description {
         title,
@@ -172,11 +195,11 @@ impl<'v> Variable<'v> {
         let oid = &varbind.oid.0;
         let of_table = TABLES.object(oid);
         let of_mib = names.mibs.and_then(|mibs| mibs.object(oid));
-        let part = of_table.map(|(_, part, _)| part).unwrap_or_default();
+        let part = of_table.map(|(known, _)| known.part).unwrap_or_default();
         // Whoever knows more of the number knows better.
         let found = match (of_table, of_mib) {
-            (Some((_, _, rest)), Some(named)) if named.1.len() < rest.len() => Some(named),
-            (Some((object, _, rest)), _) => Some((object, rest)),
+            (Some((_, rest)), Some(named)) if named.1.len() < rest.len() => Some(named),
+            (Some((known, rest)), _) => Some((&known.object, rest)),
             (None, named) => named,
         };
         let shown = shown(&varbind.value, found.map(|(object, _)| object));

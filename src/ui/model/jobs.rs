@@ -106,6 +106,10 @@ pub enum Purpose {
     CountAlerts,
     /// One alert to show in full.
     OpenAlert,
+    /// When nobody listened.
+    Gaps,
+    /// Writing alerts into this file.
+    ExportAlerts(std::path::PathBuf),
     /// What else tells of the same as it.
     Incident,
     /// What came in, to tell of it on the desktop.

@@ -12,7 +12,7 @@ mod receiver;
 mod rooms;
 mod telling;
 
-pub use alerts::{AlertsRoom, Ask, Gap, LogWindow, PAGE_ROWS, Row, Selection, Wish};
+pub use alerts::{AlertsRoom, Ask, LogWindow, PAGE_ROWS, Row, Selection, Wish};
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
@@ -208,7 +208,7 @@ impl Model {
             Event::Progress { job, progress } => self.progress(job, progress),
             Event::Finished { job, result } => self.finished(job, result),
             Event::Site(site) => self.site_came(site),
-            Event::Listener(listener) => self.listener = listener,
+            Event::Listener(listener) => self.listener_changed(listener),
             Event::AlertsChanged {
                 unacknowledged,
                 newest_id,
@@ -224,6 +224,14 @@ impl Model {
                     self.notices.remove(0);
                 }
             }
+        }
+    }
+
+    fn listener_changed(&mut self, listener: ListenerView) {
+        let is_other = listener.addresses.is_empty() != self.listener.addresses.is_empty();
+        self.listener = listener;
+        if is_other && self.alerts.page.value.is_some() {
+            self.ask_gaps();
         }
     }
 
@@ -350,6 +358,8 @@ impl Model {
             Purpose::Alerts => self.alerts_came(id, result),
             Purpose::CountAlerts => self.alerts_counted(result),
             Purpose::OpenAlert => self.alert_to_open_came(result),
+            Purpose::Gaps => self.gaps_came(result),
+            Purpose::ExportAlerts(path) => self.exported(id, path, result),
             Purpose::Incident => self.incident_came(id, result),
             Purpose::NewAlerts => self.new_alerts_came(id, result),
             Purpose::Acknowledge => self.alerts_acknowledged(id, &result),

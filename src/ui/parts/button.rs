@@ -5,8 +5,8 @@ use super::{
     Mark, focus_ring, paint_mark,
 };
 use eframe::egui::{
-    Color32, FontId, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit, pos2, style::StyleModifier, vec2,
+    Align, Color32, FontId, Layout, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, accesskit, pos2, style::StyleModifier, vec2,
 };
 
 /// How much a button matters.
@@ -170,6 +170,7 @@ pub fn chip_menu<R>(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         // Fields in the list look like fields: a menu's own style has no lines around them.
         .style(StyleModifier::default())
+        .layout(Layout::top_down(Align::Min))
         .gap(4.0)
         .accessible_name(text);
     let is_open = popup.is_open();

@@ -62,6 +62,24 @@ impl Filter {
             || self.hide_tests
     }
 
+    /// All of it but the time in the language of the search field.
+    pub fn as_search(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.severities.is_empty() {
+            let names: Vec<String> = self.severities.iter().map(ToString::to_string).collect();
+            parts.push(format!("severity:{}", names.join(",")));
+        }
+        if self.unacknowledged_only {
+            parts.push("is:unacknowledged".to_owned());
+        }
+        if self.hide_tests {
+            parts.push("-is:test".to_owned());
+        }
+        // Last, because a quote that is still open reaches to the end.
+        parts.push(self.text.trim().to_owned());
+        parts.join(" ").trim_end().to_owned()
+    }
+
     /// The question to the log.
     pub fn query(&self, now: Timestamp) -> AlertQuery {
         let (since, until) = self.range.bounds(now);
@@ -188,6 +206,22 @@ mod tests {
             toml::from_str::<AlertSettings>(&text).expect("and read back"),
             settings
         );
+    }
+
+    #[test]
+    fn every_filter_can_be_said_in_the_language_of_the_search() {
+        let filter = Filter {
+            text: "電源 \"PSU 2".to_owned(),
+            severities: [Severity::Error, Severity::Warning].into(),
+            unacknowledged_only: true,
+            hide_tests: true,
+            range: TimeRange::Always,
+        };
+        assert_eq!(
+            filter.as_search(),
+            "severity:warning,error is:unacknowledged -is:test 電源 \"PSU 2"
+        );
+        assert_eq!(Filter::default().as_search(), "");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     Ask, PAGE_ROWS,
 };
 use crate::engine::{Command, Failure, JobId, Reply, view::AlertPage};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 type Ended = Result<Reply, Arc<Failure>>;
 
@@ -102,6 +102,27 @@ impl Model {
             Err(failure) => {
                 self.alerts.open = None;
                 self.apply(crate::engine::Event::Notice(failure));
+            }
+        }
+    }
+
+    pub(in crate::ui::model) fn gaps_came(&mut self, result: Ended) {
+        if let Ok(Reply::Gaps(gaps)) = result {
+            self.alerts.gaps = gaps;
+            self.alerts.place_gaps();
+        }
+    }
+
+    pub(in crate::ui::model) fn exported(&mut self, id: JobId, path: PathBuf, result: Ended) {
+        let now = self.clock.now();
+        let exporting = &mut self.alerts.exporting;
+        match result {
+            Ok(Reply::AlertsExported(exported)) => {
+                exporting.finish(id, Ok((path, exported)), now);
+            }
+            Ok(_) => exporting.job = None,
+            Err(failure) => {
+                exporting.finish(id, Err(failure), now);
             }
         }
     }

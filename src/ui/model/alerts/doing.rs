@@ -6,10 +6,11 @@ use super::{
     window::MOST,
 };
 use crate::{
-    engine::{AlertPlace, AlertQuery, Command, view::Severity},
+    engine::{AlertPlace, AlertQuery, Command, ExportRequest, ExportWords, view::Severity},
+    i18n::Language,
     ui::settings::alerts::Filter,
 };
-use std::ops::Range;
+use std::{ops::Range, path::PathBuf};
 
 /// Alerts of an incident that are shown with one of them.
 const MEMBERS: u32 = 12;
@@ -47,8 +48,10 @@ impl Model {
             return;
         }
         self.alerts.is_behind = false;
+        self.alerts.place_gaps();
         self.ask_alerts(Ask::Newest(PAGE_ROWS));
         self.count_alerts();
+        self.ask_gaps();
     }
 
     /// Asks for what these rows lack, where nothing else is on its way.
@@ -102,6 +105,31 @@ impl Model {
             let query = self.alerts.filter.query(self.clock.now());
             self.send(Command::CountAlerts { query }, Purpose::CountAlerts);
         }
+    }
+
+    /// Asks when nobody listened.
+    pub(in crate::ui::model) fn ask_gaps(&mut self) {
+        let AlertQuery { since, until, .. } = self.alerts.filter.query(self.clock.now());
+        self.send(Command::ListGaps { since, until }, Purpose::Gaps);
+    }
+
+    /// Writes what is shown into a file; its ending says which kind.
+    pub fn export_alerts(&mut self, path: PathBuf, language: Language, words: ExportWords) {
+        let filter = &self.alerts.filter;
+        let AlertQuery { since, until, .. } = filter.query(self.clock.now());
+        let request = Box::new(ExportRequest {
+            path: path.clone(),
+            since,
+            until,
+            text: filter.as_search(),
+            language,
+            words,
+            // The dialog asked before it named a file that is there.
+            overwrite: true,
+        });
+        let job = self.send(Command::ExportAlerts { request }, Purpose::ExportAlerts(path));
+        self.alerts.exporting = Default::default();
+        self.alerts.exporting.begin(job);
     }
 
     /// Reads what came since, or what changed in what is held.

@@ -7,15 +7,15 @@ mod selection;
 mod window;
 
 pub use selection::Selection;
-pub use window::{Ask, Gap, LogWindow, PAGE_ROWS, Row};
+pub use window::{Ask, LogWindow, PAGE_ROWS, Row};
 
 use super::{super::settings::alerts::Filter, Loaded};
 use crate::engine::{
-    Cause, Failure,
-    view::{AlertPage, AlertView, IncidentView},
+    Cause, Exported, Failure,
+    view::{AlertPage, AlertView, GapView, IncidentView},
 };
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Where the keyboard wants to stand once that row is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct AlertsRoom {
     pub follows: bool,
     /// Where the keyboard wants to stand.
     pub wish: Option<Wish>,
+    /// Writing alerts into a file: into which, and how many.
+    pub exporting: Loaded<(PathBuf, Exported)>,
     /// Acknowledging.
     pub acknowledging: Loaded<()>,
     /// What is being acknowledged, and with which note.
@@ -59,6 +61,7 @@ pub struct AlertsRoom {
     newest_told: Option<i64>,
     newest_coming: Option<i64>,
     newest_in_sight: Option<i64>,
+    gaps: Vec<GapView>,
 }
 
 impl Default for AlertsRoom {
@@ -74,6 +77,7 @@ impl Default for AlertsRoom {
             incident: Loaded::default(),
             follows: true,
             wish: None,
+            exporting: Loaded::default(),
             acknowledging: Loaded::default(),
             acknowledges: None,
             asked: None,
@@ -82,6 +86,7 @@ impl Default for AlertsRoom {
             newest_told: None,
             newest_coming: None,
             newest_in_sight: None,
+            gaps: Vec::new(),
         }
     }
 }
@@ -139,6 +144,17 @@ impl AlertsRoom {
         }
         let newest = self.newest_told.filter(|_| self.filter.is_open()).unwrap_or(seen);
         newest.saturating_sub(seen).max(0).unsigned_abs()
+    }
+
+    /// Shows the times in which nobody listened, where nothing but time narrows the list: otherwise it would say of every
+    /// one of them that it matches.
+    fn place_gaps(&mut self) {
+        let gaps = if self.filter.picks() {
+            Vec::new()
+        } else {
+            self.gaps.clone()
+        };
+        self.log.set_gaps(gaps);
     }
 
     /// The hour behind a bar of the chart, counted from the oldest.

@@ -3,7 +3,7 @@
 //! something was loaded, came in, or turned out to be longer than thought.
 
 use crate::{
-    engine::view::AlertView,
+    engine::view::{AlertView, GapView},
     ui::place::{place, whole},
 };
 use jiff::Timestamp;
@@ -18,22 +18,13 @@ const AHEAD: u64 = 80;
 /// A jump lands so many rows below the first one that is asked for.
 const LEAD: u64 = 30;
 
-/// A time in which nobody listened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// When listening stopped.
-    pub from: Timestamp,
-    /// When it went on; `None` while nobody listens.
-    pub until: Option<Timestamp>,
-}
-
 /// One row of the list.
 #[derive(Clone, Debug)]
 pub enum Row {
     /// An alert.
     Alert(Arc<AlertView>),
     /// Nobody listened between the alert below and the one above.
-    Gap(Gap),
+    Gap(GapView),
 }
 
 /// What is to be asked for.
@@ -55,7 +46,7 @@ pub enum Ask {
 #[derive(Clone, Debug, Default)]
 pub struct LogWindow {
     alerts: VecDeque<Arc<AlertView>>,
-    gaps: Vec<Gap>,
+    gaps: Vec<GapView>,
     rows: Vec<Row>,
     first: u64,
     told: Option<u64>,
@@ -141,7 +132,7 @@ impl LogWindow {
     }
 
     /// The times in which nobody listened, in any order; none of them where the list is narrowed.
-    pub fn set_gaps(&mut self, mut gaps: Vec<Gap>) {
+    pub fn set_gaps(&mut self, mut gaps: Vec<GapView>) {
         gaps.sort_by_key(|gap| std::cmp::Reverse(gap.from));
         if gaps != self.gaps {
             self.keeping_place(|window| window.gaps = gaps);
@@ -286,9 +277,9 @@ impl LogWindow {
         for alert in &self.alerts {
             let here = alert.received_at;
             let between =
-                |gap: &&Gap| gap.from >= here && newer.map_or(self.has_newest, |above| gap.from < above);
+                |gap: &&GapView| gap.from >= here && newer.map_or(self.has_newest, |above| gap.from < above);
             self.rows
-                .extend(self.gaps.iter().filter(between).cloned().map(Row::Gap));
+                .extend(self.gaps.iter().filter(between).copied().map(Row::Gap));
             self.rows.push(Row::Alert(Arc::clone(alert)));
             newer = Some(here);
         }

@@ -1,8 +1,8 @@
 //! What the held part of a long list promises.
 
-use super::{Ask, Gap, LogWindow, MOST, PAGE_ROWS, Row};
+use super::{Ask, GapView, LogWindow, MOST, PAGE_ROWS, Row};
 use crate::{
-    engine::view::{AlertView, Clock, Severity},
+    engine::view::{AlertView, Clock, GapReason, Severity},
     i18n::Text,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -173,12 +173,13 @@ fn a_page_that_was_overtaken_changes_nothing() {
 fn a_time_in_which_nobody_listened_is_a_row_between_its_neighbours() {
     let (_, mut window) = whole_log(50);
     window.top = 20.0;
-    let gap = |from: i64, until: Option<i64>| Gap {
+    let gap = |from: i64, to: Option<i64>| GapView {
         from: at(from) + SignedDuration::from_secs(1),
-        until: until.map(at),
+        to: to.map(at),
+        reason: GapReason::Stopped,
     };
     window.set_gaps(vec![gap(40, Some(41)), gap(50, None)]);
-    assert!(matches!(window.row(0), Some(Row::Gap(gap)) if gap.until.is_none()));
+    assert!(matches!(window.row(0), Some(Row::Gap(gap)) if gap.to.is_none()));
     assert_eq!(id_at(&window, 1), Some(50));
     assert!(matches!(window.row(11), Some(Row::Gap(_))));
     assert_eq!((id_at(&window, 10), id_at(&window, 12)), (Some(41), Some(40)));

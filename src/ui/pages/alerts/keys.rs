@@ -31,10 +31,10 @@ pub(super) fn grant_wish(cx: &mut Cx<'_>, in_sight: f64) {
         return;
     };
     let index = wish.index.min(room.log.count().saturating_sub(1));
-    room.follows = index == 0;
     let at = place(index);
     let last = (at + 1.0 - in_sight).max(0.0);
     room.log.top = room.log.top.min(at).max(last);
+    room.follows = room.log.top <= 0.0 && index <= 1;
     let id = match room.log.row(index) {
         Some(Row::Alert(alert)) => alert.id,
         // A time in which nobody listened is no place to stand: the alert below it is.

@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod details;
+mod export;
 mod keys;
 mod saved;
 mod search;
@@ -35,6 +36,7 @@ pub struct State {
     filter_name: String,
     acknowledging: Option<(Vec<i64>, String)>,
     is_held: bool,
+    export: export::State,
 }
 
 /// Draws the page.
@@ -51,7 +53,8 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     // What listens in the background is not this window's to stop.
     let is_busy = cx.model.listening.is_busy() || cx.model.listener.other.is_some();
     let open = cx.model.alerts.open_ones();
-    let (mut listens, mut acknowledges) = (false, false);
+    let has_rows = !cx.model.alerts.log.is_empty();
+    let (mut listens, mut acknowledges, mut exports) = (false, false, false);
     let actions = |ui: &mut Ui| {
         let text = if is_listening {
             say!(language, "ui-listen-stop")
@@ -62,6 +65,9 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             .add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text))
             .inner
             .clicked();
+        if has_rows {
+            exports = parts::secondary(ui, &say!(language, "ui-export")).clicked();
+        }
         let text = match open.len() {
             0 => return,
             1 => say!(language, "ui-acknowledge"),
@@ -74,6 +80,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         let begins = ui.cursor().top();
         super::notices(ui, cx);
         failures(ui, cx);
+        export::outcome(ui, cx);
         let room = room - (ui.cursor().top() - begins);
         contents(ui, state, cx, room);
     });
@@ -87,6 +94,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     if acknowledges && !open.is_empty() {
         state.acknowledging = Some((open, String::new()));
     }
+    if exports {
+        state.export.ask();
+    }
+    export::show(ui, &mut state.export, cx);
     acknowledge::show(ui, state, cx);
 }
 

@@ -3,12 +3,12 @@
 
 use super::{State, grouped, is_new, keys, path_name, search, sender};
 use crate::{
-    engine::view::{AlertView, Severity},
+    engine::view::{AlertView, GapView, Severity},
     i18n::Language,
     say,
     ui::{
         app::Cx,
-        model::{Gap, Row},
+        model::Row,
         parts::{self, Cell, Column, Mark, OptionState, Rows, Table, severity_mark},
         plain::plain,
         settings::alerts::TimeRange,
@@ -162,14 +162,13 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, table: &Table, alert: &Arc<AlertView>, wide: Wi
     table.option(ui, id, &cells, &state).clicked()
 }
 
-fn gap_words(gap: &Gap, cx: &Cx<'_>) -> String {
+fn gap_words(gap: &GapView, cx: &Cx<'_>) -> String {
     let language = cx.language;
     let clock = &cx.model.clock;
     let from = clock.short(gap.from);
-    match gap.until {
-        Some(until) => say!(language, "ui-gap", from = from, until = clock.short(until)),
-        None => say!(language, "ui-gap-open", from = from),
-    }
+    let to = gap.to.map(|to| clock.short(to)).unwrap_or_default();
+    let why = words::gap(gap, language);
+    say!(language, "ui-gap", from = from, to = to, why = why)
 }
 
 /// What came while the list was elsewhere: a press goes there.

@@ -1,0 +1,352 @@
+//! The spill: datagrams that found no room in memory wait in files, in the order in which they came.
+//!
+//! A segment is a file of frames. It is removed when everything in it is in the log; until then it outlives a crash,
+//! and the next listener begins with it. Nothing here is synced to the disk as it comes: whoever sent it has had no
+//! answer yet. Not for the runtime: it blocks.
+
+mod frame;
+
+pub use frame::count_frames;
+
+use super::datagram::{Datagram, Place};
+use crate::home;
+use frame::Parsed;
+use std::{
+    collections::VecDeque,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+/// From here on a new segment is begun: so much may be read again after a crash, and so much disk waits for its end.
+const SEGMENT_BYTES: u64 = 8 << 20;
+/// How much is read at once; the largest frame fits.
+const CHUNK_BYTES: u64 = 256 << 10;
+/// The first number there is, far from both ends.
+const FIRST: u64 = 1 << 40;
+/// How many listeners may share a home, each with a folder of its own.
+const FOLDERS: u32 = 16;
+/// What the name of a segment ends with.
+const ENDING: &str = "spill";
+
+/// What was read back.
+#[derive(Debug, Default)]
+pub(super) struct ReadBack {
+    /// In the order in which they came.
+    pub(super) datagrams: Vec<Datagram>,
+    /// How many of this listener's own were lost, because the disk gave back something else.
+    pub(super) lost: usize,
+    /// The disk gave nothing back now; it may later.
+    pub(super) failure: Option<io::Error>,
+}
+
+/// The files.
+#[derive(Debug)]
+pub(super) struct Spill {
+    folder: PathBuf,
+    /// Held as long as the folders are ours.
+    _locks: Vec<File>,
+    /// Oldest first.
+    segments: VecDeque<Segment>,
+    /// The newest segment, open to be added to.
+    writing: Option<File>,
+    segment_bytes: u64,
+}
+
+#[derive(Debug)]
+struct Segment {
+    number: u64,
+    path: PathBuf,
+    /// How many bytes of whole frames it holds.
+    written: u64,
+    /// How many of them were read.
+    read: u64,
+    /// How many datagrams were written by us and not read; none are known of a segment that was left over.
+    unread: usize,
+    /// How many were read and are not finished.
+    unfinished: usize,
+    is_left_over: bool,
+    /// Its rest cannot be read; the file is kept for a person to look at.
+    is_aside: bool,
+}
+
+impl Spill {
+    /// Takes the first folder that no other listener has (`folder`, `folder-2`, …), and everything that listeners which
+    /// have ended left in any of them.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let mut spill = Self {
+            folder: PathBuf::new(),
+            _locks: Vec::new(),
+            segments: VecDeque::new(),
+            writing: None,
+            segment_bytes: SEGMENT_BYTES,
+        };
+        let mut left_over = Vec::new();
+        for number in 1..=FOLDERS {
+            let folder = numbered(folder, number);
+            let is_first = spill.folder.as_os_str().is_empty();
+            if !is_first && !folder.exists() {
+                continue;
+            }
+            let Some(lock) = home::try_lock_beside(&folder)? else {
+                continue;
+            };
+            if is_first {
+                create_private(&folder)?;
+                spill.folder.clone_from(&folder);
+            }
+            spill._locks.push(lock);
+            left_over.extend(segments_in(&folder)?);
+        }
+        if spill.folder.as_os_str().is_empty() {
+            return Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "too many listeners share this folder",
+            ));
+        }
+        left_over.sort_by_key(|segment| segment.number);
+        // Two folders may have the same numbers.
+        let mut next = 0;
+        for segment in &mut left_over {
+            segment.number = segment.number.max(next);
+            next = segment.number + 1;
+        }
+        spill.segments = left_over.into();
+        Ok(spill)
+    }
+
+    /// Whether anything waits here to be read: then nothing newer may go past it.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.segments.iter().any(|segment| segment.read < segment.written)
+    }
+
+    /// Adds datagrams at the end: all of them or, on an error, none.
+    pub(super) fn append(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
+        let is_full = |segment: &Segment| segment.written >= self.segment_bytes;
+        if self.writing.is_none() || self.segments.back().is_none_or(is_full) {
+            let number = self.segments.back().map_or(FIRST, |last| last.number + 1);
+            let (segment, file) = self.create(number)?;
+            self.segments.push_back(segment);
+            self.writing = Some(file);
+        }
+        let (Some(file), Some(segment)) = (&mut self.writing, self.segments.back_mut()) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let added = add(file, segment, datagrams);
+        if added.is_err() {
+            // Whatever stands behind the last whole frame now, nothing is added to it.
+            let _ = file.set_len(segment.written);
+            self.writing = None;
+            self.forget_where_done();
+        }
+        added
+    }
+
+    /// Puts datagrams before everything that is here, and on the disk: they are older, and nobody will finish them in
+    /// this run.
+    pub(super) fn put_in_front(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
+        let number = self.segments.front().map_or(FIRST, |first| first.number - 1);
+        let (mut segment, mut file) = self.create(number)?;
+        let written = add(&mut file, &mut segment, datagrams).and_then(|()| file.sync_all());
+        if written.is_err() {
+            // Half a file is of no use to anybody.
+            let _ = fs::remove_file(&segment.path);
+        } else {
+            self.segments.push_front(segment);
+        }
+        written
+    }
+
+    /// Has everything that was added on the disk: the listener ends, and this stays.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.writing.as_ref().map_or(Ok(()), File::sync_all)
+    }
+
+    /// Reads on, at most so many datagrams. What cannot be read is set aside.
+    pub(super) fn read(&mut self, most: usize) -> ReadBack {
+        let mut back = ReadBack::default();
+        let waiting = self
+            .segments
+            .iter_mut()
+            .find(|segment| segment.read < segment.written);
+        let Some(segment) = waiting else {
+            return back;
+        };
+        match segment.read_on(most) {
+            Ok(datagrams) => back.datagrams = datagrams,
+            Err(error) if is_broken(&error) => {
+                tracing::error!(file = %segment.path.display(), "waiting alerts cannot be read back");
+                back.lost = segment.unread;
+                segment.set_aside();
+            }
+            Err(error) => back.failure = Some(error),
+        }
+        self.forget_where_done();
+        back
+    }
+
+    /// So many datagrams of this segment are in the log, or will never be. A segment of which all are is removed.
+    pub(super) fn finish(&mut self, number: u64, datagrams: usize) {
+        let segment = self.segments.iter_mut().find(|segment| segment.number == number);
+        if let Some(segment) = segment {
+            segment.unfinished = segment.unfinished.saturating_sub(datagrams);
+        }
+        self.forget_where_done();
+    }
+
+    fn forget_where_done(&mut self) {
+        let is_done = |segment: &Segment| segment.read == segment.written && segment.unfinished == 0;
+        if self.segments.back().is_some_and(is_done) {
+            self.writing = None;
+        }
+        self.segments.retain(|segment| {
+            let done = is_done(segment);
+            if done
+                && !segment.is_aside
+                && let Err(error) = fs::remove_file(&segment.path)
+            {
+                // It is read again at the next start, and everything in it is found in the log.
+                tracing::warn!(file = %segment.path.display(), %error, "a file that is done with stays");
+            }
+            !done
+        });
+    }
+
+    fn create(&self, number: u64) -> io::Result<(Segment, File)> {
+        let path = self.folder.join(format!("{number:020}.{ENDING}"));
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        let segment = Segment {
+            number,
+            path,
+            written: 0,
+            read: 0,
+            unread: 0,
+            unfinished: 0,
+            is_left_over: false,
+            is_aside: false,
+        };
+        Ok((segment, file))
+    }
+}
+
+/// Whether what was read is not what was written, and will never be.
+fn is_broken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound
+    )
+}
+
+impl Segment {
+    /// Keeps the file under another name; what was read of it is on its way into the log.
+    fn set_aside(&mut self) {
+        self.unread = 0;
+        self.read = self.written;
+        self.is_aside = true;
+        if let Err(error) = fs::rename(&self.path, self.path.with_extension("broken")) {
+            tracing::error!(%error, "a file of waiting alerts was not set aside");
+        }
+    }
+
+    /// What waits here, at most so many datagrams and one chunk. An error where it is no frame.
+    fn read_on(&mut self, most: usize) -> io::Result<Vec<Datagram>> {
+        let waiting = self.written - self.read;
+        let length = usize::try_from(waiting.min(CHUNK_BYTES)).unwrap_or(usize::MAX);
+        let mut bytes = vec![0; length];
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.read))?;
+        file.read_exact(&mut bytes)?;
+        let mut rest = bytes.as_slice();
+        let mut datagrams = Vec::new();
+        while datagrams.len() < most {
+            match frame::parse(rest) {
+                Parsed::Frame(mut datagram, behind) => {
+                    datagram.place = Some(Place {
+                        segment: self.number,
+                        is_left_over: self.is_left_over,
+                    });
+                    datagrams.push(datagram);
+                    rest = behind;
+                }
+                // What the chunk has cut off is read with the next one.
+                Parsed::Incomplete if !datagrams.is_empty() => break,
+                // A crash has torn the last frame: whoever sent it has had no answer.
+                Parsed::Incomplete if self.is_left_over && waiting <= CHUNK_BYTES => {
+                    tracing::warn!(file = %self.path.display(), "a crash has cut off the last of the waiting alerts");
+                    self.read = self.written;
+                    return Ok(datagrams);
+                }
+                Parsed::Incomplete | Parsed::Broken if datagrams.is_empty() => {
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+                Parsed::Incomplete | Parsed::Broken => break,
+            }
+        }
+        let consumed = bytes.len() - rest.len();
+        self.read += u64::try_from(consumed).unwrap_or(u64::MAX);
+        self.unread = self.unread.saturating_sub(datagrams.len());
+        self.unfinished += datagrams.len();
+        Ok(datagrams)
+    }
+}
+
+/// Adds frames to a segment; on an error its length stays as it was.
+fn add(file: &mut File, segment: &mut Segment, datagrams: &[Datagram]) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    for datagram in datagrams {
+        frame::write(&mut bytes, datagram);
+    }
+    file.write_all(&bytes)?;
+    segment.written += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    segment.unread += datagrams.len();
+    Ok(())
+}
+
+fn numbered(folder: &Path, number: u32) -> PathBuf {
+    if number == 1 {
+        return folder.to_owned();
+    }
+    let mut name = folder.as_os_str().to_owned();
+    name.push(format!("-{number}"));
+    name.into()
+}
+
+/// Datagrams hold community strings: only the owner may look.
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// What listeners that have ended left in a folder.
+fn segments_in(folder: &Path) -> io::Result<Vec<Segment>> {
+    let mut segments = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let number = path.file_stem().and_then(|stem| stem.to_str()?.parse().ok());
+        let (Some(number), true) = (number, path.extension().is_some_and(|ending| ending == ENDING)) else {
+            continue;
+        };
+        segments.push(Segment {
+            number,
+            written: fs::metadata(&path)?.len(),
+            path,
+            read: 0,
+            unread: 0,
+            unfinished: 0,
+            is_left_over: true,
+            is_aside: false,
+        });
+    }
+    Ok(segments)
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

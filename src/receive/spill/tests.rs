@@ -1,0 +1,152 @@
+//! The spill on real files.
+
+use super::*;
+use jiff::Timestamp;
+
+fn datagram(number: u32) -> Datagram {
+    Datagram {
+        received_at: Timestamp::from_microsecond(1_700_000_000_000_000 + i64::from(number)).expect("a time"),
+        source: "192.0.2.51:623".parse().expect("an address"),
+        local: "127.0.0.1:162".parse().expect("an address"),
+        octets: number.to_le_bytes().to_vec(),
+        place: None,
+    }
+}
+
+fn datagrams(numbers: std::ops::Range<u32>) -> Vec<Datagram> {
+    numbers.map(datagram).collect()
+}
+
+/// Everything that waits, without finishing it.
+fn all(spill: &mut Spill) -> Vec<Datagram> {
+    let mut all = Vec::new();
+    while spill.is_waiting() {
+        let back = spill.read(7);
+        assert_eq!(back.lost, 0);
+        all.extend(back.datagrams);
+    }
+    all
+}
+
+fn numbers(datagrams: &[Datagram]) -> Vec<u32> {
+    let number = |datagram: &Datagram| {
+        let octets = datagram.octets.first_chunk().expect("four octets");
+        u32::from_le_bytes(*octets)
+    };
+    datagrams.iter().map(number).collect()
+}
+
+fn finish(spill: &mut Spill, datagrams: &[Datagram]) {
+    for datagram in datagrams {
+        spill.finish(datagram.place.expect("read back").segment, 1);
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("readable");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("readable").path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_waits_comes_back_in_order_and_its_files_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.segment_bytes = 300;
+    assert!(!spill.is_waiting());
+    for start in (0..100).step_by(10) {
+        spill.append(&datagrams(start..start + 10)).expect("written");
+    }
+    assert!(files(&path).len() > 5, "several segments");
+    let back = all(&mut spill);
+    assert_eq!(numbers(&back), (0..100).collect::<Vec<_>>());
+    let (first, second) = back.split_at(50);
+    finish(&mut spill, first);
+    let rest = files(&path).len();
+    assert!((1..8).contains(&rest), "the first segments are done with: {rest}");
+    finish(&mut spill, second);
+    assert_eq!(files(&path), Vec::<PathBuf>::new());
+    spill.append(&datagrams(100..101)).expect("written");
+    assert_eq!(numbers(&all(&mut spill)), [100]);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_look() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.append(&datagrams(0..1)).expect("written");
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode(&path), 0o700);
+    assert_eq!(mode(files(&path).first().expect("a segment")), 0o600);
+}
+
+#[test]
+fn the_next_listener_begins_with_what_is_not_finished() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut killed = Spill::open(&path).expect("a new folder");
+    killed.append(&datagrams(0..20)).expect("written");
+    let back = killed.read(5);
+    finish(&mut killed, &back.datagrams);
+    drop(killed);
+    // A crash in the middle of a write.
+    let segment = files(&path).remove(0);
+    let mut bytes = fs::read(&segment).expect("readable");
+    bytes.truncate(bytes.len() - 3);
+    fs::write(&segment, bytes).expect("writable");
+
+    let mut next = Spill::open(&path).expect("the same folder");
+    next.append(&datagrams(20..25)).expect("written");
+    next.put_in_front(&datagrams(90..92)).expect("written");
+    let back = all(&mut next);
+    let expected: Vec<u32> = [90, 91].into_iter().chain(0..19).chain(20..25).collect();
+    assert_eq!(numbers(&back), expected);
+    let left_over = |datagram: &&Datagram| datagram.place.expect("read back").is_left_over;
+    assert_eq!(back.iter().filter(left_over).count(), 19);
+    finish(&mut next, &back);
+    assert_eq!(files(&path), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn two_listeners_do_not_share_files_and_the_next_takes_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut first = Spill::open(&path).expect("a new folder");
+    let mut second = Spill::open(&path).expect("a second folder");
+    first.append(&datagrams(0..3)).expect("written");
+    second.append(&datagrams(10..13)).expect("written");
+    assert_eq!(numbers(&all(&mut first)), [0, 1, 2]);
+    drop((first, second));
+    let mut next = Spill::open(&path).expect("both folders");
+    let mut back = numbers(&all(&mut next));
+    back.sort_unstable();
+    assert_eq!(back, [0, 1, 2, 10, 11, 12]);
+}
+
+#[test]
+fn what_the_disk_does_not_give_back_is_counted_and_kept_for_a_person() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.append(&datagrams(0..10)).expect("written");
+    assert_eq!(spill.read(4).datagrams.len(), 4);
+    let segment = files(&path).remove(0);
+    let mut bytes = fs::read(&segment).expect("readable");
+    let middle = bytes.len() / 2;
+    *bytes.get_mut(middle).expect("within") ^= 0xFF;
+    fs::write(&segment, bytes).expect("writable");
+    let (mut back, mut lost) = (0, 0);
+    while spill.is_waiting() {
+        let read = spill.read(100);
+        back += read.datagrams.len();
+        lost += read.lost;
+    }
+    assert_eq!(back + lost, 6);
+    assert!(lost > 0);
+    assert!(segment.with_extension("broken").exists());
+}
