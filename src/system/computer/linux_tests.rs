@@ -215,7 +215,7 @@ fn an_account_is_found_by_its_number() {
 
 #[test]
 fn the_owner_of_a_port_of_this_computer_is_named() {
-    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
     let address = socket.local_addr().expect("bound");
     let PortHolder::Process(process) = port_holder(address, &[]) else {
         panic!("we may look at ourselves");
