@@ -42,9 +42,9 @@ pub(super) fn back_up(path: &Path, copy: &Path) -> Result<BackedUp, Error> {
 fn create_private(copy: &Path) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(copy).map(drop)
+    crate::system::files::for_owner_only(&mut options)
+        .open(copy)
+        .map(drop)
 }
 
 fn copy_into(path: &Path, copy: &Path) -> Result<(), Error> {
