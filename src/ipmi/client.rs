@@ -11,12 +11,14 @@ use crate::site::BmcAddress;
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::Instant,
+    time::{Duration, Instant},
 };
 use tokio::net::UdpSocket;
 
 /// More than any IPMI datagram has.
 const RECEIVE_BYTES: usize = 2048;
+/// The pause where a datagram was announced and is not there.
+const FALSE_ALARM: Duration = Duration::from_millis(1);
 
 /// An open RMCP+ session with a BMC.
 ///
@@ -333,7 +335,7 @@ impl Line {
     }
 
     async fn receive<'a>(&self, buffer: &'a mut [u8], deadline: Instant) -> Received<'a> {
-        match tokio::time::timeout_at(deadline.into(), self.socket.recv(buffer)).await {
+        match tokio::time::timeout_at(deadline.into(), self.next_datagram(buffer)).await {
             Ok(Ok(length)) => Received::Datagram(buffer.get(..length).unwrap_or_default()),
             Ok(Err(problem)) if is_port_refused(&problem) => Received::PortRefused,
             Ok(Err(problem)) => {
@@ -342,6 +344,25 @@ impl Line {
                 Received::Nothing
             }
             Err(_elapsed) => Received::Nothing,
+        }
+    }
+
+    /// As `recv` does it, but never without a pause for long. Where the system has once called a socket closed, tokio
+    /// calls it ready for ever (Wine does so after a refused port), and its own `recv` would spin with no deadline heard.
+    async fn next_datagram(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut false_alarms = 0_u32;
+        loop {
+            self.socket.readable().await?;
+            match self.socket.try_recv(buffer) {
+                Err(nothing) if nothing.kind() == io::ErrorKind::WouldBlock => {
+                    // The first is what is left of the datagram before.
+                    if false_alarms > 0 {
+                        tokio::time::sleep(FALSE_ALARM).await;
+                    }
+                    false_alarms = false_alarms.saturating_add(1);
+                }
+                came => return came,
+            }
         }
     }
 

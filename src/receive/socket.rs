@@ -84,15 +84,10 @@ impl Ear {
         super::port::inode(&self.0)
     }
 
-    /// The bytes the system gives for what has not been read yet. Linux counts its own bookkeeping and tells twice what
-    /// was asked for.
+    /// The bytes the system gives for what has not been read yet.
     pub(super) fn receive_buffer_bytes(&self) -> Option<usize> {
-        let bytes = SockRef::from(&self.0).recv_buffer_size().ok()?;
-        Some(if cfg!(target_os = "linux") {
-            bytes / 2
-        } else {
-            bytes
-        })
+        let told = SockRef::from(&self.0).recv_buffer_size().ok()?;
+        Some(system::buffer_room(told))
     }
 }
 

@@ -12,8 +12,8 @@ pub mod remedy;
 mod service;
 
 pub use computer::{
-    ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, clock_keeping,
-    firewall, has_unit, inode, low_ports, port_holder, room_for, udp_sockets, unseen_holder,
+    ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, buffer_room,
+    clock_keeping, firewall, has_unit, inode, low_ports, port_holder, room_for, udp_sockets, unseen_holder,
 };
 pub use remedy::{Remedy, RemedyKind};
 pub use service::{GivenSockets, Service};

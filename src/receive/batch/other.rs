@@ -6,6 +6,8 @@ use std::{
     net::{SocketAddr, UdpSocket},
 };
 
+const WSAENETRESET: i32 = 10052;
+
 /// Where datagrams are received to.
 pub(in super::super) struct Slots {
     buffer: Vec<u8>,
@@ -27,15 +29,25 @@ impl Slots {
         mut take: impl FnMut(SocketAddr, &[u8]),
     ) -> io::Result<usize> {
         socket.set_nonblocking(!wait)?;
-        match socket.recv_from(&mut self.buffer) {
-            Ok((len, source)) => {
-                take(source, self.buffer.get(..len).unwrap_or_default());
-                Ok(1)
+        loop {
+            match socket.recv_from(&mut self.buffer) {
+                Ok((len, source)) => {
+                    take(source, self.buffer.get(..len).unwrap_or_default());
+                    return Ok(1);
+                }
+                // There may be datagrams behind it, and a pause would let whoever provokes it hold up the others.
+                Err(error) if is_about_an_answer(&error) => {}
+                Err(error) if is_nothing(error.kind()) => return Ok(0),
+                Err(error) => return Err(error),
             }
-            Err(error) if is_nothing(error.kind()) => Ok(0),
-            Err(error) => Err(error),
         }
     }
+}
+
+/// Windows tells at the socket that a datagram sent from it could not be delivered: WSAECONNRESET, and WSAENETRESET where
+/// its time to live ran out. Each is told once.
+fn is_about_an_answer(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::ConnectionReset || error.raw_os_error() == Some(WSAENETRESET)
 }
 
 fn is_nothing(kind: io::ErrorKind) -> bool {

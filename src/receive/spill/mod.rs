@@ -9,7 +9,7 @@ mod frame;
 pub use frame::count_frames;
 
 use super::datagram::{Datagram, Place};
-use crate::home;
+use crate::{home, system::files};
 use frame::Parsed;
 use std::{
     collections::VecDeque,
@@ -216,9 +216,7 @@ impl Spill {
         let path = self.folder.join(format!("{number:020}.{ENDING}"));
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
+        let file = files::for_owner_only(&mut options).open(&path)?;
         let segment = Segment {
             number,
             path,
@@ -318,10 +316,7 @@ fn numbered(folder: &Path, number: u32) -> PathBuf {
 /// Datagrams hold community strings: only the owner may look.
 fn create_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    files::folder_for_owner_only(builder.recursive(true)).create(folder)
 }
 
 /// What listeners that have ended left in a folder.

@@ -155,6 +155,11 @@ pub fn inode(socket: &UdpSocket) -> Option<u64> {
     here::inode(socket)
 }
 
+/// How many of the bytes that the system tells for a socket's buffer are for what it holds.
+pub fn buffer_room(told: usize) -> usize {
+    here::buffer_room(told)
+}
+
 /// Every UDP socket of this computer; empty where the system lists none.
 pub fn udp_sockets() -> Vec<UdpSocketEntry> {
     here::udp_sockets()

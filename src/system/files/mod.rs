@@ -10,7 +10,11 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-use std::{fs::OpenOptions, io, path::Path};
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io,
+    path::Path,
+};
 
 /// What a file may be called.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +41,11 @@ pub const NAMES: Names = system::NAMES;
 /// of a user's profile allow that user, the administrators and the system.
 pub fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
     system::for_owner_only(options)
+}
+
+/// The same for a folder: mode 0700 on Unix.
+pub fn folder_for_owner_only(builder: &mut DirBuilder) -> &mut DirBuilder {
+    system::folder_for_owner_only(builder)
 }
 
 /// Makes a new, renamed or removed name in this folder durable. Windows offers no such call; its file system keeps names

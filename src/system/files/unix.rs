@@ -2,9 +2,9 @@
 
 use super::Names;
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions},
     io,
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
 };
 
@@ -15,6 +15,10 @@ pub(super) const NAMES: Names = Names {
 
 pub(super) fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
+}
+
+pub(super) fn folder_for_owner_only(builder: &mut DirBuilder) -> &mut DirBuilder {
+    builder.mode(0o700)
 }
 
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

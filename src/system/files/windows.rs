@@ -2,7 +2,7 @@
 
 use super::Names;
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io,
     path::Path,
     time::Duration,
@@ -24,6 +24,10 @@ pub(super) const NAMES: Names = Names {
 
 pub(super) fn for_owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+pub(super) fn folder_for_owner_only(builder: &mut DirBuilder) -> &mut DirBuilder {
+    builder
 }
 
 pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
