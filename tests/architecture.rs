@@ -211,6 +211,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
             "prove/run.rs",
             "engine/computer.rs",
             "system/service.rs",
+            "system/",
         ],
         "protocols are pure functions; sockets live in thin layers",
     ),
