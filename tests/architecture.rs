@@ -118,7 +118,10 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
 const FACES_MAY_USE: &[(&str, &[&str])] = &[
     ("guide", &["*"]),
     ("configure", &["target", "step_sheet"]),
-    ("sheet", &["paper", "harmless", "visible", "visible_json"]),
+    (
+        "sheet",
+        &["paper", "harmless", "visible", "visible_json", "Page", "Table"],
+    ),
     ("prove", &["report"]),
     ("alert_log", &["Counters"]),
     (
@@ -152,7 +155,6 @@ const FACES_MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("secrets", &["Secret"]),
-    ("sheet", &["Page", "Table"]),
     ("home", &["*"]),
     // The console tool may be the body of a service; what helps is a plain value that a check carries.
     (

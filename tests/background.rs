@@ -74,7 +74,7 @@ impl Manager {
     fn told(&self) -> String {
         let mut buffer = [0; 4096];
         let length = self.socket.recv(&mut buffer).expect("a word in time");
-        String::from_utf8(buffer[..length].to_vec()).expect("UTF-8")
+        String::from_utf8(buffer.get(..length).expect("within the buffer").to_vec()).expect("UTF-8")
     }
 }
 

@@ -30,7 +30,10 @@ fn receive(home: &Home, numbers: &[u8]) {
 
 fn alerts(home: &Home) -> Vec<Value> {
     let list = home.json(&["log", "list"]).answer();
-    list["alerts"].as_array().cloned().expect("a list")
+    list.get("alerts")
+        .and_then(Value::as_array)
+        .cloned()
+        .expect("a list")
 }
 
 /// An alert without what another log numbers anew.

@@ -103,7 +103,7 @@ fn rows() -> Vec<Row> {
                 event: cell(),
                 state: cell(),
                 title: cell(),
-                severity: cell().parse().ok().expect("a severity"),
+                severity: cell().parse().expect("a severity"),
                 why: cell(),
             }
         })
@@ -124,7 +124,7 @@ fn samples(rows: &[Row]) -> Vec<Sample<'_>> {
     let mut turn = SEVERITIES.iter().cycle();
     let mut samples = Vec::new();
     for row in rows {
-        let none = SEVERITIES[0];
+        let none = *SEVERITIES.first().expect("there are some");
         for (is_deasserted, severity) in [
             (false, *turn.next().expect("endless")),
             (true, *turn.next().expect("endless")),

@@ -133,8 +133,8 @@ pub(super) fn kept(connection: &Connection, now: Timestamp) -> Result<Kept, Erro
 
 /// What is older than this, in microseconds, need not be kept.
 fn oldest_kept(keeping: Keeping, now: Timestamp) -> Option<i64> {
-    let age = SignedDuration::from_hours(i64::from(keeping.days?) * 24);
-    now.checked_sub(age).ok().map(|before| before.as_microsecond())
+    let days = SignedDuration::from_hours(i64::from(keeping.days?) * 24);
+    now.checked_sub(days).ok().map(|before| before.as_microsecond())
 }
 
 /// The newest 100, newest first.

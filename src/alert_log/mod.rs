@@ -405,7 +405,11 @@ impl AlertLog {
 
     /// The whole look at the log: every page and every row. Takes as long as the disk does.
     pub fn check(&self) -> Result<Checked, Error> {
-        self.read(check::whole)
+        // A connection of its own: one that has searched before may still know the index of words as it was then, and
+        // would call damaged what has only changed since.
+        let connection = schema::open_reader(&self.inner.path)?;
+        let transaction = connection.unchecked_transaction()?;
+        check::whole(&transaction)
     }
 
     /// Counts everything again and makes the index of words anew, which comes back piece by piece.

@@ -1,7 +1,7 @@
 //! Commands that look after the log: whether it is sound, a copy of it, how long its alerts are kept.
 
 use super::{
-    Attempt, Failure, Reply,
+    Attempt, Cause, Failure, Reply,
     job::Job,
     log_pages::read,
     off_runtime::off_runtime,
@@ -81,4 +81,23 @@ pub(super) async fn keep(job: &Job, keeping: Option<Keeping>, now: bool) -> Done
 
 fn failed(tried: Attempt, error: alert_log::Error) -> Arc<Failure> {
     Arc::new(Failure::new(tried, error))
+}
+
+/// Opens the log. One that is no database or damaged is set aside, and what can be read of it goes into a new one: then
+/// this fails, and the next one works.
+pub(super) fn open(path: PathBuf) -> Result<alert_log::AlertLog, Cause> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    match alert_log::AlertLog::open(&path) {
+        Err(alert_log::Error::NotADatabase { .. }) => {
+            let replaced = alert_log::replace_damaged(&path)?;
+            Err(Cause::LogSetAside {
+                path,
+                aside: replaced.aside,
+                salvaged: replaced.salvaged.alerts,
+            })
+        }
+        other => Ok(other?),
+    }
 }

@@ -5,6 +5,7 @@
 
 mod actor;
 mod address_book;
+mod alert_query;
 mod change_record;
 mod changing;
 mod command;
@@ -51,7 +52,8 @@ pub mod view;
 mod watching;
 mod world;
 
-pub use command::{AlertPlace, AlertQuery, Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
+pub use alert_query::{AlertPlace, AlertQuery};
+pub use command::{Command, JobId, NewServer, PaperPlace, ProveRequest, Ticket};
 pub use discovering::{AddressRange, AddressRangeError, DiscoverRequest, Discovered, FoundBmc};
 pub use event::{Event, Progress, Reply};
 pub use exchange::{AlertsImported, ExportRequest, ExportWords, Exported, ImportProblem, alert_object};

@@ -46,7 +46,7 @@ fn listen(engine: &mut Engine) -> ListenerView {
     let snmp = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
     engine
         .run(Command::Listen { snmp }, |event| {
-            last = listener(event.clone()).or(last.take())
+            last = listener(event.clone()).or(last.take());
         })
         .expect("done");
     last.expect("told")
@@ -108,7 +108,7 @@ fn a_window_follows_the_listener_in_the_background_and_takes_its_place_when_that
         match event {
             Event::Notice(failure) => notice = Some(failure),
             Event::Listener(view) => {
-                ours = (view.other.is_none() && !view.addresses.is_empty()).then_some(view)
+                ours = (view.other.is_none() && !view.addresses.is_empty()).then_some(view);
             }
             _ => {}
         }

@@ -345,7 +345,7 @@ impl World {
             return Ok(log.clone());
         }
         let path = self.home.log_file();
-        let opened = off_runtime(Attempt::ReadLog, move || open_log(path)).await?;
+        let opened = off_runtime(Attempt::ReadLog, move || super::log_care::open(path)).await?;
         let log = opened.map_err(|cause| Arc::new(Failure::new(Attempt::ReadLog, cause)))?;
         *held = Some(log.clone());
         Ok(log)
@@ -491,21 +491,4 @@ fn change_file(
     change(&mut site).map_err(|error| (Attempt::ChangeServers, error))?;
     site.save(path).map_err(|error| (Attempt::WriteSite, error))?;
     Ok(site)
-}
-
-fn open_log(path: PathBuf) -> Result<AlertLog, Cause> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    match AlertLog::open(&path) {
-        Err(alert_log::Error::NotADatabase { .. }) => {
-            let replaced = alert_log::replace_damaged(&path)?;
-            Err(Cause::LogSetAside {
-                path,
-                aside: replaced.aside,
-                salvaged: replaced.salvaged.alerts,
-            })
-        }
-        other => Ok(other?),
-    }
 }

@@ -28,7 +28,7 @@ pub enum ListenError {
         /// Where.
         address: SocketAddr,
         /// By whom, as far as the system tells.
-        holder: PortHolder,
+        holder: Box<PortHolder>,
         /// What helps.
         remedies: Vec<Remedy>,
     },
@@ -111,7 +111,7 @@ fn taken(address: SocketAddr, holder: PortHolder) -> ListenError {
     ListenError::Taken {
         address,
         remedies: remedies_for_taken(address, &holder),
-        holder,
+        holder: Box::new(holder),
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
                 assert!(!remedies.is_empty());
                 #[cfg(target_os = "linux")]
                 assert!(
-                    matches!(&holder, PortHolder::Process(process) if process.pid == std::process::id()),
+                    matches!(&*holder, PortHolder::Process(process) if process.pid == std::process::id()),
                     "{holder:?}"
                 );
                 #[cfg(not(target_os = "linux"))]

@@ -4,11 +4,11 @@ use super::{
     completion_code,
     computer::{self, RemedyWords},
     exchange, ipmi,
-    log::search_problem,
+    log::{log_error, search_problem},
     many,
 };
 use crate::{
-    alert_log, configure,
+    configure,
     engine::{Attempt, Cause, Failure, Holder},
     guide::AnswersError,
     i18n::Language,
@@ -219,7 +219,7 @@ fn cause(cause: &Cause, language: Language) -> Said {
         Cause::Guide(error) => guide_error(error, language),
         Cause::Ipmi(error) => ipmi::error(error, language),
         Cause::Configure(error) => configure_error(error, language),
-        Cause::Listen(error) => listen_error(error, language),
+        Cause::Listen(error) => super::listen::error(error, language),
         Cause::Log(error) => log_error(error, language),
         Cause::Rehearsal(error) => rehearsal_error(error, language),
     }
@@ -411,58 +411,6 @@ fn configure_error(error: &configure::Error, language: Language) -> Said {
     }
 }
 
-fn log_error(error: &alert_log::Error, language: Language) -> Said {
-    use alert_log::Error;
-    match error {
-        Error::NotADatabase { path } | Error::Foreign { path } => (
-            say!(language, "fail-log-foreign", path = shown(path)),
-            say!(language, "fail-bad-file-advice"),
-        ),
-        Error::Newer { path, found, .. } => (
-            say!(
-                language,
-                "fail-log-newer",
-                path = shown(path),
-                version = found.to_string()
-            ),
-            say!(language, "fail-site-too-new-advice"),
-        ),
-        Error::Open { path, source } => file_error(path, source, language),
-        Error::Full => (
-            say!(language, "fail-log-full"),
-            say!(language, "fail-log-full-advice"),
-        ),
-        Error::Busy => (
-            say!(language, "fail-log-busy"),
-            say!(language, "fail-log-busy-advice"),
-        ),
-        Error::Sqlite(source) => (
-            say!(language, "fail-log-sqlite", why = source.to_string()),
-            say!(language, "advice-log-disk"),
-        ),
-        Error::Row { table, id, column } => (
-            say!(
-                language,
-                "fail-log-row",
-                table = table.to_string(),
-                id = id.to_string(),
-                column = column.to_string()
-            ),
-            say!(language, "fail-log-row-advice"),
-        ),
-        Error::Damaged(source) => (
-            say!(language, "fail-log-damaged", why = source.to_string()),
-            say!(language, "fail-log-damaged-advice"),
-        ),
-        Error::BadCopy { path } => (
-            say!(language, "fail-log-bad-copy", path = shown(path)),
-            say!(language, "fail-log-bad-copy-advice"),
-        ),
-        Error::Search(problem) => search_problem(problem, language),
-        Error::Closed => (say!(language, "fail-log-closed"), String::new()),
-    }
-}
-
 fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
     match error {
         rehearsal::Error::NotLoopback { listen } => (
@@ -494,18 +442,14 @@ fn rehearsal_error(error: &rehearsal::Error, language: Language) -> Said {
     }
 }
 
-fn listen_error(error: &ListenError, language: Language) -> Said {
-    super::listen::error(error, language)
-}
-
 /// A file that the system would not read or write.
-fn file_error(path: &Path, why: &std::io::Error, language: Language) -> Said {
+pub(super) fn file_error(path: &Path, why: &std::io::Error, language: Language) -> Said {
     (
         say!(language, "fail-file", path = shown(path), why = why.to_string()),
         say!(language, "fail-file-advice"),
     )
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

@@ -256,7 +256,7 @@ const WHOLE: &str = "the tables of traps are part of the program, and a test rea
 fn known_trap(row: &TrapRow, group: &Group, shared: &Shared) -> KnownTrap {
     KnownTrap {
         name: row.name.clone(),
-        severity: row.severity.parse().ok().expect(WHOLE),
+        severity: row.severity.parse().expect(WHOLE),
         title: Text {
             ja: row.ja.clone(),
             en: row.en.clone(),
@@ -282,7 +282,7 @@ fn known_object(row: ObjectRow) -> KnownObject {
         },
         part: row.part,
         severities: severities
-            .map(|(value, severity)| (value, severity.parse().ok().expect(WHOLE)))
+            .map(|(value, severity)| (value, severity.parse().expect(WHOLE)))
             .collect(),
         over: row.over,
     }

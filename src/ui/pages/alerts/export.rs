@@ -69,13 +69,9 @@ impl State {
 /// Draws the question, and goes on with the file that was chosen.
 pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
     let language = cx.language;
-    if let Some(mut path) = state.dialog.take() {
-        let [ending, ..] = state.form.endings() else {
-            return;
-        };
-        if path.extension().is_none() {
-            path.set_extension(ending);
-        }
+    // A name without an ending of ours is refused by the engine, with the endings there are: to add one here would name a
+    // file that the dialog did not ask about.
+    if let Some(path) = state.dialog.take() {
         cx.model
             .export_alerts(path, language, words::export_words(language));
     }

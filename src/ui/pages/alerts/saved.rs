@@ -50,10 +50,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: b
             }
             Popup::close_all(ui.ctx());
         }
-        Some(Done::Deleted(index)) => {
-            if index < cx.settings.alerts.filters.len() {
-                cx.settings.alerts.filters.remove(index);
-            }
+        Some(Done::Deleted(index)) if index < cx.settings.alerts.filters.len() => {
+            cx.settings.alerts.filters.remove(index);
         }
         Some(Done::Saved) => {
             let name = std::mem::take(&mut state.filter_name).trim().to_owned();
@@ -65,7 +63,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: b
             });
             Popup::close_all(ui.ctx());
         }
-        None => {}
+        Some(Done::Deleted(_)) | None => {}
     }
 }
 
