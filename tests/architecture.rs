@@ -97,6 +97,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
     ),
     (
         "ipmi",
+        "system",
+        &["calls_refused_sockets_closed"],
+        "where a system calls a socket ready that is not, waiting needs more care",
+    ),
+    (
+        "ipmi",
         "secrets",
         &["Secret"],
         "a password stays in its type until it is hashed",
@@ -212,6 +218,7 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
             "rehearsal/storm.rs",
             "prove/run.rs",
             "engine/computer.rs",
+            "system/computer/",
             "system/service.rs",
             "system/",
         ],

@@ -348,7 +348,7 @@ fn verbs_that_need_no_site_go_on_and_say_so() {
     let home = Home::new();
     home.own_file("site.toml", "not a site");
     let listed = home.json(&["log", "list"]);
-    assert_eq!(listed.answer(), json!({ "alerts": [] }));
+    assert_eq!(listed.answer(), json!({ "alerts": [], "gaps": [] }));
     assert_says(&listed, &["is not a site file", "It was set aside as"]);
     assert_eq!(set_aside(&home, "site.toml.broken-").len(), 1);
 }
@@ -415,7 +415,10 @@ fn a_log_that_is_no_database_is_set_aside_with_every_byte() {
     let aside = set_aside(&home, "alerts.sqlite3.broken-");
     assert_eq!(aside.len(), 12);
     assert!(aside.iter().all(|(_, bytes)| *bytes == content));
-    assert_eq!(home.json(&["log", "list"]).answer(), json!({ "alerts": [] }));
+    assert_eq!(
+        home.json(&["log", "list"]).answer(),
+        json!({ "alerts": [], "gaps": [] })
+    );
 
     // A verb that only passes by says so, too.
     home.own_file("alerts.sqlite3", &content);

@@ -269,7 +269,19 @@ fn a_full_disk_is_said_stops_the_answers_and_is_recovered_from() {
         .expect("util-linux");
     assert!(room.success());
     socket.set_nonblocking(false).expect("a socket");
-    answers(&socket, ALERTS, &mut answered);
+    // As senders do: what had no answer is sent again, whether it was lost, or its answer was.
+    let pause = Some(Duration::from_millis(200));
+    socket.set_read_timeout(pause).expect("a socket");
+    for _ in 0..300 {
+        answers(&socket, ALERTS, &mut answered);
+        let unanswered = (0..ALERTS).filter(|number| !answered.contains(number));
+        for number in unanswered {
+            send(&socket, number..number + 1, address);
+        }
+        if answered.len() == ALERTS {
+            break;
+        }
+    }
     assert_eq!(answered.len(), ALERTS);
     problem("can be written again").expect("UTF-8");
     let stopped = Command::new("sh")
@@ -278,10 +290,7 @@ fn a_full_disk_is_said_stops_the_answers_and_is_recovered_from() {
         .expect("a shell");
     assert!(stopped.success());
     let last = said.map(|line| line.expect("UTF-8")).last().expect("counters");
-    assert!(
-        last.starts_with(&format!("received {ALERTS} = committed {ALERTS} ")),
-        "{last}"
-    );
+    assert!(last.contains(&format!(" = committed {ALERTS} ")), "{last}");
     assert!(child.wait().expect("ended").success());
     assert_eq!(logged(&log), (0..ALERTS).collect::<Vec<_>>());
 }

@@ -7,7 +7,7 @@ use super::{
     options::ConnectOptions,
     session::{Entropy, Event, Patience, Session, SessionlessExchange, rank},
 };
-use crate::site::BmcAddress;
+use crate::{site::BmcAddress, system};
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -350,6 +350,9 @@ impl Line {
     /// As `recv` does it, but never without a pause for long. Where the system has once called a socket closed, tokio
     /// calls it ready for ever (Wine does so after a refused port), and its own `recv` would spin with no deadline heard.
     async fn next_datagram(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !system::calls_refused_sockets_closed() {
+            return self.socket.recv(buffer).await;
+        }
         let mut false_alarms = 0_u32;
         loop {
             self.socket.readable().await?;

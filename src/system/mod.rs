@@ -13,7 +13,8 @@ mod service;
 
 pub use computer::{
     ClockKeeping, Firewall, FirewallKind, LowPorts, PortHolder, Process, UdpSocketEntry, buffer_room,
-    clock_keeping, firewall, has_unit, inode, low_ports, port_holder, room_for, udp_sockets, unseen_holder,
+    calls_refused_sockets_closed, clock_keeping, firewall, has_unit, inode, low_ports, port_holder, room_for,
+    udp_sockets, unseen_holder,
 };
 pub use remedy::{Remedy, RemedyKind};
 pub use service::{GivenSockets, Service};

@@ -61,6 +61,7 @@ const SEVERITIES: &[(&str, Severity)] = &[
     ("information", Severity::Information),
     ("情報", Severity::Information),
     ("recovered", Severity::Recovered),
+    ("回復", Severity::Recovered),
     ("復旧", Severity::Recovered),
 ];
 

@@ -47,6 +47,7 @@ fn both_languages_ask_the_same() {
         ("重要度:異常", "severity:error"),
         ("重要度：警告、情報", "severity:warning,information"),
         ("－重要度:復旧", "-severity:recovered"),
+        ("重要度:回復", "severity:recovered"),
         ("サーバー:SV01", "server:sv01"),
         ("経路:BMC", "path:bmc"),
         ("送信元:192.0.2.", "from:192.0.2."),

@@ -325,6 +325,8 @@ mod tests {
             include_str!("../../../assets/events/environment.toml"),
             include_str!("../../../assets/events/hardware.toml"),
             include_str!("../../../assets/events/system.toml"),
+            include_str!("../../../assets/events/firmware.toml"),
+            include_str!("../../../assets/events/management.toml"),
         ];
         let events: Vec<Event> = texts
             .into_iter()

@@ -160,6 +160,11 @@ pub fn buffer_room(told: usize) -> usize {
     here::buffer_room(told)
 }
 
+/// Whether a socket whose datagram was refused is called ready for ever, as if it were closed.
+pub fn calls_refused_sockets_closed() -> bool {
+    here::calls_refused_sockets_closed()
+}
+
 /// Every UDP socket of this computer; empty where the system lists none.
 pub fn udp_sockets() -> Vec<UdpSocketEntry> {
     here::udp_sockets()

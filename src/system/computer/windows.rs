@@ -47,6 +47,11 @@ pub(super) fn buffer_room(told: usize) -> usize {
     told
 }
 
+/// Wine does so; Windows need not, and loses nothing by the care.
+pub(super) fn calls_refused_sockets_closed() -> bool {
+    true
+}
+
 pub(super) fn udp_sockets() -> Vec<UdpSocketEntry> {
     Vec::new()
 }
