@@ -220,7 +220,6 @@ const BEHIND_ONE_DOOR: &[(&str, &[&str], &str)] = &[
             "engine/computer.rs",
             "system/computer/",
             "system/service.rs",
-            "system/",
         ],
         "protocols are pure functions; sockets live in thin layers",
     ),
