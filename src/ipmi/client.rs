@@ -7,7 +7,7 @@ use super::{
     options::ConnectOptions,
     session::{Entropy, Event, Patience, Session, SessionlessExchange, rank},
 };
-use crate::{site::BmcAddress, system};
+use crate::{site::BmcAddress, system::calls_refused_sockets_closed};
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -350,7 +350,7 @@ impl Line {
     /// As `recv` does it, but never without a pause for long. Where the system has once called a socket closed, tokio
     /// calls it ready for ever (Wine does so after a refused port), and its own `recv` would spin with no deadline heard.
     async fn next_datagram(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        if !system::calls_refused_sockets_closed() {
+        if !calls_refused_sockets_closed() {
             return self.socket.recv(buffer).await;
         }
         let mut false_alarms = 0_u32;
