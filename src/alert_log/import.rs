@@ -2,7 +2,7 @@
 
 use super::{
     AlertId, Error, NewAlert,
-    incident::{self, FoldKey, Placed},
+    row::{self, Beside},
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -46,8 +46,14 @@ pub(super) fn add(
     let transaction = connection.transaction()?;
     let mut added = 0;
     for kept in alerts {
-        if !is_known(&transaction, &kept.alert)? {
-            insert(&transaction, import, kept)?;
+        if row::of_datagram(&transaction, &kept.alert)?.is_none() {
+            let beside = Beside {
+                acknowledged_at: kept.acknowledged_at,
+                note: kept.note.as_deref(),
+                import: Some(import),
+                ..Beside::default()
+            };
+            row::insert(&transaction, &kept.alert, &beside)?;
             added += 1;
         }
     }
@@ -67,49 +73,4 @@ pub(super) fn of(connection: &Connection, id: AlertId) -> Result<Option<Imported
         let at = super::read::time(at)?;
         Some(ImportedFrom { at, file })
     }))
-}
-
-fn is_known(connection: &Connection, alert: &NewAlert) -> Result<bool, Error> {
-    let mut select = connection
-        .prepare_cached("SELECT 1 FROM alert WHERE received_at = ?1 AND source = ?2 AND raw = ?3 LIMIT 1")?;
-    let at = alert.received_at.as_microsecond();
-    Ok(select.exists(params![at, alert.source.to_string(), alert.raw])?)
-}
-
-fn insert(connection: &Connection, import: i64, kept: &KeptAlert) -> Result<(), Error> {
-    let alert = &kept.alert;
-    let id = super::writer::next_id(connection)?;
-    let placed = Placed {
-        is_acknowledged: kept.acknowledged_at.is_some(),
-        ..super::writer::placed(id, alert)
-    };
-    let (incident, rule) = incident::place(connection, &placed)?;
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO alert (id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
-                            guid, sequence, words, raw, incident, incident_rule, fold, acknowledged_at, note, import)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-    )?;
-    insert.execute(params![
-        id,
-        alert.received_at.as_microsecond(),
-        alert.occurred_at.map(|at| at.as_microsecond()),
-        alert.clock.name(),
-        alert.source.to_string(),
-        alert.server,
-        alert.path.name(),
-        alert.severity.name(),
-        alert.is_test,
-        alert.understood,
-        alert.guid,
-        alert.sequence,
-        alert.words,
-        alert.raw,
-        incident,
-        rule.name(),
-        alert.fold.map(FoldKey::to_octets),
-        kept.acknowledged_at.map(|at| at.as_microsecond()),
-        kept.note,
-        import,
-    ])?;
-    Ok(())
 }

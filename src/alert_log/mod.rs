@@ -16,6 +16,7 @@ mod incident;
 mod keeping;
 mod proofs;
 mod read;
+mod row;
 mod runs;
 mod salvage;
 mod schema;

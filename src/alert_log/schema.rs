@@ -290,7 +290,8 @@ const SEARCH_AND_KEEPING: &str = "
     );
 ";
 
-/// Counts every block again, into an empty table: as step 2 does.
+/// Counts every block again, into an empty table, as the step does that made it: a released step stays as it is, so the
+/// words stand twice.
 pub(super) const COUNT_BLOCKS: &str = "
     INSERT INTO block
         SELECT id >> 12, count(*),

@@ -4,9 +4,9 @@
 //! (`synchronous=FULL`). Nothing here decides what an alert means.
 
 use super::{
-    Alert, AlertId, Error, FoldKey, NewAlert,
+    Alert, AlertId, Error, NewAlert,
     batch::{BatchReply, Entry, Settled},
-    incident::{self, Placed},
+    row::{self, Beside},
     upkeep::Upkeep,
 };
 use jiff::Timestamp;
@@ -186,7 +186,7 @@ fn write_entry(connection: &Connection, entry: &Entry) -> Result<Settled, Error>
         Entry::Alert {
             alert,
             is_left_over: true,
-        } if let Some(id) = known_datagram(connection, alert)? => {
+        } if let Some(id) = row::of_datagram(connection, alert)? => {
             let known = super::read::get(connection, id)?.ok_or(Error::Row {
                 table: "alert",
                 id,
@@ -228,57 +228,12 @@ fn append(connection: &Connection, alert: &NewAlert) -> Result<Stored, Error> {
     if let Some(known) = known_repetition(connection, alert)? {
         return Ok(Stored::Repeated(Box::new(known)));
     }
-    let id = next_id(connection)?;
-    let (incident, rule) = incident::place(connection, &placed(id, alert))?;
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO alert (id, received_at, occurred_at, clock, source, server, path, severity, is_test, understood,
-                            guid, sequence, words, repeat_key, raw, incident, incident_rule, fold)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-    )?;
-    insert.execute(params![
-        id,
-        alert.received_at.as_microsecond(),
-        alert.occurred_at.map(|at| at.as_microsecond()),
-        alert.clock.name(),
-        alert.source.to_string(),
-        alert.server,
-        alert.path.name(),
-        alert.severity.name(),
-        alert.is_test,
-        alert.understood,
-        alert.guid,
-        alert.sequence,
-        alert.words,
-        alert.repeat.map(|repeat| repeat.key),
-        alert.raw,
-        incident,
-        rule.name(),
-        alert.fold.map(FoldKey::to_octets),
-    ])?;
+    let beside = Beside {
+        repeat_key: alert.repeat.map(|repeat| repeat.key),
+        ..Beside::default()
+    };
+    let (id, incident) = row::insert(connection, alert, &beside)?;
     Ok(Stored::New(id, incident))
-}
-
-/// The number that the next alert gets: an incident has the number of its first alert.
-pub(super) fn next_id(connection: &Connection) -> Result<AlertId, Error> {
-    let mut select = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'alert'")?;
-    let newest: Option<AlertId> = select.query_row((), |row| row.get(0)).optional()?;
-    Ok(newest.unwrap_or(0) + 1)
-}
-
-pub(super) fn placed(id: AlertId, alert: &NewAlert) -> Placed<'_> {
-    Placed {
-        id,
-        received_at: alert.received_at.as_microsecond(),
-        occurred_at: alert.occurred_at.map(|at| at.as_microsecond()),
-        clock: alert.clock,
-        source: alert.source,
-        server: alert.server.as_deref(),
-        path: alert.path,
-        severity: alert.severity,
-        is_test: alert.is_test,
-        is_acknowledged: false,
-        key: alert.fold,
-    }
 }
 
 /// The alert of which this one is a repetition. It is in the log, or before this one in the same transaction.
@@ -295,18 +250,6 @@ fn known_repetition(connection: &Connection, alert: &NewAlert) -> Result<Option<
         .query_row(params![repeat.key, since], |row| row.get(0))
         .optional()?;
     id.map_or(Ok(None), |id| super::read::get(connection, id))
-}
-
-/// The number of the alert that came in this very datagram: a listener that was killed has brought it here already.
-/// No two datagrams of a listener have the same time.
-fn known_datagram(connection: &Connection, alert: &NewAlert) -> Result<Option<AlertId>, Error> {
-    let mut select = connection
-        .prepare_cached("SELECT id FROM alert WHERE received_at = ?1 AND source = ?2 AND raw = ?3")?;
-    let at = alert.received_at.as_microsecond();
-    let id = select
-        .query_row(params![at, alert.source.to_string(), alert.raw], |row| row.get(0))
-        .optional()?;
-    Ok(id)
 }
 
 fn keep_malformed(connection: &Connection, malformed: &Malformed) -> Result<(), Error> {

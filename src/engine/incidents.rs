@@ -3,7 +3,7 @@
 use super::{
     Attempt, Cause, Failure, Reply,
     job::Job,
-    log_pages::{Naming, read, view},
+    log_pages::{Naming, read, refuse_missing, view},
     view::{IncidentPage, IncidentQuery, IncidentView, MemberView},
 };
 use crate::{
@@ -61,21 +61,8 @@ pub(super) async fn show(job: &Job, id: i64, after: Option<i64>, limit: u32) -> 
 pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
     let world = job.shared.world();
     let log = world.log().await?;
-    let asked = ids.clone();
-    let missing = read(&world, move |log| {
-        for id in asked {
-            if log.incident(id)?.is_none() {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
-    });
-    if let Some(id) = missing.await? {
-        return Err(Arc::new(Failure::new(
-            Attempt::WriteLog,
-            Cause::NoSuchIncident(id),
-        )));
-    }
+    let is_there = |log: &AlertLog, id| Ok(log.incident(id)?.is_some());
+    refuse_missing(&world, &ids, is_there, Cause::NoSuchIncident).await?;
     let changed = log
         .acknowledge_incidents(ids, note, Timestamp::now())
         .await

@@ -86,21 +86,38 @@ pub(super) async fn show(job: &Job, id: i64) -> Done {
     Ok(Reply::Alert(Box::new(alert)))
 }
 
-pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
-    let world = job.shared.world();
-    let log = world.log().await?;
-    let asked = ids.clone();
-    let missing = read(&world, move |log| {
+/// Refuses a change that names what the log does not have.
+pub(super) async fn refuse_missing(
+    world: &World,
+    ids: &[i64],
+    is_there: impl Fn(&AlertLog, i64) -> Result<bool, alert_log::Error> + Send + 'static,
+    cause: fn(i64) -> Cause,
+) -> Result<(), Arc<Failure>> {
+    let asked = ids.to_vec();
+    let missing = read(world, move |log| {
         for id in asked {
-            if log.get(id)?.is_none() {
+            if !is_there(log, id)? {
                 return Ok(Some(id));
             }
         }
         Ok(None)
     });
-    if let Some(id) = missing.await? {
-        return Err(Arc::new(Failure::new(Attempt::WriteLog, Cause::NoSuchAlert(id))));
+    match missing.await? {
+        Some(id) => Err(Arc::new(Failure::new(Attempt::WriteLog, cause(id)))),
+        None => Ok(()),
     }
+}
+
+pub(super) async fn acknowledge(job: &Job, ids: Vec<i64>, note: String) -> Done {
+    let world = job.shared.world();
+    let log = world.log().await?;
+    refuse_missing(
+        &world,
+        &ids,
+        |log, id| Ok(log.get(id)?.is_some()),
+        Cause::NoSuchAlert,
+    )
+    .await?;
     let changed = log
         .acknowledge(ids, note, Timestamp::now())
         .await
