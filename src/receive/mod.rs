@@ -37,4 +37,4 @@ pub use listener::{Listener, Options, Running};
 pub use port::{port_holder, remedies_for_not_permitted, remedies_for_taken};
 pub use receivers::{KnownReceiver, known_receiver};
 pub use socket::ListenError;
-pub use spill::count_frames;
+pub use spill::{count_frames, framed_for_tests};

@@ -32,6 +32,9 @@ pub(super) mod tag {
     pub(crate) const REPORT: u8 = 0xA8;
 }
 
+/// The bit of a tag whose content is elements (X.690 section 8.1.2.5).
+const CONSTRUCTED: u8 = 0x20;
+
 /// Reads one element after the other from a slice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
@@ -153,6 +156,34 @@ pub(super) fn write_integer(out: &mut Vec<u8>, value: i64) {
         }
     }
     write(out, tag::INTEGER, digits);
+}
+
+/// Reads every element of some bytes, down to the innermost, and whatever of it can be written again: for the fuzzer.
+///
+/// # Panics
+/// Where something does not read back as it was written.
+pub fn reread_elements(bytes: &[u8]) {
+    let mut waiting = vec![bytes];
+    while let Some(bytes) = waiting.pop() {
+        let mut reader = Reader::new(bytes);
+        while let Ok((tag, content)) = reader.element() {
+            let mut again = Vec::new();
+            write(&mut again, tag, content);
+            assert_eq!(Reader::new(&again).element(), Ok((tag, content)));
+            if let Some(value) = signed(content) {
+                let mut again = Vec::new();
+                write_integer(&mut again, value);
+                assert_eq!(Reader::new(&again).integer(), Ok(value));
+            }
+            // What is not negative is the same number in both readings.
+            if let (Some(value), Some(unsigned)) = (signed(content), unsigned(content)) {
+                assert!(value < 0 || u64::try_from(value) == Ok(unsigned));
+            }
+            if tag & CONSTRUCTED != 0 {
+                waiting.push(content);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! SNMP notifications as bytes: v1 traps, v2c and v3 traps and INFORMs, and the answer to an INFORM. `usm/` is the
 //! security of v3.
 //!
-//! Pure functions and, for v3, what is remembered between two messages: no socket, no clock, no log. They never panic, and a datagram that is no notification is an
-//! error, not a guess.
+//! Pure functions and, for v3, what is remembered between two messages: no socket, no clock, no log. They never panic,
+//! and a datagram that is no notification is an error, not a guess.
 
 mod ber;
 mod message;
 mod usm;
 mod value;
 
+pub use ber::reread_elements;
 pub(super) use message::version;
 pub use message::{Community, Message, Trap, decode};
 pub use usm::{

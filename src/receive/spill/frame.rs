@@ -32,10 +32,14 @@ pub(super) fn write(bytes: &mut Vec<u8>, datagram: &Datagram) {
     write_address(bytes, datagram.source);
     write_address(bytes, datagram.local);
     bytes.extend(&datagram.octets);
-    let Some((head, body)) = bytes
-        .get_mut(start..)
-        .and_then(|frame| frame.split_first_chunk_mut::<HEAD_BYTES>())
-    else {
+    if let Some(frame) = bytes.get_mut(start..) {
+        seal(frame);
+    }
+}
+
+/// Puts length and checksum of what follows them into the first octets of a frame.
+fn seal(frame: &mut [u8]) {
+    let Some((head, body)) = frame.split_first_chunk_mut::<HEAD_BYTES>() else {
         return;
     };
     let length = u32::try_from(body.len()).expect("a datagram is shorter than 64 KiB");
@@ -129,6 +133,14 @@ pub fn count_frames(mut bytes: &[u8]) -> usize {
         count += 1;
     }
     count
+}
+
+/// Any bytes with the length and the checksum before them that a frame has, for the fuzzer.
+pub fn framed_for_tests(body: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; HEAD_BYTES];
+    bytes.extend(body);
+    seal(&mut bytes);
+    bytes
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 mod frame;
 
-pub use frame::count_frames;
+pub use frame::{count_frames, framed_for_tests};
 
 use super::datagram::{Datagram, Place};
 use crate::{home, system::files};
