@@ -19,11 +19,11 @@ enum Kind {
     Digits,
 }
 
-/// A piece of a text of one kind.
-#[derive(Debug)]
-struct Run {
+/// A piece of a folded text of one kind.
+#[derive(Clone, Copy, Debug)]
+struct Run<'t> {
     kind: Kind,
-    text: String,
+    text: &'t str,
 }
 
 /// The text in the form in which texts are compared: NFKC, lower case, without combining marks.
@@ -32,6 +32,8 @@ pub(super) fn folded(text: &str) -> String {
     let mut push = |c: char| {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());
+        } else if is_japanese(c) {
+            folded.push(c);
         } else {
             folded.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c)));
         }
@@ -66,53 +68,61 @@ fn is_japanese(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-fn runs(text: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut before = None;
-    for c in folded(text).chars() {
-        let kind = kind(c);
-        match (kind, runs.last_mut()) {
-            (None, _) => {}
-            (Some(_), Some(run)) if kind == before => run.text.push(c),
-            (Some(kind), _) => runs.push(Run {
-                kind,
-                text: c.to_string(),
-            }),
+/// Cuts a folded text.
+fn runs(folded: &str) -> Vec<Run<'_>> {
+    let mut runs = Vec::new();
+    let mut open: Option<(Kind, usize)> = None;
+    for (at, c) in folded.char_indices().chain([(folded.len(), ' ')]) {
+        let next = kind(c);
+        if open.map(|(kind, _)| kind) == next {
+            continue;
         }
-        before = kind;
+        if let Some((kind, from)) = open {
+            let text = folded.get(from..at).unwrap_or_default();
+            runs.push(Run { kind, text });
+        }
+        open = next.map(|kind| (kind, at));
     }
     runs
 }
 
 /// Appends the tokens of a text, each with the mark before it and a space after it.
 pub(super) fn put_tokens(text: &str, mark: &str, tokens: &mut String) {
-    for run in runs(text) {
-        put_run(&run, true, mark, tokens);
+    for run in runs(&folded(text)) {
+        put_run(run, true, mark, tokens);
     }
 }
 
 /// A run's tokens. Where more may follow in the text, the last character alone is no token of what is searched.
-fn put_run(run: &Run, is_whole: bool, mark: &str, tokens: &mut String) {
-    let mut put = |token: &mut dyn Iterator<Item = char>| {
+fn put_run(run: Run<'_>, is_whole: bool, mark: &str, tokens: &mut String) {
+    let mut put = |token: &str| {
         tokens.push_str(mark);
-        tokens.extend(token);
+        tokens.push_str(token);
         tokens.push(' ');
     };
     if run.kind != Kind::Japanese {
-        put(&mut run.text.chars().take(LONGEST_TOKEN));
+        put(beginning(run.text, LONGEST_TOKEN));
         return;
     }
-    let mut first: Option<char> = None;
-    for c in run.text.chars() {
-        if let Some(first) = first {
-            put(&mut [first, c].into_iter());
+    let mut rest = run.text;
+    while !rest.is_empty() {
+        let pair = beginning(rest, 2);
+        let one = beginning(rest, 1);
+        // The last character: alone where nothing follows it, and where it is all there is.
+        if pair.len() > one.len() || is_whole || rest.len() == run.text.len() {
+            put(pair);
         }
-        first = Some(c);
+        rest = rest.strip_prefix(one).unwrap_or_default();
     }
-    let is_single = run.text.chars().nth(1).is_none();
-    if is_whole || is_single {
-        put(&mut first.into_iter());
-    }
+}
+
+/// The first so many characters of a text.
+fn beginning(text: &str, characters: usize) -> &str {
+    let end = text
+        .char_indices()
+        .nth(characters)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
 }
 
 /// Tokens that follow each other in a text.
@@ -128,7 +138,8 @@ impl Phrase {
     /// What to look for where a person searches this; `None` where nothing in it can be searched, such as `-` or `%`.
     /// The last word need only begin so, unless `is_exact`.
     pub(super) fn of(text: &str, mark: &str, is_exact: bool) -> Option<Self> {
-        let runs = runs(text);
+        let folded = folded(text);
+        let runs = runs(&folded);
         let last = runs.last()?;
         let is_open = match last.kind {
             Kind::Japanese => last.text.chars().nth(1).is_none(),
@@ -136,7 +147,7 @@ impl Phrase {
         };
         let mut tokens = String::new();
         for (index, run) in runs.iter().enumerate() {
-            put_run(run, index + 1 < runs.len(), mark, &mut tokens);
+            put_run(*run, index + 1 < runs.len(), mark, &mut tokens);
         }
         tokens.pop();
         Some(Self { tokens, is_open })

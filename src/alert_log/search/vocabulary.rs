@@ -12,6 +12,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 /// With more words than this, a beginning says too little to be looked up first.
 const MOST_WORDS: usize = 128;
+/// With more words than this behind others, the words alone are faster: for each phrase SQLite follows all its words.
+const MOST_PHRASES: usize = 8;
 
 /// A search as full-text expressions.
 #[derive(Debug)]
@@ -32,9 +34,37 @@ pub(super) enum Rough {
 }
 
 /// Phrases of which one is to be there, as an expression.
+#[derive(Default)]
 struct Asked {
-    text: String,
-    is_slow: bool,
+    exact: String,
+    rough: Roughly,
+}
+
+/// What finds more than an expression, where that one may be slow.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Roughly {
+    /// It is fast.
+    #[default]
+    Exact,
+    /// This is faster.
+    Words(String),
+    /// Nothing is faster than to look at every alert.
+    All,
+}
+
+impl Asked {
+    fn is_slow(&self) -> bool {
+        self.rough != Roughly::Exact
+    }
+
+    /// What is fast, and finds at least as much.
+    fn fast(&self) -> Option<&str> {
+        match &self.rough {
+            Roughly::Exact => Some(&self.exact),
+            Roughly::Words(words) => Some(words),
+            Roughly::All => None,
+        }
+    }
 }
 
 /// The expressions of a search; `None` where nothing in the index can answer to it.
@@ -59,21 +89,24 @@ pub(super) fn expressions(connection: &Connection, search: &Search) -> Result<Op
     for phrase in &search.none {
         none.extend(any_of(connection, std::slice::from_ref(phrase))?);
     }
-    let Some(exact) = joined(all.iter(), none.iter()) else {
+    let exact = |asked: &Asked| Some(asked.exact.clone());
+    let Some(exact) = joined(all.iter().filter_map(exact), none.iter().filter_map(exact)) else {
         return Ok(None);
     };
-    let rough = all.iter().chain(&none).any(|asked| asked.is_slow).then(|| {
-        let quick = |asked: &&Asked| !asked.is_slow;
-        let words = joined(all.iter().filter(quick), none.iter().filter(quick));
+    let rough = all.iter().chain(&none).any(Asked::is_slow).then(|| {
+        let fast = |asked: &Asked| asked.fast().map(str::to_owned);
+        // What finds more than may be there would take away too much.
+        let quick = none.iter().filter(|asked| !asked.is_slow());
+        let words = joined(all.iter().filter_map(fast), quick.filter_map(fast));
         words.map_or(Rough::All, Rough::Words)
     });
     Ok(Some(Expressions { exact, rough }))
 }
 
 /// All of the first and none of the second.
-fn joined<'a>(all: impl Iterator<Item = &'a Asked>, none: impl Iterator<Item = &'a Asked>) -> Option<String> {
-    let list = |asked: &mut dyn Iterator<Item = &'a Asked>, by: &str| {
-        let texts: Vec<String> = asked.map(|asked| format!("({})", asked.text)).collect();
+fn joined(all: impl Iterator<Item = String>, none: impl Iterator<Item = String>) -> Option<String> {
+    let list = |texts: &mut dyn Iterator<Item = String>, by: &str| {
+        let texts: Vec<String> = texts.map(|text| format!("({text})")).collect();
         texts.join(by)
     };
     let (all, none) = (list(&mut { all }, " AND "), list(&mut { none }, " OR "));
@@ -85,32 +118,68 @@ fn joined<'a>(all: impl Iterator<Item = &'a Asked>, none: impl Iterator<Item = &
 }
 
 fn any_of(connection: &Connection, phrases: &[Phrase]) -> Result<Option<Asked>, Error> {
-    let mut texts = Vec::new();
-    let mut is_slow = false;
-    for phrase in phrases {
-        if !phrase.is_open {
-            texts.push(quoted(&phrase.tokens));
-            continue;
-        }
-        let (before, last) = phrase
-            .tokens
-            .rsplit_once(' ')
-            .map_or(("", phrase.tokens.as_str()), |(before, last)| (before, last));
-        match words_that_begin(connection, last)? {
-            Some(words) => texts.extend(words.iter().map(|word| quoted(&format!("{before} {word}")))),
-            None => {
-                is_slow = true;
-                texts.push(format!("{} *", quoted(&phrase.tokens)));
-            }
-        }
+    let each: Result<Vec<Option<Asked>>, Error> =
+        phrases.iter().map(|phrase| asked(connection, phrase)).collect();
+    let each: Vec<Asked> = each?.into_iter().flatten().collect();
+    if each.is_empty() {
+        return Ok(None);
     }
-    let text = texts.join(" OR ");
-    Ok((!text.is_empty()).then_some(Asked { text, is_slow }))
+    let exact: Vec<&str> = each.iter().map(|asked| asked.exact.as_str()).collect();
+    let rough = if each.iter().any(Asked::is_slow) {
+        let fast: Option<Vec<&str>> = each.iter().map(Asked::fast).collect();
+        fast.map_or(Roughly::All, |fast| Roughly::Words(fast.join(" OR ")))
+    } else {
+        Roughly::Exact
+    };
+    Ok(Some(Asked {
+        exact: exact.join(" OR "),
+        rough,
+    }))
+}
+
+/// One phrase; `None` where nothing in the index can answer to it.
+fn asked(connection: &Connection, phrase: &Phrase) -> Result<Option<Asked>, Error> {
+    let fast = |exact| Asked {
+        exact,
+        rough: Roughly::Exact,
+    };
+    if !phrase.is_open {
+        return Ok(Some(fast(quoted(&phrase.tokens))));
+    }
+    let (before, last) = phrase
+        .tokens
+        .rsplit_once(' ')
+        .map_or((None, phrase.tokens.as_str()), |(before, last)| {
+            (Some(before), last)
+        });
+    let Some(words) = words_that_begin(connection, last)? else {
+        return Ok(Some(Asked {
+            exact: format!("{} *", quoted(&phrase.tokens)),
+            rough: before.map_or(Roughly::All, |before| Roughly::Words(quoted(before))),
+        }));
+    };
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let any = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join(" OR ");
+    let alone = any(&mut words.iter().map(|word| quoted(word)));
+    let Some(before) = before else {
+        return Ok(Some(fast(alone)));
+    };
+    let is_slow = words.len() > MOST_PHRASES;
+    Ok(Some(Asked {
+        exact: any(&mut words.iter().map(|word| quoted(&format!("{before} {word}")))),
+        rough: if is_slow {
+            Roughly::Words(alone)
+        } else {
+            Roughly::Exact
+        },
+    }))
 }
 
 /// Tokens have no quotation marks in them.
 fn quoted(tokens: &str) -> String {
-    format!("\"{}\"", tokens.trim_start())
+    format!("\"{tokens}\"")
 }
 
 /// The words of the index that begin so; `None` where there are too many.
