@@ -2,7 +2,7 @@
 //! out as [`Decision`]. No SQL, no clock.
 //!
 //! The windows are measured by this computer's clock, the only one that every alert has: the BMC's and the operating
-//! system's need not agree (domain.md 2.1). The sender's clock counts only between alerts that name the same one: there
+//! system's need not agree. The sender's clock counts only between alerts that name the same one: there
 //! it tells that a report is late.
 
 use super::{FoldKey, Scope};
