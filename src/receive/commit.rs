@@ -266,6 +266,8 @@ impl Committer<'_> {
             };
             datagrams.push(Datagram {
                 received_at: rest.received_at,
+                // For the next listener, which has another clock.
+                came: None,
                 source: rest.source,
                 local: rest.local,
                 octets,

@@ -4,13 +4,13 @@
 use super::{
     datagram::{Datagram, Place},
     spill::Spill,
+    stamps::Stamps,
     tally::Tally,
 };
-use jiff::Timestamp;
 use std::{
     collections::VecDeque,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What a datagram costs beside its octets: its own fields, and what the allocator adds.
@@ -52,8 +52,7 @@ struct Inner {
     queue: VecDeque<Datagram>,
     bytes: usize,
     spill: Option<Spill>,
-    /// When the newest came; the next is later.
-    newest: Timestamp,
+    stamps: Stamps,
     /// Sockets that are being read.
     sockets: usize,
     /// The listener ends without waiting for the log.
@@ -82,7 +81,7 @@ impl Intake {
                 queue: VecDeque::new(),
                 bytes: 0,
                 spill,
-                newest: Timestamp::UNIX_EPOCH,
+                stamps: Stamps::new(Instant::now()),
                 sockets,
                 is_given_up: false,
                 is_spill_refused: false,
@@ -105,7 +104,9 @@ impl Intake {
         }
         self.tally.receive(batch.len());
         let mut inner = self.lock();
-        inner.stamp(batch);
+        for datagram in batch.iter_mut() {
+            inner.stamps.stamp(datagram);
+        }
         loop {
             self.tally.spill(inner.take_in(batch));
             self.filled.notify_all();
@@ -245,17 +246,6 @@ impl Intake {
 }
 
 impl Inner {
-    /// No two datagrams have the same time, and none an earlier one than those before it: so each can be told from all
-    /// others, also after a crash.
-    fn stamp(&mut self, batch: &mut [Datagram]) {
-        for datagram in batch {
-            let micros = datagram.received_at.as_microsecond();
-            let earliest = self.newest.as_microsecond() + 1;
-            let at = Timestamp::from_microsecond(micros.max(earliest)).unwrap_or(datagram.received_at);
-            (datagram.received_at, self.newest) = (at, at);
-        }
-    }
-
     /// Takes as much as there is room for, in memory or on the disk. Returns how many went to the disk.
     fn take_in(&mut self, batch: &mut Vec<Datagram>) -> usize {
         if !self.spill.as_ref().is_some_and(Spill::is_waiting) {
@@ -321,10 +311,12 @@ fn cost(datagram: &Datagram) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
 
     fn datagrams(numbers: std::ops::Range<u8>) -> Vec<Datagram> {
         let one = |number| Datagram {
             received_at: Timestamp::UNIX_EPOCH,
+            came: None,
             source: "192.0.2.51:623".parse().expect("an address"),
             local: "127.0.0.1:162".parse().expect("an address"),
             octets: vec![number],

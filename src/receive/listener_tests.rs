@@ -310,6 +310,7 @@ async fn what_a_killed_listener_had_brought_into_the_log_is_not_there_twice() {
     let datagrams: Vec<Datagram> = (0..20)
         .map(|number| Datagram {
             received_at: first + Duration::from_micros(number),
+            came: None,
             source: "192.0.2.51:623".parse().expect("an address"),
             local: "127.0.0.1:162".parse().expect("an address"),
             octets: bytes(COLD_START),

@@ -5,23 +5,22 @@
 //! answer yet. Not for the runtime: it blocks.
 
 mod frame;
+mod segment;
 
 pub use frame::{count_frames, framed_for_tests};
 
-use super::datagram::{Datagram, Place};
+use super::datagram::Datagram;
 use crate::{home, system::files};
-use frame::Parsed;
+use segment::{Segment, is_broken};
 use std::{
     collections::VecDeque,
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io,
     path::{Path, PathBuf},
 };
 
 /// From here on a new segment is begun: so much may be read again after a crash, and so much disk waits for its end.
 const SEGMENT_BYTES: u64 = 8 << 20;
-/// How much is read at once; the largest frame fits.
-const CHUNK_BYTES: u64 = 256 << 10;
 /// The first number there is, far from both ends.
 const FIRST: u64 = 1 << 40;
 /// How many listeners may share a home, each with a folder of its own.
@@ -51,23 +50,6 @@ pub(super) struct Spill {
     /// The newest segment, open to be added to.
     writing: Option<File>,
     segment_bytes: u64,
-}
-
-#[derive(Debug)]
-struct Segment {
-    number: u64,
-    path: PathBuf,
-    /// How many bytes of whole frames it holds.
-    written: u64,
-    /// How many of them were read.
-    read: u64,
-    /// How many datagrams were written by us and not read; none are known of a segment that was left over.
-    unread: usize,
-    /// How many were read and are not finished.
-    unfinished: usize,
-    is_left_over: bool,
-    /// Its rest cannot be read; the file is kept for a person to look at.
-    is_aside: bool,
 }
 
 impl Spill {
@@ -132,7 +114,7 @@ impl Spill {
         let (Some(file), Some(segment)) = (&mut self.writing, self.segments.back_mut()) else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        let added = add(file, segment, datagrams);
+        let added = segment.add(file, datagrams);
         if added.is_err() {
             // Whatever stands behind the last whole frame now, nothing is added to it.
             let _ = file.set_len(segment.written);
@@ -147,7 +129,7 @@ impl Spill {
     pub(super) fn put_in_front(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
         let number = self.segments.front().map_or(FIRST, |first| first.number - 1);
         let (mut segment, mut file) = self.create(number)?;
-        let written = add(&mut file, &mut segment, datagrams).and_then(|()| file.sync_all());
+        let written = segment.add(&mut file, datagrams).and_then(|()| file.sync_all());
         if written.is_err() {
             // Half a file is of no use to anybody.
             let _ = fs::remove_file(&segment.path);
@@ -217,91 +199,8 @@ impl Spill {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         let file = files::for_owner_only(&mut options).open(&path)?;
-        let segment = Segment {
-            number,
-            path,
-            written: 0,
-            read: 0,
-            unread: 0,
-            unfinished: 0,
-            is_left_over: false,
-            is_aside: false,
-        };
-        Ok((segment, file))
+        Ok((Segment::new(number, path), file))
     }
-}
-
-/// Whether what was read is not what was written, and will never be.
-fn is_broken(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound
-    )
-}
-
-impl Segment {
-    /// Keeps the file under another name; what was read of it is on its way into the log.
-    fn set_aside(&mut self) {
-        self.unread = 0;
-        self.read = self.written;
-        self.is_aside = true;
-        if let Err(error) = fs::rename(&self.path, self.path.with_extension("broken")) {
-            tracing::error!(%error, "a file of waiting alerts was not set aside");
-        }
-    }
-
-    /// What waits here, at most so many datagrams and one chunk. An error where it is no frame.
-    fn read_on(&mut self, most: usize) -> io::Result<Vec<Datagram>> {
-        let waiting = self.written - self.read;
-        let length = usize::try_from(waiting.min(CHUNK_BYTES)).unwrap_or(usize::MAX);
-        let mut bytes = vec![0; length];
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.read))?;
-        file.read_exact(&mut bytes)?;
-        let mut rest = bytes.as_slice();
-        let mut datagrams = Vec::new();
-        while datagrams.len() < most {
-            match frame::parse(rest) {
-                Parsed::Frame(mut datagram, behind) => {
-                    datagram.place = Some(Place {
-                        segment: self.number,
-                        is_left_over: self.is_left_over,
-                    });
-                    datagrams.push(datagram);
-                    rest = behind;
-                }
-                // What the chunk has cut off is read with the next one.
-                Parsed::Incomplete if !datagrams.is_empty() => break,
-                // A crash has torn the last frame: whoever sent it has had no answer.
-                Parsed::Incomplete if self.is_left_over && waiting <= CHUNK_BYTES => {
-                    tracing::warn!(file = %self.path.display(), "a crash has cut off the last of the waiting alerts");
-                    self.read = self.written;
-                    return Ok(datagrams);
-                }
-                Parsed::Incomplete | Parsed::Broken if datagrams.is_empty() => {
-                    return Err(io::ErrorKind::InvalidData.into());
-                }
-                Parsed::Incomplete | Parsed::Broken => break,
-            }
-        }
-        let consumed = bytes.len() - rest.len();
-        self.read += u64::try_from(consumed).unwrap_or(u64::MAX);
-        self.unread = self.unread.saturating_sub(datagrams.len());
-        self.unfinished += datagrams.len();
-        Ok(datagrams)
-    }
-}
-
-/// Adds frames to a segment; on an error its length stays as it was.
-fn add(file: &mut File, segment: &mut Segment, datagrams: &[Datagram]) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    for datagram in datagrams {
-        frame::write(&mut bytes, datagram);
-    }
-    file.write_all(&bytes)?;
-    segment.written += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    segment.unread += datagrams.len();
-    Ok(())
 }
 
 fn numbered(folder: &Path, number: u32) -> PathBuf {
@@ -328,16 +227,7 @@ fn segments_in(folder: &Path) -> io::Result<Vec<Segment>> {
         let (Some(number), true) = (number, path.extension().is_some_and(|ending| ending == ENDING)) else {
             continue;
         };
-        segments.push(Segment {
-            number,
-            written: fs::metadata(&path)?.len(),
-            path,
-            read: 0,
-            unread: 0,
-            unfinished: 0,
-            is_left_over: true,
-            is_aside: false,
-        });
+        segments.push(Segment::left_over(number, path)?);
     }
     Ok(segments)
 }

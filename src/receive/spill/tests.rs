@@ -2,10 +2,12 @@
 
 use super::*;
 use jiff::Timestamp;
+use std::time::{Duration, Instant};
 
 fn datagram(number: u32) -> Datagram {
     Datagram {
         received_at: Timestamp::from_microsecond(1_700_000_000_000_000 + i64::from(number)).expect("a time"),
+        came: None,
         source: "192.0.2.51:623".parse().expect("an address"),
         local: "127.0.0.1:162".parse().expect("an address"),
         octets: number.to_le_bytes().to_vec(),
@@ -149,4 +151,32 @@ fn what_the_disk_does_not_give_back_is_counted_and_kept_for_a_person() {
     assert_eq!(back + lost, 6);
     assert!(lost > 0);
     assert!(segment.with_extension("broken").exists());
+}
+
+#[test]
+fn when_a_datagram_came_is_known_to_the_second_without_the_clock_on_the_wall_but_not_by_the_next_listener() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.segment_bytes = 300;
+    let start = Instant::now();
+    let came = |number: u64| start + Duration::from_millis(number * 400);
+    for number in 0..20 {
+        let one = datagram(u32::try_from(number).expect("small"));
+        let one = Datagram {
+            came: Some(came(number)),
+            ..one
+        };
+        spill.append(&[one]).expect("written");
+    }
+    for (number, datagram) in (0..).zip(all(&mut spill)) {
+        let late = came(number).checked_duration_since(datagram.came.expect("known"));
+        assert!(
+            late.is_some_and(|late| late < Duration::from_secs(1)),
+            "{number}: {late:?}"
+        );
+    }
+    drop(spill);
+    let mut next = Spill::open(&path).expect("the same folder");
+    assert!(all(&mut next).iter().all(|datagram| datagram.came.is_none()));
 }
