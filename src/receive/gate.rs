@@ -136,8 +136,9 @@ impl Gate {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
-        let verdict = self.rules().judge(datagram, from, now);
+    /// Judges a datagram that came `now`; `is_left_over` where an earlier listener received it.
+    pub(super) fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
+        let verdict = self.rules().judge(datagram, from, now, is_left_over);
         let counted = match &verdict {
             Verdict::Refuse { reason, .. } => reason.name(),
             Verdict::Ask { .. } => "discovery",
@@ -159,14 +160,14 @@ impl Gate {
 }
 
 impl Rules {
-    fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
+    fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
         let refuse = |reason| Verdict::Refuse { reason, report: None };
         let sources = &self.receiver.sources;
         if !sources.is_empty() && !sources.iter().any(|network| network.contains(from)) {
             return refuse(Refusal::Source);
         }
         if snmp::version(datagram) == Some(VERSION_3) {
-            return self.judge_v3(datagram, from, now);
+            return self.judge_v3(datagram, from, now, is_left_over);
         }
         let message = match snmp::decode(datagram) {
             Ok(message) => message,
@@ -194,14 +195,19 @@ impl Rules {
         communities.is_empty() || communities.iter().any(allows)
     }
 
-    fn judge_v3(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
+    fn judge_v3(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
         let Some(usm) = &self.usm else {
             return Verdict::Refuse {
                 reason: Refusal::V3(snmp::Refused::UnknownUser),
                 report: None,
             };
         };
-        match usm.receive(datagram, from, now) {
+        let heard = if is_left_over {
+            usm.receive_left_over(datagram, from, now)
+        } else {
+            usm.receive(datagram, from, now)
+        };
+        match heard {
             Ok(Heard::Opened(opened)) => Verdict::Take(Box::new(Taken {
                 message: opened.message,
                 kept: opened.kept,

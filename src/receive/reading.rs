@@ -39,6 +39,7 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         place,
     } = datagram;
     let came = came.unwrap_or_else(|| instant(received_at, Timestamp::now(), Instant::now()));
+    let is_left_over = place.is_some_and(|place| place.is_left_over);
     let item = |found| Item {
         received_at,
         source,
@@ -51,7 +52,7 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         message,
         kept,
         answer,
-    } = match options.gate.judge(&octets, source.ip(), came) {
+    } = match options.gate.judge(&octets, source.ip(), came, is_left_over) {
         Verdict::Take(taken) => *taken,
         Verdict::Ask { report } => {
             shared.send(local, source, &report);
