@@ -50,6 +50,11 @@ pub(super) struct Spill {
     /// The newest segment, open to be added to.
     writing: Option<File>,
     segment_bytes: u64,
+    /// Each new segment at an end takes the next number there: none goes back, whatever has become of the files.
+    first: u64,
+    next: u64,
+    /// Files that are done with and could not be removed (another program looks at them): it is tried again.
+    stay: Vec<PathBuf>,
 }
 
 impl Spill {
@@ -62,6 +67,9 @@ impl Spill {
             segments: VecDeque::new(),
             writing: None,
             segment_bytes: SEGMENT_BYTES,
+            first: FIRST,
+            next: FIRST,
+            stay: Vec::new(),
         };
         let mut left_over = Vec::new();
         for number in 1..=FOLDERS {
@@ -91,8 +99,10 @@ impl Spill {
         let mut next = 0;
         for segment in &mut left_over {
             segment.number = segment.number.max(next);
-            next = segment.number + 1;
+            next = segment.number.saturating_add(1);
         }
+        spill.next = next.max(FIRST);
+        spill.first = left_over.first().map_or(FIRST, |first| first.number.min(FIRST));
         spill.segments = left_over.into();
         Ok(spill)
     }
@@ -106,8 +116,7 @@ impl Spill {
     pub(super) fn append(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
         let is_full = |segment: &Segment| segment.written >= self.segment_bytes;
         if self.writing.is_none() || self.segments.back().is_none_or(is_full) {
-            let number = self.segments.back().map_or(FIRST, |last| last.number + 1);
-            let (segment, file) = self.create(number)?;
+            let (segment, file) = self.create_at_the_end()?;
             self.segments.push_back(segment);
             self.writing = Some(file);
         }
@@ -127,8 +136,7 @@ impl Spill {
     /// Puts datagrams before everything that is here, and on the disk: they are older, and nobody will finish them in
     /// this run.
     pub(super) fn put_in_front(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
-        let number = self.segments.front().map_or(FIRST, |first| first.number - 1);
-        let (mut segment, mut file) = self.create(number)?;
+        let (mut segment, mut file) = self.create_in_front()?;
         let written = segment.add(&mut file, datagrams).and_then(|()| file.sync_all());
         if written.is_err() {
             // Half a file is of no use to anybody.
@@ -173,6 +181,7 @@ impl Spill {
         if let Some(segment) = segment {
             segment.unfinished = segment.unfinished.saturating_sub(datagrams);
         }
+        self.remove_what_stays();
         self.forget_where_done();
     }
 
@@ -187,15 +196,49 @@ impl Spill {
                 && !segment.is_aside
                 && let Err(error) = fs::remove_file(&segment.path)
             {
-                // It is read again at the next start, and everything in it is found in the log.
-                tracing::warn!(file = %segment.path.display(), %error, "a file that is done with stays");
+                tracing::warn!(file = %segment.path.display(), %error, "a file that is done with stays for now");
+                self.stay.push(segment.path.clone());
             }
             !done
         });
     }
 
+    /// Removes what could not be removed before. What stays to the end is read again at the next start, and everything
+    /// in it is found in the log.
+    fn remove_what_stays(&mut self) {
+        self.stay.retain(|path| match fs::remove_file(path) {
+            Ok(()) => false,
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        });
+    }
+
+    fn create_at_the_end(&mut self) -> io::Result<(Segment, File)> {
+        loop {
+            let number = self.next;
+            self.next = number.checked_add(1).ok_or(io::ErrorKind::StorageFull)?;
+            match self.create(number) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                created => return created,
+            }
+        }
+    }
+
+    fn create_in_front(&mut self) -> io::Result<(Segment, File)> {
+        loop {
+            self.first = self.first.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
+            match self.create(self.first) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                created => return created,
+            }
+        }
+    }
+
+    /// An error of this kind where the number is taken, also by a file that was set aside.
     fn create(&self, number: u64) -> io::Result<(Segment, File)> {
         let path = self.folder.join(format!("{number:020}.{ENDING}"));
+        if path.with_extension(segment::ASIDE).exists() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         let file = files::for_owner_only(&mut options).open(&path)?;

@@ -13,6 +13,8 @@ use std::{
 
 /// How much is read at once; the largest frame fits.
 const CHUNK_BYTES: u64 = 256 << 10;
+/// What the name of a file ends with that was set aside.
+pub(super) const ASIDE: &str = "broken";
 /// When datagrams came is kept this exactly, by the clock that nobody sets: it stands in no file, and takes memory.
 const EXACT_TO: Duration = Duration::from_secs(1);
 
@@ -104,7 +106,7 @@ impl Segment {
         self.unread = 0;
         self.read = self.written;
         self.is_aside = true;
-        if let Err(error) = fs::rename(&self.path, self.path.with_extension("broken")) {
+        if let Err(error) = fs::rename(&self.path, self.path.with_extension(ASIDE)) {
             tracing::error!(%error, "a file of waiting alerts was not set aside");
         }
     }

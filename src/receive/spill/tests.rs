@@ -180,3 +180,37 @@ fn when_a_datagram_came_is_known_to_the_second_without_the_clock_on_the_wall_but
     let mut next = Spill::open(&path).expect("the same folder");
     assert!(all(&mut next).iter().all(|datagram| datagram.came.is_none()));
 }
+
+/// What another program holds, so that it cannot be removed: here a folder under the name of the file.
+fn hold(file: &Path) {
+    fs::remove_file(file).expect("a file");
+    fs::create_dir(file).expect("a folder in its place");
+}
+
+#[test]
+fn a_file_that_cannot_be_removed_stops_nothing_and_goes_when_it_can() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.append(&datagrams(0..3)).expect("written");
+    let back = all(&mut spill);
+    let held = files(&path).remove(0);
+    hold(&held);
+    finish(&mut spill, &back);
+    assert_eq!(files(&path), [held.clone()], "it stays");
+    spill.append(&datagrams(3..6)).expect("under another number");
+    spill.put_in_front(&datagrams(90..91)).expect("under another number");
+    let back = all(&mut spill);
+    assert_eq!(numbers(&back), [90, 3, 4, 5]);
+    fs::remove_dir(&held).expect("let go");
+    fs::write(&held, "").expect("let go");
+    finish(&mut spill, &back);
+    assert_eq!(files(&path), Vec::<PathBuf>::new());
+
+    // What the next listener finds under the next number is stepped over.
+    drop(spill);
+    let mut spill = Spill::open(&path).expect("the same folder");
+    fs::write(&held, "").expect("somebody else's");
+    spill.append(&datagrams(0..1)).expect("under another number");
+    assert_eq!(numbers(&all(&mut spill)), [0]);
+}
