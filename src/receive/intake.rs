@@ -142,7 +142,11 @@ impl Intake {
                 return false;
             }
             inner = if is_waiting {
-                let waited = self.filled.wait_timeout(inner, PATIENCE);
+                // The disk does not give it back now. What comes meanwhile stands behind it, and changes nothing: each
+                // attempt has its time.
+                let waited = self
+                    .filled
+                    .wait_timeout_while(inner, PATIENCE, |inner| !inner.is_given_up);
                 waited.unwrap_or_else(PoisonError::into_inner).0
             } else {
                 self.filled.wait(inner).unwrap_or_else(PoisonError::into_inner)
@@ -215,6 +219,7 @@ impl Intake {
         let Some(spill) = &mut inner.spill else {
             return front.len() + back.len();
         };
+        spill.use_reserve();
         let mut lost = 0;
         if !spill.is_waiting() && first_placed.is_none() {
             back = std::mem::take(&mut front);

@@ -10,7 +10,10 @@ mod segment;
 pub use frame::{count_frames, framed_for_tests};
 
 use super::datagram::Datagram;
-use crate::{home, system::files};
+use crate::{
+    home,
+    system::{self, files},
+};
 use segment::{Segment, is_broken};
 use std::{
     collections::VecDeque,
@@ -21,6 +24,11 @@ use std::{
 
 /// From here on a new segment is begun: so much may be read again after a crash, and so much disk waits for its end.
 const SEGMENT_BYTES: u64 = 8 << 20;
+/// So much of the disk is left to others, and to the log, which must grow before anything here is done with: a new segment
+/// is only begun where there is more. What is in memory at the end may have it.
+const RESERVE_BYTES: u64 = 256 << 20;
+/// So often in a row a segment is asked for what the disk does not give back, before it is set aside and the next is read.
+pub(super) const READ_ATTEMPTS: u32 = 25;
 /// The first number there is, far from both ends.
 const FIRST: u64 = 1 << 40;
 /// How many listeners may share a home, each with a folder of its own.
@@ -50,6 +58,9 @@ pub(super) struct Spill {
     /// The newest segment, open to be added to.
     writing: Option<File>,
     segment_bytes: u64,
+    reserve_bytes: u64,
+    /// How many bytes may still be written where this file is.
+    room_for: fn(&Path) -> Option<u64>,
     /// Each new segment at an end takes the next number there: none goes back, whatever has become of the files.
     first: u64,
     next: u64,
@@ -67,6 +78,8 @@ impl Spill {
             segments: VecDeque::new(),
             writing: None,
             segment_bytes: SEGMENT_BYTES,
+            reserve_bytes: RESERVE_BYTES,
+            room_for: system::room_for,
             first: FIRST,
             next: FIRST,
             stay: Vec::new(),
@@ -116,6 +129,7 @@ impl Spill {
     pub(super) fn append(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
         let is_full = |segment: &Segment| segment.written >= self.segment_bytes;
         if self.writing.is_none() || self.segments.back().is_none_or(is_full) {
+            self.look_for_room()?;
             let (segment, file) = self.create_at_the_end()?;
             self.segments.push_back(segment);
             self.writing = Some(file);
@@ -131,6 +145,26 @@ impl Spill {
             self.forget_where_done();
         }
         added
+    }
+
+    fn look_for_room(&self) -> io::Result<()> {
+        let needed = self.reserve_bytes.saturating_add(self.segment_bytes);
+        // Where the system does not tell, the disk will.
+        match (self.room_for)(&self.folder.join(ENDING)) {
+            Some(room) if self.reserve_bytes > 0 && room < needed => Err(io::Error::new(
+                io::ErrorKind::StorageFull,
+                format!(
+                    "{room} bytes are left on the disk, of which {} are kept free",
+                    self.reserve_bytes
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What comes from now on is the last: it may fill the disk.
+    pub(super) fn use_reserve(&mut self) {
+        self.reserve_bytes = 0;
     }
 
     /// Puts datagrams before everything that is here, and on the disk: they are older, and nobody will finish them in
@@ -152,7 +186,8 @@ impl Spill {
         self.writing.as_ref().map_or(Ok(()), File::sync_all)
     }
 
-    /// Reads on, at most so many datagrams. What cannot be read is set aside.
+    /// Reads on, at most so many datagrams. What cannot be read is set aside: at once where the file is not what was
+    /// written, and after [`READ_ATTEMPTS`] where the disk does not give it back.
     pub(super) fn read(&mut self, most: usize) -> ReadBack {
         let mut back = ReadBack::default();
         let waiting = self
@@ -164,8 +199,13 @@ impl Spill {
         };
         match segment.read_on(most) {
             Ok(datagrams) => back.datagrams = datagrams,
-            Err(error) if is_broken(&error) => {
-                tracing::error!(file = %segment.path.display(), "waiting alerts cannot be read back");
+            Err(error) if is_broken(&error) || segment.failures >= READ_ATTEMPTS => {
+                tracing::error!(
+                    file = %segment.path.display(),
+                    %error,
+                    alerts = segment.unread,
+                    "waiting alerts cannot be read back; their file is set aside"
+                );
                 back.lost = segment.unread;
                 segment.set_aside();
             }

@@ -32,6 +32,8 @@ pub(super) struct Segment {
     /// How many were read and are not finished.
     pub(super) unfinished: usize,
     is_left_over: bool,
+    /// How often in a row it could not be read.
+    pub(super) failures: u32,
     /// Its rest cannot be read; the file is kept for a person to look at.
     pub(super) is_aside: bool,
     /// When the datagrams from this byte on came, in the order of the bytes.
@@ -57,6 +59,7 @@ impl Segment {
             unread: 0,
             unfinished: 0,
             is_left_over: false,
+            failures: 0,
             is_aside: false,
             came: Vec::new(),
         }
@@ -113,6 +116,12 @@ impl Segment {
 
     /// What waits here, at most so many datagrams and one chunk. An error where it is no frame.
     pub(super) fn read_on(&mut self, most: usize) -> io::Result<Vec<Datagram>> {
+        let read = self.try_to_read_on(most);
+        self.failures = if read.is_ok() { 0 } else { self.failures + 1 };
+        read
+    }
+
+    fn try_to_read_on(&mut self, most: usize) -> io::Result<Vec<Datagram>> {
         let waiting = self.written - self.read;
         let length = usize::try_from(waiting.min(CHUNK_BYTES)).unwrap_or(usize::MAX);
         let mut bytes = vec![0; length];

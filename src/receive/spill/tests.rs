@@ -181,7 +181,7 @@ fn when_a_datagram_came_is_known_to_the_second_without_the_clock_on_the_wall_but
     assert!(all(&mut next).iter().all(|datagram| datagram.came.is_none()));
 }
 
-/// What another program holds, so that it cannot be removed: here a folder under the name of the file.
+/// What another program holds, so that it can neither be removed nor read: here a folder under the name of the file.
 fn hold(file: &Path) {
     fs::remove_file(file).expect("a file");
     fs::create_dir(file).expect("a folder in its place");
@@ -199,7 +199,9 @@ fn a_file_that_cannot_be_removed_stops_nothing_and_goes_when_it_can() {
     finish(&mut spill, &back);
     assert_eq!(files(&path), [held.clone()], "it stays");
     spill.append(&datagrams(3..6)).expect("under another number");
-    spill.put_in_front(&datagrams(90..91)).expect("under another number");
+    spill
+        .put_in_front(&datagrams(90..91))
+        .expect("under another number");
     let back = all(&mut spill);
     assert_eq!(numbers(&back), [90, 3, 4, 5]);
     fs::remove_dir(&held).expect("let go");
@@ -213,4 +215,57 @@ fn a_file_that_cannot_be_removed_stops_nothing_and_goes_when_it_can() {
     fs::write(&held, "").expect("somebody else's");
     spill.append(&datagrams(0..1)).expect("under another number");
     assert_eq!(numbers(&all(&mut spill)), [0]);
+}
+
+#[test]
+fn what_the_disk_does_not_give_back_again_and_again_is_set_aside_and_what_stands_behind_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spill");
+    let mut spill = Spill::open(&path).expect("a new folder");
+    spill.segment_bytes = 300;
+    spill.append(&datagrams(0..10)).expect("written");
+    spill.append(&datagrams(10..13)).expect("written");
+    let segment = files(&path).remove(0);
+    let held = segment.with_extension("held");
+    fs::rename(&segment, &held).expect("a file");
+    fs::create_dir(&segment).expect("a folder in its place");
+    let fails = |spill: &mut Spill| spill.read(4).failure.is_some();
+    for _ in 1..READ_ATTEMPTS {
+        assert!(fails(&mut spill));
+    }
+    // It is there again for once: what fails next is counted from the beginning.
+    fs::remove_dir(&segment).expect("an empty folder");
+    fs::rename(&held, &segment).expect("a file");
+    assert_eq!(numbers(&spill.read(4).datagrams), [0, 1, 2, 3]);
+    hold(&segment);
+    for _ in 1..READ_ATTEMPTS {
+        assert!(fails(&mut spill));
+    }
+    let last = spill.read(4);
+    assert_eq!((last.failure.is_some(), last.lost), (false, 6));
+    assert!(segment.with_extension("broken").exists());
+    assert_eq!(numbers(&all(&mut spill)), [10, 11, 12]);
+    drop(spill);
+
+    // A later listener, which begins with the same numbers, leaves it alone.
+    let mut next = Spill::open(&path).expect("the same folder");
+    let back = all(&mut next);
+    finish(&mut next, &back);
+    next.append(&datagrams(0..1)).expect("written");
+    assert!(!segment.exists() && segment.with_extension("broken").exists());
+}
+
+#[test]
+fn a_reserve_of_the_disk_is_left_until_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut spill = Spill::open(&folder.path().join("spill")).expect("a new folder");
+    spill.segment_bytes = 300;
+    spill.room_for = |_| Some(RESERVE_BYTES + 300);
+    spill.append(&datagrams(0..10)).expect("room for a segment");
+    spill.room_for = |_| Some(RESERVE_BYTES + 299);
+    let full = spill.append(&datagrams(10..11)).expect_err("no room for another");
+    assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+    spill.use_reserve();
+    spill.append(&datagrams(10..11)).expect("written");
+    assert_eq!(numbers(&all(&mut spill)), (0..11).collect::<Vec<_>>());
 }
