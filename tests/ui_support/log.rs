@@ -3,7 +3,7 @@
 use super::scenes::{World, at};
 use tsuho::engine::{
     AlertPlace, AlertQuery, Reply,
-    view::{AlertPage, AlertView, FoldRule, IncidentView, MemberView, Severity},
+    view::{AlertPage, AlertPath, AlertView, FoldRule, Incident, IncidentView, MemberView, Severity},
 };
 
 /// As the engine answers `ListAlerts`.
@@ -68,7 +68,7 @@ pub(crate) fn incident(world: &World, id: i64) -> Reply {
     let (Some(first), Some(last)) = (members.first().cloned(), members.last()) else {
         return Reply::Done;
     };
-    Reply::Incident(Box::new(IncidentView {
+    let incident = Incident {
         id,
         first_at: first.received_at,
         last_at: last.received_at,
@@ -82,7 +82,10 @@ pub(crate) fn incident(world: &World, id: i64) -> Reply {
         sender: first.server.clone().unwrap_or_default(),
         server: first.server.clone(),
         recovered_at: None,
-        ways: vec![("bmc-snmp".to_owned(), 1), ("agent-snmp".to_owned(), 1)],
+        ways: vec![(AlertPath::BmcSnmp, 1), (AlertPath::AgentSnmp, 1)],
+    };
+    Reply::Incident(Box::new(IncidentView {
+        incident,
         title: first.title,
         members: members
             .into_iter()

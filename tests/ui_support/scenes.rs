@@ -803,6 +803,7 @@ fn alerts() -> AlertPage {
             ),
             is_test,
             incident: Some(id),
+            stands_for: None,
             note: None,
             imported_from: None,
             acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),

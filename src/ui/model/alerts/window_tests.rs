@@ -66,6 +66,7 @@ fn alert(id: i64) -> Arc<AlertView> {
         advice: Text::default(),
         is_test: false,
         incident: None,
+        stands_for: None,
         acknowledged_at: None,
         note: None,
         imported_from: None,

@@ -111,10 +111,10 @@ fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<i64> {
     let incident = room
         .value
         .as_ref()
-        .filter(|it| Some(it.id) == alert.incident && it.count > 1)?;
+        .filter(|it| Some(it.incident.id) == alert.incident && it.incident.count > 1)?;
     let mut opened = None;
     parts::divider(ui);
-    let title = say!(language, "ui-alert-incident", count = incident.count);
+    let title = say!(language, "ui-alert-incident", count = incident.incident.count);
     ui.label(look.strong(title));
     for member in &incident.members {
         let time = cx.model.clock.precise(member.alert.received_at);
@@ -127,7 +127,7 @@ fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<i64> {
         ui.label(look.small(words::incident_rule(member.rule, language)));
     }
     let shown = u64::try_from(incident.members.len()).unwrap_or(u64::MAX);
-    let rest = incident.count.saturating_sub(shown);
+    let rest = incident.incident.count.saturating_sub(shown);
     if rest > 0 {
         ui.label(look.small(say!(language, "ui-alert-incident-more", count = rest)));
     }
