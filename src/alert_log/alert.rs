@@ -19,7 +19,7 @@ pub enum Severity {
     Error,
 }
 
-/// Whose clock [`NewAlert::occurred_at`] was read from (domain.md section 2.1).
+/// Whose clock [`NewAlert::occurred_at`] was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clock {
     /// The BMC's.

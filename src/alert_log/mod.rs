@@ -116,6 +116,10 @@ impl AlertLog {
 
     /// The writer's connection, after a short look at a log that was not closed.
     fn open_sound(path: &std::path::Path) -> Result<Connection, Error> {
+        salvage::finish(path).map_err(|source| Error::Open {
+            path: path.to_owned(),
+            source: Arc::new(source),
+        })?;
         let mut connection = schema::open_writer(path)?;
         match check::quick(&connection) {
             // Perhaps only what can be made again.

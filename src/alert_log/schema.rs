@@ -9,6 +9,9 @@ const APPLICATION_ID: i64 = 0x5453_4855;
 /// How long a write waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Memory for pages of a reader, in KiB as SQLite takes it (negative): a search reads the same pages of the index of
+/// words with every key.
+const READER_CACHE_KIB: i64 = -16_384;
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 64;
 
@@ -378,6 +381,7 @@ pub(super) fn give_back(connection: &Connection, pages: u32) -> Result<bool, Err
 pub(super) fn open_reader(path: &Path) -> Result<Connection, Error> {
     let connection = connect(path)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", READER_CACHE_KIB)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

@@ -31,7 +31,9 @@ pub(super) fn fold_key(content: &Content, trap: &Trap, sender: &str, severity: S
 fn of_pet(pet: &Pet, sender: &str, severity: Severity) -> FoldKey {
     let event = pet.event;
     let is_over = severity == Severity::Recovered;
-    let code = (u32::from(event.event_type) << 8) | u32::from(event.offset);
+    // Which of the sensor's things it is about is a part of the event: another memory module is another fault.
+    let [second, third] = pet.what_it_is_about().map(|octet| u32::from(octet.unwrap_or(0)));
+    let code = (second << 24) | (third << 16) | (u32::from(event.event_type) << 8) | u32::from(event.offset);
     let sensor = [
         event.sensor_type,
         pet.sensor_device,
@@ -168,6 +170,7 @@ fn digest(kind: &str, parts: &[&[u8]]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::receive::pet::EventCode;
 
     #[test]
     fn the_subjects_have_a_source_and_no_word_or_sensor_type_twice() {
@@ -189,6 +192,36 @@ mod tests {
         types.dedup();
         assert_eq!((words.len(), types.len()), (all_words, all_types));
         assert!(words.iter().all(|word| **word == word.to_lowercase()));
+    }
+
+    fn key_of(sensor_type: u8, offset: u8, data: [u8; 3]) -> FoldKey {
+        let code = (u32::from(sensor_type) << 16) | 0x6F00 | u32::from(offset);
+        let mut octets = [0; 47];
+        if let Some(bytes) = octets.get_mut(31..34) {
+            bytes.copy_from_slice(&data);
+        }
+        let pet = Pet::from_octets(EventCode::from_specific_trap(code), &octets).expect("a whole trap");
+        of_pet(&pet, "web-01", Severity::Error)
+    }
+
+    #[test]
+    fn another_memory_module_of_one_sensor_is_another_fault() {
+        let module = |number| key_of(0x0C, 1, [0x31, 0xFF, number]);
+        assert_eq!(module(2), module(2));
+        assert_ne!(module(2).event, module(7).event);
+        assert_eq!(
+            module(2).sensor,
+            module(7).sensor,
+            "what ends all of them finds both"
+        );
+        let post = |error| key_of(0x0F, 0, [0xC0, error, 0xFF]);
+        assert_ne!(post(7), post(4), "keyboard, system board");
+        // Not said to be an extension, or nothing that tells faults apart: how full the event log is.
+        assert_eq!(key_of(0x0C, 1, [0x01, 0xFF, 2]), key_of(0x0C, 1, [0x01, 0xFF, 7]));
+        assert_eq!(
+            key_of(0x10, 5, [0x35, 0xFF, 80]),
+            key_of(0x10, 5, [0x35, 0xFF, 90])
+        );
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Search {
     pub(super) none: Vec<Phrase>,
     /// One of these severities, where any is named.
     pub(in crate::alert_log) severities: Option<BTreeSet<Severity>>,
+    /// None of these severities: only while it is read; they are left out of `severities` in the end.
+    pub(super) excluded: BTreeSet<Severity>,
     /// Whether it must be a test, or must not.
     pub(super) is_test: Option<bool>,
     /// Whether somebody must have seen to it, or nobody. Nobody need see to a test.

@@ -333,6 +333,32 @@ fn a_torn_log_is_noticed_when_it_is_opened() {
 }
 
 #[test]
+fn a_replacement_that_was_ended_half_way_is_begun_again_or_finished() {
+    let (folder, path, _) = killed_log(200);
+    let name = |ending: &str| folder.path().join(format!("{}{ending}", path_name(&path)));
+    // While the new log was being made: nothing of that is ever taken for the log.
+    let half = AlertLog::open(&name(".salvage")).expect("a new log");
+    drop(half);
+    let whole = AlertLog::open(&path).expect("not damaged");
+    assert_eq!(whole.counts(at(1_000)).expect("readable").total, 200);
+    drop(whole);
+    replace_damaged(&path).expect("replaced");
+    let log = AlertLog::open(&path).expect("a new log");
+    assert_eq!(log.counts(at(1_000)).expect("readable").total, 200);
+    assert!(!name(".salvage").exists());
+    drop(log);
+    // After the damaged one was set aside, and before the new one was in its place.
+    fs::rename(&path, name(".salvaged")).expect("renamed");
+    let log = AlertLog::open(&path).expect("the new log");
+    assert_eq!(log.counts(at(1_000)).expect("readable").total, 200);
+    assert!(!name(".salvaged").exists());
+}
+
+fn path_name(path: &std::path::Path) -> String {
+    path.file_name().expect("a file").to_string_lossy().into_owned()
+}
+
+#[test]
 fn a_copy_made_while_alerts_arrive_is_whole() {
     let fixture = log();
     for number in 0..200 {

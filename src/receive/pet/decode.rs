@@ -1,4 +1,4 @@
-//! Platform Event Trap format 1.0 (IPMI PET specification 1.0, domain.md section 7): octets to fields.
+//! Platform Event Trap format 1.0 (IPMI Platform Event Trap Format Specification 1.0): octets to fields.
 
 use super::super::snmp::{Trap, Value};
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
