@@ -140,7 +140,10 @@ pub(super) fn window(connection: &Connection, query: &Query) -> Result<Window, E
     } else {
         Vec::new()
     };
-    let place = match (alerts.first(), ends(connection, query)?) {
+    // What is asked for from nowhere begins with the newest; only of other pages must both ends be found.
+    let is_paged = query.before_id.is_some() || query.after_id.is_some();
+    let ends = if is_paged { ends(connection, query)? } else { None };
+    let place = match (alerts.first(), ends) {
         (Some(first), Some((oldest, newest))) if newest > oldest => {
             (newest - first.id) as f64 / (newest - oldest) as f64
         }

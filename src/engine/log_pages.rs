@@ -235,3 +235,7 @@ pub(super) fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
         raw: alert.raw.clone(),
     }
 }
+
+#[cfg(test)]
+#[path = "folded_tests.rs"]
+mod tests;
