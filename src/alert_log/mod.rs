@@ -38,7 +38,7 @@ pub use incident::{
 };
 pub use keeping::{Keeping, Kept, Reason, Removal};
 pub use proofs::KeptProof;
-pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
+pub use read::{Counts, Folded, Hour, MAX_LIMIT, Place, Query, Window};
 pub use runs::{HEARTBEAT, RunId};
 pub use salvage::{Replaced, Salvaged, replace_damaged};
 pub use search::{Search, SearchProblem, WrongSearch, parse as parse_search};

@@ -37,6 +37,8 @@ pub(in crate::alert_log) fn is_consistent(connection: &Connection) -> Result<boo
                  WHERE count <> (SELECT count(*) FROM alert WHERE alert.incident = incident.id)
                     OR unacknowledged <> (SELECT count(*) FROM alert
                                           WHERE alert.incident = incident.id AND acknowledged_at IS NULL)
+                    OR coalesce(first, id) IS NOT (SELECT min(alert.id) FROM alert
+                                                   WHERE alert.incident = incident.id)
                     OR count <> way_bmc_snmp + way_bmc_mail + way_agent_snmp + way_agent_mail + way_snmp)",
         (),
         |row| row.get(0),

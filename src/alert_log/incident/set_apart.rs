@@ -101,7 +101,7 @@ fn leave(connection: &Connection, id: AlertId, incident: i64) -> Result<i64, Err
     let way = path.map_or(String::new(), |way| format!("{way} = {way} - 1,"));
     connection.execute(
         &format!(
-            "UPDATE incident SET id = ?2, count = count - 1, {way}
+            "UPDATE incident SET id = ?2, first = NULL, count = count - 1, {way}
                     unacknowledged = (SELECT count(*) FROM alert
                                       WHERE incident = ?1 AND id <> ?3 AND acknowledged_at IS NULL),
                     first_at = (SELECT min(received_at) FROM alert WHERE incident = ?1 AND id <> ?3),

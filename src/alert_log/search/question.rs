@@ -62,6 +62,16 @@ impl Search {
         }
     }
 
+    /// Takes away all that is not words: what a folded list asks of the incident instead of the alert.
+    pub(in crate::alert_log) fn split_off_conditions(&mut self) -> Self {
+        let words = Self {
+            all: std::mem::take(&mut self.all),
+            none: std::mem::take(&mut self.none),
+            ..Self::default()
+        };
+        std::mem::replace(self, words)
+    }
+
     /// Whether it asks for nothing but that nobody has seen to it, and perhaps for severities.
     pub(in crate::alert_log) fn asks_only_for_open(&self) -> bool {
         let open = Self {

@@ -11,7 +11,7 @@ const DAY: i64 = 86_400;
 fn version_1(rows: i64) -> Fixture {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("alerts.db");
-    schema::write_version_1(&path);
+    schema::write_version(&path, 1);
     let connection = Connection::open(&path).expect("a log");
     for number in 0..rows {
         connection
