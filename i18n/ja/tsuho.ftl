@@ -768,7 +768,7 @@ log-misindexed = 検索の索引が通報 { $alerts } 件について合って�
 incident-rule-first = このインシデントの最初の通報
 incident-rule-same-event = 10 分以内に届いた、同じセンサーの同じイベント
 incident-rule-same-moment = 送信元の時計で同じ時刻の、同じセンサーの同じイベント（遅れて到着）
-incident-rule-recovery = 同じ故障の解消
+incident-rule-recovery = 同じ障害の解消
 incident-rule-copy = 別の経路で 5 分以内に届いた、同じサーバの同じ種類の部品の通報
 incident-rule-storm = 通報の集中：1 つの送信元から 1 分間に 20 件を超える新しいインシデント
 incident-storm = { $sender } からの通報の集中：{ $count } 件
@@ -833,7 +833,7 @@ check-privilege = 1024 番未満のポート
 check-background = 受信
 check-renderer = 画面の描画
 check-disk-room = 記録用の空き容量
-check-log = 通報の記録
+check-log = 通報記録
 check-state-ok = 正常
 check-state-attention = 要確認
 check-state-bad = 異常
@@ -990,7 +990,7 @@ help-bmc-test--server = サーバの名前
 help-bmc-test--destination = 何次通報先に送るか（省略時は 1）
 help-listen = 止めるまで通報を受信して記録する
 help-listen--snmp = SNMP を受信するアドレス（省略時は 0.0.0.0:162）
-help-log = 通報の記録
+help-log = 通報記録
 help-log-list = 新しい通報を表示する
 help-log-list--limit = 最大件数（省略時は 100）
 help-log-list--since = この時刻以降（RFC 3339）
@@ -1294,7 +1294,7 @@ cli-keep-removed = { $time }：{ $from } から { $to } までに届いた { $al
 
 ## The console tool: Incidents and exchange
 
-help-log-incidents = インシデントを一覧にする（未確認が先）。1 つの故障を知らせる通報は 1 つのインシデントになる
+help-log-incidents = インシデントを一覧にする（未確認が先）。1 つの障害を知らせる通報は 1 つのインシデントになる
 help-log-incidents--limit = 表示する最大件数（省略時は 100）
 help-log-incidents--open = 解消も確認もされていないものだけ
 help-log-incidents--rebuild = 先に、すべてのインシデントを通報から作り直す
