@@ -736,7 +736,7 @@ refused-security-level = SNMPv3：登録した保護（認証・暗号化）と�
 refused-wrong-digest = SNMPv3：認証のパスフレーズか方式が一致しないもの
 refused-not-in-time-window = SNMPv3：時刻が許容範囲外か、再送されたもの
 refused-decryption = SNMPv3：暗号化のパスフレーズか方式が一致しないもの
-refused-discovery = SNMPv3：エンジンの問い合わせに応答した回数
+refused-discovery = SNMPv3：エンジンの問い合わせに応答した回数（拒否ではありません）
 
 ## Words: Keeping up
 
