@@ -34,7 +34,7 @@ fn a_mib_file_is_added_listed_with_its_faults_by_line_and_hinders_no_other() {
     std::fs::write(folder.join("broken.mib"), "B DEFINITIONS ::= BEGIN\nx \"").expect("written");
     for (language, fault) in LANGUAGES
         .into_iter()
-        .zip(["4 行目: acmeLost", "Line 4: acmeLost"])
+        .zip(["4 行目：acmeLost", "Line 4: acmeLost"])
     {
         let said = home.run(&["--lang", language, "mib", "list"]);
         assert_eq!(said.status, 0, "{said:#?}");

@@ -734,9 +734,9 @@ refused-unknown-engine = SNMPv3：別のエンジン宛てのもの
 refused-unknown-user = SNMPv3：ユーザーが登録されていないもの
 refused-security-level = SNMPv3：登録した保護（認証・暗号化）と異なるもの
 refused-wrong-digest = SNMPv3：認証のパスフレーズか方式が一致しないもの
-refused-not-in-time-window = SNMPv3：時刻が許容範囲の外にあるもの、または再送されたもの
+refused-not-in-time-window = SNMPv3：時刻が許容範囲外か、再送されたもの
 refused-decryption = SNMPv3：暗号化のパスフレーズか方式が一致しないもの
-refused-discovery = SNMPv3：エンジンの問い合わせに応答した回数（拒否ではありません）
+refused-discovery = SNMPv3：エンジンの問い合わせに応答した回数
 
 ## Words: Keeping up
 
@@ -1363,8 +1363,8 @@ ui-today = 今日
 ui-yesterday = 昨日
 ui-days-ago = { $count } 日前
 ui-listener-off = 受信していません
-ui-listener-on = 受信中 { $port }/udp・取りこぼし 0
-ui-listener-lost = 受信中 { $port }/udp・取りこぼし { $count }
+ui-listener-on = { $port }/udp・取りこぼし 0
+ui-listener-lost = { $port }/udp・取りこぼし { $count }
 ui-listener-on-unknown = 受信中 { $port }/udp
 ui-close = 閉じる
 ui-cancel = やめる
@@ -1945,7 +1945,7 @@ ui-receiver-remove-user-text = パスフレーズも削除され、このユー�
 
 ## The window: Keeping up
 
-ui-listener-stalled = 受信中 { $port }/udp・記録に書き込めません
+ui-listener-stalled = { $port }/udp・記録できません
 
 ## The window: Searching and keeping the log
 
