@@ -416,3 +416,7 @@ async fn save_counters(shared: Arc<Shared>, run: RunId, end: CancellationToken) 
 #[cfg(test)]
 #[path = "listener_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "lost_log_tests.rs"]
+mod lost_log_tests;
