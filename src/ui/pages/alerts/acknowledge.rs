@@ -1,6 +1,6 @@
 //! Asks for a note, and marks what is chosen as seen to.
 
-use super::State;
+use super::{State, grouped};
 use crate::{
     say,
     ui::{
@@ -14,20 +14,25 @@ use eframe::egui::{FontId, Margin, TextEdit, Ui};
 /// Draws the question, where it is asked.
 pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
     let language = cx.language;
-    let Some((ids, mut note)) = state.acknowledging.take() else {
+    let Some((open, mut note)) = state.acknowledging.take() else {
         return;
     };
     let look = Look::of(ui);
-    let title = match ids.len() {
+    let title = match open.alerts {
         1 => say!(language, "ui-acknowledge-title"),
-        count => say!(language, "ui-acknowledge-title-many", count = count),
+        count => say!(language, "ui-acknowledge-title-many", count = grouped(count)),
     };
     let answer = parts::dialog(
         ui,
         "acknowledge",
         &title,
         |ui| {
-            ui.label(look.body(say!(language, "ui-acknowledge-text")));
+            let text = if open.incidents.is_empty() {
+                say!(language, "ui-acknowledge-text")
+            } else {
+                say!(language, "ui-acknowledge-folded-text")
+            };
+            ui.label(look.body(text));
             let label = ui.label(look.small(say!(language, "ui-acknowledge-note")));
             let edit = TextEdit::multiline(&mut note)
                 .font(FontId::proportional(size::BODY))
@@ -45,8 +50,8 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
         },
     );
     match answer {
-        Some(Answer::Yes) => cx.model.acknowledge(ids, note.trim().to_owned()),
+        Some(Answer::Yes) => cx.model.acknowledge(open, note.trim().to_owned()),
         Some(Answer::No) => {}
-        None => state.acknowledging = Some((ids, note)),
+        None => state.acknowledging = Some((open, note)),
     }
 }
