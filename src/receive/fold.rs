@@ -148,10 +148,22 @@ fn subject_of_text(text: &str) -> Option<usize> {
         .subject
         .iter()
         .enumerate()
-        .filter(|(_, subject)| subject.words.iter().any(|word| text.contains(word.as_str())));
+        .filter(|(_, subject)| subject.words.iter().any(|word| is_said(word, &text)));
     let first = fitting.next();
     // A text about two things is a copy of neither.
     first.filter(|_| fitting.next().is_none()).map(|(index, _)| index)
+}
+
+/// Whether the text has the word, also in the plural. A word in Latin letters is not part of a longer one; a figure may
+/// follow it.
+fn is_said(word: &str, text: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + word.len()..).unwrap_or_default();
+        let after = after.strip_prefix('s').unwrap_or(after);
+        !word.is_ascii() || !(is_letter(before.chars().next_back()) || is_letter(after.chars().next()))
+    })
 }
 
 fn digest(kind: &str, parts: &[&[u8]]) -> [u8; 16] {
@@ -230,5 +242,16 @@ mod tests {
         assert_eq!(subject_of_text("吸気温度の異常"), subject_of_sensor(0x01));
         assert_eq!(subject_of_text("Power Supply 2 failed"), subject_of_sensor(0x08));
         assert_eq!(subject_of_text("nothing"), None);
+    }
+
+    #[test]
+    fn a_word_is_known_beside_figures_and_marks_and_not_inside_another() {
+        for text in ["Fan1 failed", "FAN: 0 rpm", "two of the fans", "SYS_FAN_4"] {
+            assert_eq!(subject_of_text(text), subject_of_sensor(0x04), "{text}");
+        }
+        for text in ["the driver was loaded", "a fanless model", "infant"] {
+            assert_eq!(subject_of_text(text), None, "{text}");
+        }
+        assert_eq!(subject_of_text("Drive 2 failed"), subject_of_sensor(0x0D));
     }
 }

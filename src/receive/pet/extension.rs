@@ -212,7 +212,7 @@ fn named(ranges: &'static [Range], code: u8) -> Text {
     let number = format!("{code:02X}h");
     match range(ranges, code) {
         Some(name) => Text {
-            ja: format!("{} ({number})", name.ja),
+            ja: format!("{}（{number}）", name.ja),
             en: format!("{} ({number})", name.en),
         },
         None => plain(number),
