@@ -97,6 +97,23 @@ fn counters(row: &Row<'_>) -> rusqlite::Result<Counters> {
 }
 
 #[cfg(test)]
+impl super::AlertLog {
+    /// The writer ends badly: at once, or together with the next that waits to be written. Returns when it has.
+    pub(crate) async fn end_writer(&self, takes_one_along: bool) {
+        let queue = self.inner.queue.clone().expect("a log that is open");
+        let watched = queue.clone();
+        let end = self.write::<(), _>(move |_| {
+            while takes_one_along && watched.capacity() == super::writer::QUEUE {
+                std::thread::yield_now();
+            }
+            panic!("the writer ends, as a test wants it");
+        });
+        end.await.expect_err("it has ended");
+        queue.closed().await;
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::alert_log::AlertLog;

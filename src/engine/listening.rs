@@ -5,6 +5,7 @@ use super::{
     Attempt, Cause, Event, Failure, Reply,
     address_book::AddressBook,
     job::Job,
+    mibs,
     off_runtime::off_runtime,
     only_one::{Taken, Turn},
     receiver,
@@ -17,7 +18,7 @@ use crate::{
     alert_log,
     ipmi::Patience,
     prove::{self, Answer, PetFacts},
-    receive::{self, Committed, Gate, Running, pet::Pet},
+    receive::{self, Committed, Gate, Running, mib::Mibs, pet::Pet},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -78,8 +79,7 @@ impl Listening {
         let named = book.clone();
         // After the sockets: a listener that cannot start counts as no start of our SNMP engine.
         let gate = Arc::new(receiver::gate(shared, world).await?);
-        let known = Arc::clone(world);
-        let mibs = off_runtime(Attempt::Listen, move || known.mibs.of(&known.home.mibs_folder())).await?;
+        let mibs = mibs::now(world).await?;
         let options = receive::Options {
             gate: Arc::clone(&gate),
             resolver: Some(Arc::new(move |source: IpAddr, _| named.name_of(source))),
@@ -114,6 +114,11 @@ impl Listening {
     /// Who may send, to be changed.
     pub(super) fn gate(&self) -> Arc<Gate> {
         Arc::clone(&self.gate)
+    }
+
+    /// Names what comes from now on by these.
+    pub(super) fn use_mibs(&self, mibs: Arc<Mibs>) {
+        self.running.use_mibs(mibs);
     }
 
     /// Where it listens.

@@ -2,6 +2,7 @@
 
 use super::{
     Attempt, Cause, Failure, Reply, job::Job, off_runtime::off_runtime, shared::lock, view::MibsView,
+    world::World,
 };
 use crate::{
     home,
@@ -74,6 +75,24 @@ fn stamp(folder: &Path) -> Stamp {
     stamp
 }
 
+/// What the folder's files name now.
+pub(super) async fn now(world: &Arc<World>) -> Result<Arc<Mibs>, Arc<Failure>> {
+    let world = Arc::clone(world);
+    off_runtime(Attempt::ReadMibs, move || {
+        world.mibs.of(&world.home.mibs_folder())
+    })
+    .await
+}
+
+/// Has what is received from now on named by the files as they are now, where this engine listens.
+pub(super) async fn renew(world: &Arc<World>) -> Result<(), Arc<Failure>> {
+    let mibs = now(world).await?;
+    if let Some(listening) = world.listening().await.as_ref() {
+        listening.use_mibs(mibs);
+    }
+    Ok(())
+}
+
 /// The files with what they name, and what is wrong with them.
 pub(super) async fn list(job: &Job) -> Done {
     let world = job.shared.world();
@@ -92,11 +111,13 @@ pub(super) async fn list(job: &Job) -> Done {
 /// Copies a file into the folder, under its own name; one that was there is replaced. A file without a module is
 /// refused; one with faults is taken, for the rest of it serves.
 pub(super) async fn add(job: &Job, path: PathBuf) -> Done {
-    let folder = job.shared.world().home.mibs_folder();
+    let world = job.shared.world();
+    let folder = world.home.mibs_folder();
     let added = off_runtime(Attempt::AddMib, move || copy(&path, &folder));
     added
         .await?
         .map_err(|cause| Arc::new(Failure::new(Attempt::AddMib, cause)))?;
+    renew(&world).await?;
     list(job).await
 }
 

@@ -5,7 +5,7 @@
 //! listen; not at once, because a service that is being restarted comes back.
 
 use super::{
-    Attempt, Cause, Event, Failure, kept_answers,
+    Attempt, Cause, Event, Failure, kept_answers, mibs,
     off_runtime::off_runtime,
     only_one, receiver,
     shared::{Shared, lock},
@@ -148,6 +148,10 @@ async fn look(shared: &Arc<Shared>, world: &Arc<World>, before: Option<Seen>) ->
     let is_new = found.changes != seen.changes && !is_first;
     (seen.site, seen.answers, seen.changes) = (found.site, found.answers, found.changes);
     if listens {
+        // Read again only where a file has changed.
+        if let Err(failure) = mibs::renew(world).await {
+            tracing::warn!(?failure, "changed MIB files do not name what is received");
+        }
         seen.alone = 0;
         return seen;
     }

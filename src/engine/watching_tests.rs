@@ -3,7 +3,7 @@
 use crate::{
     engine::{
         Cause, Command, Engine, Event, NewServer, Options,
-        view::{ListenerView, SiteView},
+        view::{Counters, ListenerView, SiteView},
     },
     home::Home,
     secrets::Secret,
@@ -14,6 +14,19 @@ use std::{
     path::Path,
     sync::Arc,
 };
+
+/// SNMPv1, community `ops`, enterprise 4711, specific trap 257.
+const TRAP: [u8; 41] = [
+    0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4, 0x67, 0x40, 4,
+    127, 0, 0, 1, 2, 1, 6, 2, 2, 1, 1, 0x43, 3, 1, 1, 1, 0x30, 0,
+];
+
+/// Gives it a name.
+const MIB: &str = "ACME-MIB DEFINITIONS ::= BEGIN
+acme OBJECT IDENTIFIER ::= { enterprises 4711 }
+acmeFailed NOTIFICATION-TYPE DESCRIPTION \"A part has failed.\" ::= { acme 0 257 }
+END
+";
 
 fn engine(folder: &Path, strict: bool) -> Engine {
     let options = Options {
@@ -68,11 +81,7 @@ fn a_window_follows_the_listener_in_the_background_and_takes_its_place_when_that
 
     // What comes in there is told here, and counted.
     let sender = UdpSocket::bind("127.0.0.1:0").expect("a free port");
-    let trap = [
-        0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4, 0x67, 0x40, 4,
-        127, 0, 0, 1, 2, 1, 6, 2, 2, 1, 1, 0x43, 3, 1, 1, 1, 0x30, 0,
-    ];
-    sender.send_to(&trap, theirs.addresses[0]).expect("loopback");
+    sender.send_to(&TRAP, theirs.addresses[0]).expect("loopback");
     let (mut is_told, mut is_counted) = (false, false);
     wait(&window, |event| {
         match event {
@@ -149,4 +158,44 @@ fn a_window_that_was_asked_to_stop_does_not_take_over() {
     assert!(view.addresses.is_empty(), "{view:?}");
     // The log is free for whoever comes first.
     assert!(listen(&mut background).other.is_none());
+}
+
+/// Sends the trap once more; the counters when it is in the log.
+fn send(engine: &Engine, sender: &UdpSocket, to: SocketAddr, number: u64) -> Counters {
+    sender.send_to(&TRAP, to).expect("loopback");
+    wait(engine, |event| {
+        let counters = listener(event)?.counters;
+        (counters.committed >= number).then_some(counters)
+    })
+}
+
+#[test]
+fn a_mib_file_that_is_added_while_listening_names_the_next_trap() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut engine = engine(folder.path(), true);
+    let to = listen(&mut engine).addresses[0];
+    let sender = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let before = send(&engine, &sender, to, 1);
+    assert_eq!((before.decoded, before.unknown), (0, 1));
+    let path = folder.path().join("acme.mib");
+    std::fs::write(&path, MIB).expect("written");
+    engine.run(Command::AddMib { path }, |_| ()).expect("added");
+    let after = send(&engine, &sender, to, 2);
+    assert_eq!((after.decoded, after.unknown), (1, 1));
+}
+
+#[test]
+fn a_mib_file_that_somebody_else_puts_into_the_folder_is_found_while_listening() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut engine = engine(folder.path(), true);
+    let to = listen(&mut engine).addresses[0];
+    let sender = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let mibs = Home::in_folder(folder.path()).mibs_folder();
+    std::fs::create_dir_all(&mibs).expect("a folder");
+    std::fs::write(mibs.join("acme.mib"), MIB).expect("written");
+    // The engine looks once a second.
+    let mut number = 1;
+    while send(&engine, &sender, to, number).decoded == 0 {
+        number += 1;
+    }
 }

@@ -156,7 +156,8 @@ impl Committer<'_> {
         (!entries.is_empty()).then(|| self.shared.log.submit_batch(entries))
     }
 
-    /// Waits for the commit, as often as it takes. None where the log has ended, and the datagrams are refused.
+    /// Waits for the commit, as often as it takes. None where the log does not take a row, which is refused, or where the
+    /// log's writer has ended together with the batch.
     ///
     /// # Errors
     /// With everything that is not in the log, where the listener has given up.
@@ -180,14 +181,14 @@ impl Committer<'_> {
                 }
                 Err(failed) => failed,
             };
-            if matches!(error, Error::Closed) {
-                self.refuse(rests, &error);
-                return Ok(None);
-            }
             if error.is_about_the_row() {
                 return self.settle_one_by_one(error, Batch { entries, rests });
             }
             self.shared.stalls(&error);
+            if matches!(error, Error::Closed) && entries.is_empty() {
+                self.lose(rests, &error);
+                return Ok(None);
+            }
             if self.intake.is_given_up() {
                 return Err(self.put_off(Batch { entries, rests }));
             }
@@ -226,6 +227,15 @@ impl Committer<'_> {
             Ok(None)
         } else {
             Err(unfinished)
+        }
+    }
+
+    /// The log's writer has ended with these. What lies on the disk stays there for the next listener, which finds out
+    /// what of it is in the log; the rest had no answer, and its senders send it again if they can.
+    fn lose(&self, mut rests: Vec<Rest>, error: &Error) {
+        rests.retain(|rest| rest.place.is_none());
+        if !rests.is_empty() {
+            self.refuse(rests, error);
         }
     }
 

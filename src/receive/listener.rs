@@ -26,7 +26,7 @@ use std::{
     net::{SocketAddr, UdpSocket},
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering::Relaxed},
         mpsc,
     },
@@ -62,7 +62,7 @@ pub struct Options {
     pub gate: Arc<Gate>,
     /// Names the server an alert is from.
     pub resolver: Option<Resolver>,
-    /// The user's MIB files, which name traps and variables.
+    /// The user's MIB files, which name traps and variables; see [`Running::use_mibs`].
     pub mibs: Arc<Mibs>,
     /// The zone of a BMC's clock that does not tell its own; none is the system's.
     pub zone: Option<TimeZone>,
@@ -126,6 +126,7 @@ impl Listener {
         ));
         let shared = Arc::new(Shared {
             zone: options.zone.clone().unwrap_or_else(TimeZone::system),
+            mibs: RwLock::new(Arc::clone(&options.mibs)),
             options,
             log,
             tally,
@@ -233,6 +234,11 @@ impl Running {
         self.shared.is_stalled.load(Relaxed)
     }
 
+    /// Names what is read from now on by these.
+    pub fn use_mibs(&self, mibs: Arc<Mibs>) {
+        *self.shared.mibs.write().unwrap_or_else(PoisonError::into_inner) = mibs;
+    }
+
     /// Stops receiving, finishes what has been received, and writes the last counters. What the log does not take in
     /// time waits on the disk for the next start.
     pub async fn stop(mut self) -> Result<Counters, alert_log::Error> {
@@ -299,6 +305,7 @@ pub(super) struct Shared {
     pub(super) log: AlertLog,
     pub(super) options: Options,
     pub(super) zone: TimeZone,
+    mibs: RwLock<Arc<Mibs>>,
     pub(super) tally: Arc<Tally>,
     pub(super) stop: StopSign,
     /// Sockets that hear nothing.
@@ -317,6 +324,11 @@ impl Shared {
             dropped_by_kernel: drops.sum(),
             ..self.tally.read()
         }
+    }
+
+    /// The MIB files as they are now.
+    pub(super) fn mibs(&self) -> Arc<Mibs> {
+        Arc::clone(&self.mibs.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether anybody wants events: making them costs something for each alert.
@@ -416,3 +428,7 @@ async fn save_counters(shared: Arc<Shared>, run: RunId, end: CancellationToken) 
 #[cfg(test)]
 #[path = "listener_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "lost_log_tests.rs"]
+mod lost_log_tests;

@@ -28,7 +28,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 /// A v1 trap of the PET enterprise around 47 octets.
-fn pet(sequence: u8) -> Vec<u8> {
+pub(super) fn pet(sequence: u8) -> Vec<u8> {
     let octets = format!(
         "44454c4c500010598043b2c04f33335800{sequence:02x}19e87e26ffff202004207318008001ff000000000019000002a20100c1"
     );
@@ -52,12 +52,12 @@ fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
     [head, content].concat()
 }
 
-struct Fixture {
-    _folder: tempfile::TempDir,
-    log: AlertLog,
-    listener: Running,
-    events: broadcast::Receiver<Event>,
-    sender: UdpSocket,
+pub(super) struct Fixture {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) log: AlertLog,
+    pub(super) listener: Running,
+    pub(super) events: broadcast::Receiver<Event>,
+    pub(super) sender: UdpSocket,
 }
 
 async fn listening(options: Options) -> Fixture {
@@ -66,14 +66,14 @@ async fn listening(options: Options) -> Fixture {
     listening_into(folder, log, options).await
 }
 
-async fn listening_into(folder: tempfile::TempDir, log: AlertLog, options: Options) -> Fixture {
+pub(super) async fn listening_into(folder: tempfile::TempDir, log: AlertLog, options: Options) -> Fixture {
     let bound = Listener::bind(&["127.0.0.1:0".parse().expect("an address")]).expect("a free port");
     let listener = bound.start(log.clone(), options).await.expect("started");
     let sender = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
     sender.connect(listener.addresses()[0]).await.expect("loopback");
     let events = listener.subscribe();
     Fixture {
-        _folder: folder,
+        folder,
         log,
         listener,
         events,
@@ -82,7 +82,7 @@ async fn listening_into(folder: tempfile::TempDir, log: AlertLog, options: Optio
 }
 
 impl Fixture {
-    async fn send(&mut self, datagram: &[u8]) -> Event {
+    pub(super) async fn send(&mut self, datagram: &[u8]) -> Event {
         self.sender.send(datagram).await.expect("loopback");
         self.events.recv().await.expect("an event for every datagram")
     }
@@ -179,12 +179,12 @@ async fn an_inform_is_answered_and_its_repetition_too() {
     }
 }
 
-fn full(folder: &tempfile::TempDir) -> AlertLog {
+pub(super) fn full(folder: &tempfile::TempDir) -> AlertLog {
     AlertLog::open_on_full_disk(&folder.path().join("alerts.db"), 1).expect("a new log")
 }
 
 /// Memory for four datagrams; the rest goes to the disk.
-fn small(folder: &tempfile::TempDir) -> Options {
+pub(super) fn small(folder: &tempfile::TempDir) -> Options {
     Options {
         budget: Budget {
             bytes: 1 << 20,
@@ -264,7 +264,7 @@ async fn what_the_log_did_not_take_before_the_end_comes_first_at_the_next_start(
     let (log, options) = (full(&folder), small(&folder));
     let path = folder.path().join("alerts.db");
     let Fixture {
-        _folder: folder,
+        folder,
         log,
         listener,
         mut events,
@@ -282,9 +282,9 @@ async fn what_the_log_did_not_take_before_the_end_comes_first_at_the_next_start(
     let log = AlertLog::open(&path).expect("there is room again");
     let next = listening_into(folder, log, Options::default()).await;
     assert_eq!(next.listener.counters().committed, 0, "no spill was named");
-    let options = small(&next._folder);
+    let options = small(&next.folder);
     let Fixture {
-        _folder: folder,
+        folder,
         log,
         listener,
         ..
@@ -366,7 +366,7 @@ async fn events_cost_nothing_where_nobody_looks() {
 }
 
 /// An INFORM with a varbind of 50,000 octets.
-fn big_inform() -> Vec<u8> {
+pub(super) fn big_inform() -> Vec<u8> {
     let varbind = [bytes("06032b0601"), wrap(0x04, &[0; 50_000])].concat();
     let pdu = [
         bytes("02041afdc7a7020100020100"),

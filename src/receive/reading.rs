@@ -7,6 +7,7 @@ use super::{
     gate::{Taken, Verdict},
     intake::Intake,
     listener::Shared,
+    mib::Mibs,
 };
 use jiff::Timestamp;
 use std::{
@@ -21,7 +22,11 @@ const BATCH: usize = 256;
 pub(super) fn run(shared: &Shared, intake: &Intake, items: &SyncSender<Vec<Item>>) {
     let mut batch = Vec::with_capacity(BATCH);
     while intake.take(BATCH, &mut batch) {
-        let read = batch.drain(..).map(|datagram| read(shared, datagram)).collect();
+        let mibs = shared.mibs();
+        let read = batch
+            .drain(..)
+            .map(|datagram| read(shared, &mibs, datagram))
+            .collect();
         if items.send(read).is_err() {
             tracing::error!("nobody brings alerts into the log any more");
             break;
@@ -29,7 +34,7 @@ pub(super) fn run(shared: &Shared, intake: &Intake, items: &SyncSender<Vec<Item>
     }
 }
 
-fn read(shared: &Shared, datagram: Datagram) -> Item {
+fn read(shared: &Shared, mibs: &Mibs, datagram: Datagram) -> Item {
     let Datagram {
         received_at,
         came,
@@ -79,7 +84,7 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         received_at,
         &shared.zone,
         resolver,
-        &options.mibs,
+        mibs,
     );
     item(Found::Alert(Box::new(FoundAlert {
         alert,

@@ -39,8 +39,11 @@ pub(in crate::alert_log) fn set_apart(connection: &Connection, id: AlertId) -> R
     )?;
     // What the test was thought to be the end of is not over, and what it began again is.
     let ended = connection
-        .prepare("SELECT id FROM incident WHERE recovered_at = ?1 AND is_test = 0")?
-        .query_map([alert.received_at], |row| row.get(0))?
+        .prepare("SELECT id FROM incident WHERE sensor = ?1 AND is_test = 0 AND recovered_at = ?2")?
+        .query_map(
+            params![alert.key.map(|key| key.sensor), alert.received_at],
+            |row| row.get(0),
+        )?
         .collect::<Result<Vec<i64>, _>>()?;
     for incident in left.into_iter().chain(ended) {
         stand_again(connection, incident, alert.received_at)?;
