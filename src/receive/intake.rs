@@ -253,18 +253,10 @@ impl Intake {
 impl Inner {
     /// Takes as much as there is room for, in memory or on the disk. Returns how many went to the disk.
     fn take_in(&mut self, batch: &mut Vec<Datagram>) -> usize {
-        if !self.spill.as_ref().is_some_and(Spill::is_waiting) {
-            let mut room = self.budget.datagrams.saturating_sub(self.queue.len());
-            let mut bytes = self.bytes;
-            let fits = batch.iter().take_while(|datagram| {
-                let has_room = room > 0 && bytes < self.budget.bytes;
-                room = room.saturating_sub(1);
-                bytes += cost(datagram);
-                has_room
-            });
-            let fits = fits.count();
-            self.bytes += batch.iter().take(fits).map(cost).sum::<usize>();
-            self.queue.extend(batch.drain(..fits));
+        // Behind what has a place on the disk and is not in the log yet, everything gets one: so that it keeps its turn also
+        // where all of it has to wait for the next start.
+        if !self.spill.as_ref().is_some_and(Spill::is_in_use) {
+            self.take_into_memory(batch);
         }
         if batch.is_empty() {
             return 0;
@@ -280,11 +272,29 @@ impl Inner {
             }
             _ => {}
         }
+        if !self.spill.as_ref().is_some_and(Spill::is_waiting) {
+            // Without a place on the disk rather than lost.
+            self.take_into_memory(batch);
+        }
         if self.is_given_up {
             // The last of all: nobody waits for room any more.
             self.queue.extend(batch.drain(..));
         }
         0
+    }
+
+    fn take_into_memory(&mut self, batch: &mut Vec<Datagram>) {
+        let mut room = self.budget.datagrams.saturating_sub(self.queue.len());
+        let mut bytes = self.bytes;
+        let fits = batch.iter().take_while(|datagram| {
+            let has_room = room > 0 && bytes < self.budget.bytes;
+            room = room.saturating_sub(1);
+            bytes += cost(datagram);
+            has_room
+        });
+        let fits = fits.count();
+        self.bytes += batch.iter().take(fits).map(cost).sum::<usize>();
+        self.queue.extend(batch.drain(..fits));
     }
 
     /// Brings back what waits on the disk, as far as there is room for it. False where nothing came.
@@ -374,6 +384,28 @@ mod tests {
             .expect("readable")
             .count();
         assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn what_comes_while_what_was_on_the_disk_is_not_in_the_log_yet_keeps_its_turn_over_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tally = Arc::new(Tally::default());
+        let first = intake(folder.path(), &tally);
+        first.push(&mut datagrams(0..9));
+        let mut in_hand = Vec::new();
+        while in_hand.len() < 9 {
+            assert!(first.take(9, &mut in_hand));
+        }
+        // Everything was read, and there is room in memory.
+        first.push(&mut datagrams(9..12));
+        first.push(&mut datagrams(12..20));
+        first.give_up();
+        assert_eq!(first.put_off(in_hand), 0);
+        drop(first);
+
+        let second = intake(folder.path(), &tally);
+        drop(second.open());
+        assert_eq!(octets(&take_all(&second)), (0..20).collect::<Vec<_>>());
     }
 
     #[test]

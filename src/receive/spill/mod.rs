@@ -125,6 +125,12 @@ impl Spill {
         self.segments.iter().any(|segment| segment.read < segment.written)
     }
 
+    /// Whether anything here is not finished, read or not.
+    pub(super) fn is_in_use(&self) -> bool {
+        let mut segments = self.segments.iter();
+        segments.any(|segment| segment.read < segment.written || segment.unfinished > 0)
+    }
+
     /// Adds datagrams at the end: all of them or, on an error, none.
     pub(super) fn append(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
         let is_full = |segment: &Segment| segment.written >= self.segment_bytes;
