@@ -197,7 +197,7 @@ fn a_file_that_cannot_be_removed_stops_nothing_and_goes_when_it_can() {
     let held = files(&path).remove(0);
     hold(&held);
     finish(&mut spill, &back);
-    assert_eq!(files(&path), std::slice::from_ref(&held), "it stays");
+    assert!(held.exists(), "it stays");
     spill.append(&datagrams(3..6)).expect("under another number");
     spill
         .put_in_front(&datagrams(90..91))
