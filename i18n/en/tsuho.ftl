@@ -887,8 +887,8 @@ finding-renderer-too-old = { $about } is too old to draw the window
 finding-disk-room = { $room } free
 finding-log-none = there is none yet; it begins with the first listening
 finding-log-opens = { $count ->
-    [one] opens; 1 alert
-   *[other] opens; { $count } alerts
+    [one] opens; { $number } alert
+   *[other] opens; { $number } alerts
 }
 finding-logs-set-aside = opens; logs that could not be used lie beside it: { $files }
 finding-log-unusable = cannot be used: { $why }
@@ -910,7 +910,7 @@ remedy-stop-other = Stop the other receiver, if nobody needs it.
 remedy-socket-activation = Have systemd open the port and hand it to Tsuho’s service.
 remedy-capability = Allow this program to open ports below 1024. After an update of the program, do it again.
 remedy-low-ports = Allow every program on this computer to open the port, until the computer starts anew.
-remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network. To undo it: sudo nft delete table inet tsuho
+remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network.
 remedy-forward = Have snmptrapd hand on what it receives, and receive at 127.0.0.1:{ $port }. All alerts then seem to come from this computer: their servers are not named, and their BMCs get no answer.
 remedy-share-on-windows = Two programs can share the port through the Windows SNMP Trap Service, but Tsuho cannot do that yet. As long as another program or that service has the port, alerts of BMCs cannot be received on this computer.
 remedy-other-port = Receive at another port. That helps only for agents that can be told a port; a BMC cannot.
@@ -921,6 +921,7 @@ remedy-look = Look whether { $firewall } lets incoming UDP port 162 through.
 remedy-clock = Look at the time service, and switch it on where it is off.
 remedy-service = Have systemd run Tsuho’s receiver, also while no window is open.
 remedy-service-install = To receive also while no window is open, install the units in packaging/systemd.
+remedy-undo = To undo it:
 remedy-log-on = Start the receiver when you log on. Tsuho cannot run as a Windows service yet.
 
 ## Words: Windows
@@ -1668,10 +1669,13 @@ ui-alerts-show-all = Show all
 ui-alerts-none = No alerts yet
 ui-alerts-none-text = Tsuho is listening. When a server has a fault, its alert appears here. You can prove beforehand that it will.
 ui-alerts-none-off = Not listening yet
-ui-alerts-none-off-text = Start listening, and every alert that arrives is kept here. The port can be changed in the settings.
+ui-alerts-none-off-text = Start listening, and every alert that arrives is kept here.
 ui-alerts-back = Back to the list
 ui-listen-start = Start listening
-ui-listen-stop = Stop listening
+ui-listen-stop = Stop listening…
+ui-listen-stop-title = Stop listening?
+ui-listen-stop-text = Alerts that are sent while nobody listens are lost.
+ui-listen-stop-yes = Stop listening
 ui-listen-now = Listen now
 ui-acknowledge = Mark as seen to…
 ui-acknowledge-title = Mark as seen to?
@@ -1715,10 +1719,12 @@ ui-listen-error = Enter ADDRESS:PORT, for example 0.0.0.0:162.
 ui-listen-at-start = Listen as soon as Tsuho opens
 ui-count-received = Received
 ui-count-committed = Logged
+ui-count-decoded = Decoded
 ui-count-unknown = Of unknown kind
 ui-count-duplicate = Duplicates
 ui-count-malformed = Not SNMP
 ui-count-refused = Refused
+ui-count-spilled = Waited on disk for the log
 ui-count-dropped = Lost by the system
 ui-count-untold = not told
 ui-site = Site
@@ -2084,7 +2090,6 @@ ui-receiver-weak = MD5 and DES are weak. Choose them only where the sender has n
 ui-receiver-user-engine = Only for the sender with this engine ID (may stay empty)
 ui-receiver-user-engine-error = 5 to 32 octets in hexadecimal digits
 ui-receiver-engine = Our SNMP engine ID: { $engine }
-ui-receiver-refused = Refused since listening began
 ui-receiver-remove-user = Remove the user { $name }?
 ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are no longer taken. What has arrived stays in the log.
 
@@ -2099,6 +2104,7 @@ ui-listener-stalled = { $port }/udp · log cannot be written
 ## The window: Watching alerts
 
 ui-alerts-list = Alerts, newest first
+ui-alerts-unreadable = The alerts cannot be shown now
 ui-alerts-matching = { $count } match, of { $total } in all
 ui-alerts-chip-counts = The number counts alerts that nobody has seen to
 ui-alerts-newer = { $count } new
@@ -2121,6 +2127,15 @@ ui-saved-delete = Delete
 ui-saved-delete-named = Delete the filter { $name }
 ui-acknowledge-many = Mark { $count } as seen to…
 ui-acknowledge-title-many = Mark { $count } alerts as seen to?
+ui-acknowledge-text-many = The alerts stay in the log and no longer count as new.
+ui-acknowledge-tests = { $count ->
+    [one] Of the { $chosen } chosen, { $count } is a test: tests need no mark.
+   *[other] Of the { $chosen } chosen, { $count } are tests: tests need no mark.
+}
+ui-acknowledge-seen = { $count ->
+    [one] Of the { $chosen } chosen, { $count } was seen to before.
+   *[other] Of the { $chosen } chosen, { $count } were seen to before.
+}
 ui-alert-new = new
 ui-alert-seen-to = Seen to
 ui-alert-note = Note
@@ -2128,6 +2143,7 @@ ui-alert-incident = { $count } alerts tell of this
 ui-alert-incident-more = And { $count } more
 ui-alerts-and-lost = { $numbers } · { $count } lost
 ui-gap = { $from } – { $to } { $why }
+ui-gap-since = Since { $from }: { $why }
 ui-export = Export…
 ui-export-title = Export alerts
 ui-export-text = What the list shows is written into a file: { $count } alerts.
@@ -2170,6 +2186,7 @@ ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
 ui-remedy-copy = Copy
+ui-listener-taken = not listening: port taken
 ui-listener-other = { $port }/udp · background
 ui-listener-other-text = This window shows what it receives, and receives in its place when it ends.
 
