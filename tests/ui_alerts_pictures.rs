@@ -92,6 +92,7 @@ fn the_settings_of_notifications() {
     let mut album = Album::default();
     in_both("settings-notify", &mut album, |dress, language| {
         let mut dress = dress.clone();
+        dress.size.y = 900.0;
         dress.settings.alerts.notify.has_quiet_hours = true;
         let mut scene = Scene::open(&dress, World::busy(language));
         scene.go(Page::Settings);

@@ -117,6 +117,12 @@ fn a_port_that_is_taken_and_a_listener_in_the_background() {
     let mut album = Album::default();
     in_both("start-port-taken", &mut album, taken);
     in_both("settings-background", &mut album, background);
+    in_both("settings-stop-asked", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, World::busy(language));
+        scene.go(Page::Settings);
+        scene.press(&say!(language, "ui-listen-stop"));
+        scene
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::theme::{Look, space};
 use eframe::egui::{Align, Layout, Ui, vec2};
 
 /// Width of the names.
-const NAMES: f32 = 330.0;
+const NAMES: f32 = 410.0;
 /// Width of the numbers.
 const NUMBERS: f32 = 96.0;
 
