@@ -196,7 +196,7 @@ fn an_incident_is_listed_shown_with_its_rules_and_acknowledged_as_a_whole() {
     );
     let japanese = home.run(&["--lang", "ja", "log", "incident", "1"]).stdout;
     assert!(
-        japanese.contains("10分以内に届いた、同じセンサーの同じイベント"),
+        japanese.contains("10 分以内に届いた、同じセンサーの同じイベント"),
         "{japanese}"
     );
 

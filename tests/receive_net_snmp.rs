@@ -117,7 +117,7 @@ async fn a_v1_platform_event_trap_arrives_decoded() {
     assert!(pet.event.is_deasserted);
     let description = describe(alert, None);
     assert_eq!(description.title.en, "Over: Chassis opened");
-    assert_eq!(description.title.ja, "解消: 筐体のカバーが開けられました");
+    assert_eq!(description.title.ja, "解消：筐体のカバーが開けられました");
     assert_eq!(
         fixture.log.get(alert.id).expect("readable").as_ref(),
         Some(&**alert)

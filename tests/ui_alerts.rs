@@ -328,7 +328,7 @@ fn several_are_chosen_by_keys_and_seen_to_with_a_note() {
         assert!(
             scene
                 .harness
-                .query_by_label(&say!(language, "ui-acknowledge-many", count = 2usize))
+                .query_by_label(&say!(language, "ui-acknowledge-many", count = "2"))
                 .is_none(),
             "nothing chosen is open any more"
         );

@@ -7,6 +7,7 @@ use egui_kittest::kittest::Queryable;
 use tsuho::{say, ui::model::Page};
 use ui_support::{
     album::{Album, in_both},
+    faults::told_again,
     scenes::{Dress, Scene, World},
 };
 
@@ -152,6 +153,34 @@ fn exporting() {
     in_both("alerts-export", &mut album, |dress, language| {
         let mut scene = open(dress, World::busy(language));
         scene.press(&say!(language, "ui-export"));
+        scene
+    });
+}
+
+#[test]
+fn one_row_for_each_fault() {
+    let mut album = Album::default();
+    in_both("alerts-folded", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        told_again(&mut world);
+        let mut scene = open(dress, world);
+        scene.press(&say!(language, "ui-alerts-fold"));
+        scene
+    });
+    in_both("alerts-fault", &mut album, |dress, language| {
+        let mut world = World::busy(language);
+        told_again(&mut world);
+        let mut scene = open(dress, world);
+        scene.press(&say!(language, "ui-alerts-fold"));
+        let model = scene.harness.state_mut().model();
+        let fault = model
+            .alerts
+            .log
+            .alerts()
+            .find(|row| row.title.ja.contains("吸気温度"));
+        let fault = fault.expect("the fault").id;
+        model.open_alert(fault);
+        scene.settle();
         scene
     });
 }

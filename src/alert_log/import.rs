@@ -5,7 +5,7 @@ use super::{
     row::{self, Beside},
 };
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 /// One import, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub(super) fn add(
     ImportId(import): ImportId,
     alerts: &[KeptAlert],
 ) -> Result<usize, Error> {
-    let transaction = connection.transaction()?;
+    // At once for writing: a transaction that began by reading is refused where another process has written since.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut added = 0;
     for kept in alerts {
         if row::of_datagram(&transaction, &kept.alert)?.is_none() {

@@ -38,7 +38,7 @@ pub use incident::{
 };
 pub use keeping::{Keeping, Kept, Reason, Removal};
 pub use proofs::KeptProof;
-pub use read::{Counts, Hour, MAX_LIMIT, Place, Query, Window};
+pub use read::{Counts, Folded, Hour, MAX_LIMIT, Place, Query, Window};
 pub use runs::{HEARTBEAT, RunId};
 pub use salvage::{Replaced, Salvaged, replace_damaged};
 pub use search::{Search, SearchProblem, WrongSearch, parse as parse_search};
@@ -116,6 +116,10 @@ impl AlertLog {
 
     /// The writer's connection, after a short look at a log that was not closed.
     fn open_sound(path: &std::path::Path) -> Result<Connection, Error> {
+        salvage::finish(path).map_err(|source| Error::Open {
+            path: path.to_owned(),
+            source: Arc::new(source),
+        })?;
         let mut connection = schema::open_writer(path)?;
         match check::quick(&connection) {
             // Perhaps only what can be made again.

@@ -1,7 +1,7 @@
 //! Questions to the log. Each runs on a connection of its own and never waits for the writer.
 
 use super::{
-    Alert, AlertId, Error, Severity,
+    Alert, AlertId, Error, Incident, Severity, incident,
     search::{self, Wanted},
 };
 use jiff::{Timestamp, ZonedDateTime};
@@ -30,6 +30,9 @@ pub struct Query {
     pub unacknowledged_only: bool,
     /// Tests too.
     pub include_tests: bool,
+    /// One row for each incident: its first alert that is still there. Words are looked for in that alert; severity,
+    /// acknowledgement, test and time are the incident's.
+    pub folded: bool,
     /// What was typed: words, phrases and fields, see [`super::parse_search`].
     pub text: String,
 }
@@ -45,6 +48,7 @@ impl Default for Query {
             severities: Vec::new(),
             unacknowledged_only: false,
             include_tests: true,
+            folded: false,
             text: String::new(),
         }
     }
@@ -59,11 +63,22 @@ pub enum Place {
     Alert(AlertId),
 }
 
+/// What a row of a folded list stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// The incident.
+    pub incident: Incident,
+    /// The number of its last alert.
+    pub newest: AlertId,
+}
+
 /// A page, and where it stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Window {
     /// Newest first.
     pub alerts: Vec<Alert>,
+    /// What each of them stands for, in the same order; empty where the query does not fold.
+    pub folded: Vec<Folded>,
     /// How far the first stands from the newest (0.0) to the oldest (1.0) that the query finds, by their numbers.
     pub place: f64,
 }
@@ -119,13 +134,26 @@ pub(super) fn list(connection: &Connection, query: &Query) -> Result<Vec<Alert>,
 
 pub(super) fn window(connection: &Connection, query: &Query) -> Result<Window, Error> {
     let alerts = list(connection, query)?;
-    let place = match (alerts.first(), ends(connection, query)?) {
+    let folded = if query.folded {
+        let stand_for = |alert: &Alert| incident::folded(connection, alert);
+        alerts.iter().map(stand_for).collect::<Result<_, _>>()?
+    } else {
+        Vec::new()
+    };
+    // What is asked for from nowhere begins with the newest; only of other pages must both ends be found.
+    let is_paged = query.before_id.is_some() || query.after_id.is_some();
+    let ends = if is_paged { ends(connection, query)? } else { None };
+    let place = match (alerts.first(), ends) {
         (Some(first), Some((oldest, newest))) if newest > oldest => {
             (newest - first.id) as f64 / (newest - oldest) as f64
         }
         _ => 0.0,
     };
-    Ok(Window { alerts, place })
+    Ok(Window {
+        alerts,
+        folded,
+        place,
+    })
 }
 
 pub(super) fn window_at(connection: &Connection, query: &Query, place: Place) -> Result<Window, Error> {
@@ -190,8 +218,10 @@ fn is_upward(query: &Query) -> bool {
 fn wanted(query: &Query) -> Result<Wanted, Error> {
     let mut search = search::parse(&query.text, &ZonedDateTime::now())?;
     search.narrow(query);
+    let incident = query.folded.then(|| search.split_off_conditions());
     Ok(Wanted {
         search,
+        incident,
         above: query.after_id.unwrap_or(AlertId::MIN),
         below: query.before_id.unwrap_or(AlertId::MAX),
         is_upward: is_upward(query),

@@ -1,18 +1,24 @@
 //! Takes over what can still be read of a damaged log into a new one.
 //!
 //! Table by table and row by row: a row on a damaged page is left out, those before and after it are kept under their own
-//! numbers. The damaged file is only read.
+//! numbers. The damaged file is only read, and stays in its place until the new log is whole: whatever ends this half-way
+//! leaves the damaged log to be replaced again, or the new one under a name by which [`finish`] knows it.
 
 use super::{Error, schema};
-use crate::home;
+use crate::{home, system::files};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, types::Value};
 use std::{
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 /// Rows read at a time.
 const ROWS: i64 = 500;
+/// What the name of a new log ends with while it is being made.
+const MAKING: &str = ".salvage";
+/// What it ends with when it is whole, until the damaged one is out of its place.
+const MADE: &str = ".salvaged";
 /// After so many jumps without a row, the rest of a table is given up.
 const JUMPS: u32 = 48;
 
@@ -37,15 +43,60 @@ pub struct Replaced {
 /// Sets a damaged log aside and begins a new one with what can be read of it. The log must be closed here.
 ///
 /// # Errors
-/// [`Error::Busy`] where another process has it open: nothing was changed then.
+/// [`Error::Busy`] where another process has it open. On any error the damaged log is where it was, unless the names
+/// could not be changed at the very end: then the next [`finish`] does that.
 pub fn replace_damaged(path: &Path) -> Result<Replaced, Error> {
     refuse_while_others_use(path)?;
-    let aside = home::set_aside(path, &super::BESIDE).map_err(|source| Error::Open {
+    let (making, made) = (with_ending(path, MAKING), with_ending(path, MADE));
+    let in_the_way = |source| Error::Open {
         path: path.to_owned(),
         source: Arc::new(source),
-    })?;
-    let salvaged = salvage(&aside, path)?;
+    };
+    for stale in [&making, &made] {
+        remove(stale).map_err(in_the_way)?;
+    }
+    let salvaged = salvage(path, &making)?;
+    let set_aside = || {
+        files::rename_over(&making, &made)?;
+        sync_folder_of(path)?;
+        let aside = home::set_aside(path, &super::BESIDE)?;
+        finish(path)?;
+        Ok(aside)
+    };
+    let aside = set_aside().map_err(in_the_way)?;
     Ok(Replaced { aside, salvaged })
+}
+
+/// Puts a log into its place that was made in place of a damaged one, where something ended that before.
+pub(super) fn finish(path: &Path) -> io::Result<()> {
+    let made = with_ending(path, MADE);
+    if path.exists() || !made.exists() {
+        return Ok(());
+    }
+    files::rename_over(&made, path)?;
+    sync_folder_of(path)
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), files::sync_folder)
+}
+
+/// Removes a log that was never whole.
+fn remove(path: &Path) -> io::Result<()> {
+    let beside = super::BESIDE.iter().map(|ending| with_ending(path, ending));
+    for file in std::iter::once(path.to_owned()).chain(beside) {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// Whether nobody else has the file open, as far as SQLite can tell of a damaged one.
@@ -64,9 +115,17 @@ fn refuse_while_others_use(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Copies what can be read of the log at `damaged` into the log at `path`, which is begun if it isn't there.
+/// Copies what can be read of the log at `damaged` into a new log at `path`, which is on the disk and closed in the end.
 fn salvage(damaged: &Path, path: &Path) -> Result<Salvaged, Error> {
     let mut target = schema::open_writer(path)?;
+    let salvaged = copy(damaged, &mut target)?;
+    // In one file: nothing of it is left beside it when it gets another name.
+    target.pragma_update(None, "journal_mode", "DELETE")?;
+    target.close().map_err(|(_, error)| error)?;
+    Ok(salvaged)
+}
+
+fn copy(damaged: &Path, target: &mut Connection) -> Result<Salvaged, Error> {
     let mut salvaged = Salvaged {
         alerts: 0,
         is_whole: true,
@@ -80,14 +139,14 @@ fn salvage(damaged: &Path, path: &Path) -> Result<Salvaged, Error> {
         salvaged.is_whole = false;
         return Ok(salvaged);
     };
-    for table in tables(&target)? {
-        let taken = take(&source, &mut target, &table)?;
+    for table in tables(target)? {
+        let taken = take(&source, target, &table)?;
         salvaged.is_whole &= taken.is_whole;
         if table == "alert" {
             salvaged.alerts = taken.rows;
         }
     }
-    super::incident::rebuild(&mut target)?;
+    super::incident::rebuild(target)?;
     Ok(salvaged)
 }
 

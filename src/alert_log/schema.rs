@@ -9,6 +9,9 @@ const APPLICATION_ID: i64 = 0x5453_4855;
 /// How long a write waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Memory for pages of a reader, in KiB as SQLite takes it (negative): a search reads the same pages of the index of
+/// words with every key.
+const READER_CACHE_KIB: i64 = -16_384;
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 64;
 
@@ -75,6 +78,7 @@ const STEPS: &[&str] = &[
 ",
     INCIDENTS,
     SEARCH_AND_KEEPING,
+    FIRST_OF_INCIDENT,
 ];
 
 /// Incidents (`alert.fold` is what an alert is folded by, `incident_rule` why it is where it is), imports, and pauses:
@@ -290,6 +294,20 @@ const SEARCH_AND_KEEPING: &str = "
     );
 ";
 
+/// Which alert stands for an incident whose first one was removed: the first that is left. Where nothing was removed there
+/// is nothing to keep, so that receiving costs no more than before.
+const FIRST_OF_INCIDENT: &str = "
+    ALTER TABLE incident ADD COLUMN first INTEGER;
+    UPDATE incident SET first = (SELECT min(alert.id) FROM alert WHERE alert.incident = incident.id)
+        WHERE NOT EXISTS (SELECT 1 FROM alert WHERE alert.id = incident.id);
+    CREATE INDEX incident_first ON incident (first) WHERE first IS NOT NULL;
+    CREATE TRIGGER incident_first_removed AFTER DELETE ON alert WHEN old.incident IS NOT NULL
+    BEGIN
+        UPDATE incident SET first = (SELECT min(alert.id) FROM alert WHERE alert.incident = old.incident)
+        WHERE id = old.incident AND coalesce(first, id) = old.id;
+    END;
+";
+
 /// Counts every block again, into an empty table, as the step does that made it: a released step stays as it is, so the
 /// words stand twice.
 pub(super) const COUNT_BLOCKS: &str = "
@@ -363,6 +381,7 @@ pub(super) fn give_back(connection: &Connection, pages: u32) -> Result<bool, Err
 pub(super) fn open_reader(path: &Path) -> Result<Connection, Error> {
     let connection = connect(path)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", READER_CACHE_KIB)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
@@ -418,15 +437,16 @@ fn refuse_what_is_not_ours(connection: &Connection, path: &Path) -> Result<(), E
     Ok(())
 }
 
-/// An empty log as version 1 made it.
+/// An empty log as an older version made it.
 #[cfg(test)]
-pub(super) fn write_version_1(path: &Path) {
+pub(super) fn write_version(path: &Path, version: usize) {
     let connection = Connection::open(path).expect("a new file");
-    let first = STEPS.first().expect("the first step");
-    connection.execute_batch(first).expect("made");
+    for step in STEPS.iter().take(version) {
+        connection.execute_batch(step).expect("made");
+    }
     connection
         .execute_batch(&format!(
-            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1"
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"
         ))
         .expect("marked");
 }

@@ -284,11 +284,12 @@ pub(super) fn gap(gap: &GapView) -> Value {
 }
 
 /// An incident of `log incidents` and `log incident`.
-pub(super) fn incident(incident: &IncidentView, language: Language) -> Value {
+pub(super) fn incident(view: &IncidentView, language: Language) -> Value {
+    let incident = &view.incident;
     let ways: serde_json::Map<String, Value> = incident
         .ways
         .iter()
-        .map(|(way, count)| (way.clone(), (*count).into()))
+        .map(|(way, count)| (way.name().to_owned(), (*count).into()))
         .collect();
     json!({
         "id": incident.id,
@@ -303,7 +304,7 @@ pub(super) fn incident(incident: &IncidentView, language: Language) -> Value {
         "unacknowledged": incident.unacknowledged,
         "server": incident.server,
         "sender": incident.sender,
-        "title": words::incident_title(incident, language),
+        "title": words::incident_title(incident, &view.title, language),
         "recovered_at": incident.recovered_at.map(|at| at.to_string()),
         "ways": ways,
     })

@@ -67,6 +67,7 @@ fn query(which: AlertArgs, typed: String) -> AlertQuery {
         severities: which.severity.into_iter().map(severity).collect(),
         unacknowledged_only: which.unacknowledged,
         hide_tests: which.no_tests,
+        folded: false,
         text: typed + &server.unwrap_or_default(),
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn show(session: &mut Session, args: &IncidentArgs) -> Done {
         output.line(format!("        {}", words::incident_rule(member.rule, language)));
     }
     let shown = u64::try_from(incident.members.len()).unwrap_or(u64::MAX);
-    let more = incident.count.saturating_sub(shown);
+    let more = incident.incident.count.saturating_sub(shown);
     if more > 0 {
         output.line(say!(language, "cli-incident-more", count = more));
     }
@@ -103,7 +103,8 @@ pub(super) fn acknowledge(session: &mut Session, args: AckArgs) -> Done {
 }
 
 /// One line: number, last time, severity, how often, server, what, and whether it is open.
-fn print(output: &mut Output, incident: &IncidentView) {
+fn print(output: &mut Output, view: &IncidentView) {
+    let incident = &view.incident;
     let language = output.language;
     let state = match (incident.is_open, incident.is_test, incident.recovered_at) {
         (true, ..) => say!(language, "incident-open"),
@@ -119,7 +120,7 @@ fn print(output: &mut Output, incident: &IncidentView) {
         padded(&state, 12),
         padded(&format!("×{}", incident.count), 6),
         padded(&incident.sender, 16),
-        words::incident_title(incident, language),
+        words::incident_title(incident, &view.title, language),
     );
     output.line(safe(&line));
 }

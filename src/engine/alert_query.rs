@@ -19,6 +19,9 @@ pub struct AlertQuery {
     pub unacknowledged_only: bool,
     /// Without tests.
     pub hide_tests: bool,
+    /// One row for each fault: the first alert of its incident that is still there, with what it stands for. Words are
+    /// looked for in that alert; severity, state and time are the incident's.
+    pub folded: bool,
     /// What was typed into the search: words that must all occur, `"a phrase"`, `-word`, and fields such as
     /// `severity:error` or `サーバ:SV01`. What is wrong with it is [`super::Cause::BadSearch`].
     pub text: String,

@@ -26,7 +26,11 @@ pub(super) async fn list(job: &Job, query: IncidentQuery) -> Done {
         let mut views = Vec::new();
         for incident in incidents {
             let title = title(log, &incident, &mut names)?;
-            views.push(shown(incident, title, Vec::new()));
+            views.push(IncidentView {
+                incident,
+                title,
+                members: Vec::new(),
+            });
         }
         Ok(IncidentPage {
             incidents: views,
@@ -50,7 +54,11 @@ pub(super) async fn show(job: &Job, id: i64, after: Option<i64>, limit: u32) -> 
             alert: view(alert, &mut names),
             rule: *rule,
         });
-        Ok(Some(shown(incident, title, members.collect())))
+        Ok(Some(IncidentView {
+            incident,
+            title,
+            members: members.collect(),
+        }))
     });
     let incident = found
         .await?
@@ -97,29 +105,4 @@ fn title(log: &AlertLog, incident: &Incident, names: &mut Naming<'_>) -> Result<
             .map(|member| member.alert),
     };
     Ok(first.map(|alert| view(&alert, names).title).unwrap_or_default())
-}
-
-fn shown(incident: Incident, title: Text, members: Vec<MemberView>) -> IncidentView {
-    IncidentView {
-        id: incident.id,
-        first_at: incident.first_at,
-        last_at: incident.last_at,
-        severity: incident.severity,
-        worst: incident.worst,
-        is_open: incident.is_open,
-        is_test: incident.is_test,
-        is_storm: incident.is_storm,
-        count: incident.count,
-        unacknowledged: incident.unacknowledged,
-        sender: incident.sender,
-        server: incident.server,
-        recovered_at: incident.recovered_at,
-        ways: incident
-            .ways
-            .iter()
-            .map(|(path, count)| (path.name().to_owned(), *count))
-            .collect(),
-        title,
-        members,
-    }
 }

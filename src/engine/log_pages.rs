@@ -44,7 +44,15 @@ async fn page(
     let known = Arc::clone(&world);
     let page = read(&world, move |log| {
         let mut names = Naming::of(&known);
-        let Window { alerts, place } = question(log)?;
+        let Window {
+            alerts,
+            folded,
+            place,
+        } = question(log)?;
+        let mut rows: Vec<AlertView> = alerts.iter().map(|alert| view(alert, &mut names)).collect();
+        for (row, folded) in rows.iter_mut().zip(folded) {
+            row.stands_for = Some(Box::new(folded));
+        }
         let now = Timestamp::now();
         let counts = log.counts(now)?;
         let midnight = now
@@ -52,7 +60,7 @@ async fn page(
             .start_of_day()
             .map_or(now, |day| day.timestamp());
         Ok(AlertPage {
-            alerts: alerts.iter().map(|alert| view(alert, &mut names)).collect(),
+            alerts: rows,
             place,
             total: counts.total,
             today: log.count_since(midnight)?,
@@ -176,6 +184,7 @@ fn to_log_query(query: AlertQuery) -> Query {
         severities: query.severities,
         unacknowledged_only: query.unacknowledged_only,
         include_tests: !query.hide_tests,
+        folded: query.folded,
         text: query.text,
     }
 }
@@ -218,6 +227,7 @@ pub(super) fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
         advice: words.advice,
         is_test: alert.is_test,
         incident: alert.incident,
+        stands_for: None,
         acknowledged_at: alert.acknowledged_at,
         note: alert.note.clone(),
         imported_from: None,
@@ -225,3 +235,7 @@ pub(super) fn view(alert: &Alert, naming: &mut Naming<'_>) -> AlertView {
         raw: alert.raw.clone(),
     }
 }
+
+#[cfg(test)]
+#[path = "folded_tests.rs"]
+mod tests;

@@ -7,8 +7,9 @@ pub use super::inspection::{
 };
 pub use crate::{
     alert_log::{
-        BackedUp, Clock, Counters, FoldRule, GapReason, IncidentCursor, IncidentQuery, Keeping, Kept,
-        LogProblem, Reason as RemovalReason, Removal, Replaced, SearchProblem, Severity, WrongSearch,
+        BackedUp, Clock, Counters, FoldRule, Folded, GapReason, Incident, IncidentCursor, IncidentQuery,
+        Keeping, Kept, LogProblem, Path as AlertPath, Reason as RemovalReason, Removal, Replaced,
+        SearchProblem, Severity, WrongSearch,
     },
     configure::models::{Fact, KnownFact, Model, Origin, Table},
     history::{Ending as ChangeEnding, Kind as ChangeKind, Origin as ChangeOrigin, Record as ChangeRecord},
@@ -118,6 +119,8 @@ pub struct AlertView {
     pub is_test: bool,
     /// The incident it belongs to.
     pub incident: Option<i64>,
+    /// What it stands for, where the list has one row for each fault.
+    pub stands_for: Option<Box<Folded>>,
     /// When somebody saw to it.
     pub acknowledged_at: Option<Timestamp>,
     /// What they wrote.
@@ -133,34 +136,8 @@ pub struct AlertView {
 /// Alerts that tell of one fault, as they are shown.
 #[derive(Clone, Debug)]
 pub struct IncidentView {
-    /// The number of its first alert.
-    pub id: i64,
-    /// When its first alert came in.
-    pub first_at: Timestamp,
-    /// When its last alert came in.
-    pub last_at: Timestamp,
-    /// As bad as the worst of it that is not over; recovered where all is.
-    pub severity: Severity,
-    /// As bad as it ever was.
-    pub worst: Severity,
-    /// A fault that is not over and that nobody has seen to; never a test.
-    pub is_open: bool,
-    /// Whether its alerts are tests.
-    pub is_test: bool,
-    /// Whether it is a storm: many things of one sender.
-    pub is_storm: bool,
-    /// How many alerts it has.
-    pub count: u64,
-    /// How many of them nobody has acknowledged.
-    pub unacknowledged: u64,
-    /// The server in the site, or the sender's address.
-    pub sender: String,
-    /// The server in the site, where the sender is one.
-    pub server: Option<String>,
-    /// When its fault was over.
-    pub recovered_at: Option<Timestamp>,
-    /// How many alerts came which way (`bmc-snmp` …); only ways by which any came.
-    pub ways: Vec<(String, u64)>,
+    /// As the log has it.
+    pub incident: Incident,
     /// One line: of its first alert. `words::incident_title` says it for a storm.
     pub title: Text,
     /// Its alerts, oldest first: a page of them where the incident was asked for, none in a list.

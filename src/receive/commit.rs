@@ -254,7 +254,7 @@ impl Committer<'_> {
         for rest in rests {
             let entry = if rest.kind.is_kept() { entries.next() } else { None };
             let Some(entry) = entry else {
-                self.shared.tally.end(&rest, false);
+                self.shared.tally.end(&rest, None);
                 self.intake.finish(rest.place.into_iter());
                 continue;
             };
@@ -266,6 +266,8 @@ impl Committer<'_> {
             };
             datagrams.push(Datagram {
                 received_at: rest.received_at,
+                // For the next listener, which has another clock.
+                came: None,
                 source: rest.source,
                 local: rest.local,
                 octets,
@@ -286,8 +288,11 @@ impl Committer<'_> {
         let mut answers = settled.iter();
         for rest in &rests {
             let settled = if rest.kind.is_kept() { answers.next() } else { None };
-            let is_repetition = matches!(settled, Some(Settled::Repeated(_)));
-            self.shared.tally.end(rest, is_repetition);
+            let known = match settled {
+                Some(Settled::Repeated(known)) => Some(&**known),
+                _ => None,
+            };
+            self.shared.tally.end(rest, known);
             if let Kind::Alert {
                 answer: Some(answer), ..
             } = &rest.kind

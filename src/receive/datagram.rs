@@ -7,13 +7,15 @@ use super::{
 };
 use crate::alert_log::NewAlert;
 use jiff::Timestamp;
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// A datagram as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Datagram {
     /// When it was taken from the socket: whole microseconds, and no two datagrams of a listener have the same.
     pub(super) received_at: Timestamp,
+    /// The same moment on the clock that nobody sets; none where an earlier listener received it.
+    pub(super) came: Option<Instant>,
     /// From where it came.
     pub(super) source: SocketAddr,
     /// At which of our sockets.

@@ -3,7 +3,10 @@
 
 use super::{batch::Slots, datagram::Datagram, intake::Intake, listener::Shared, socket::Ear};
 use jiff::Timestamp;
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 /// A stop takes at most this many datagrams that already wait in a socket's buffer: a storm must not prevent it.
 const LAST: usize = 100_000;
@@ -48,6 +51,7 @@ fn take(
         batch.push(Datagram {
             // The intake sees to it that no two have the same.
             received_at: Timestamp::now(),
+            came: Some(Instant::now()),
             source,
             local,
             octets: octets.to_vec(),

@@ -31,7 +31,9 @@ pub(super) fn fold_key(content: &Content, trap: &Trap, sender: &str, severity: S
 fn of_pet(pet: &Pet, sender: &str, severity: Severity) -> FoldKey {
     let event = pet.event;
     let is_over = severity == Severity::Recovered;
-    let code = (u32::from(event.event_type) << 8) | u32::from(event.offset);
+    // Which of the sensor's things it is about is a part of the event: another memory module is another fault.
+    let [second, third] = pet.what_it_is_about().map(|octet| u32::from(octet.unwrap_or(0)));
+    let code = (second << 24) | (third << 16) | (u32::from(event.event_type) << 8) | u32::from(event.offset);
     let sensor = [
         event.sensor_type,
         pet.sensor_device,
@@ -146,10 +148,22 @@ fn subject_of_text(text: &str) -> Option<usize> {
         .subject
         .iter()
         .enumerate()
-        .filter(|(_, subject)| subject.words.iter().any(|word| text.contains(word.as_str())));
+        .filter(|(_, subject)| subject.words.iter().any(|word| is_said(word, &text)));
     let first = fitting.next();
     // A text about two things is a copy of neither.
     first.filter(|_| fitting.next().is_none()).map(|(index, _)| index)
+}
+
+/// Whether the text has the word, also in the plural. A word in Latin letters is not part of a longer one; a figure may
+/// follow it.
+fn is_said(word: &str, text: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + word.len()..).unwrap_or_default();
+        let after = after.strip_prefix('s').unwrap_or(after);
+        !word.is_ascii() || !(is_letter(before.chars().next_back()) || is_letter(after.chars().next()))
+    })
 }
 
 fn digest(kind: &str, parts: &[&[u8]]) -> [u8; 16] {
@@ -168,6 +182,7 @@ fn digest(kind: &str, parts: &[&[u8]]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::receive::pet::EventCode;
 
     #[test]
     fn the_subjects_have_a_source_and_no_word_or_sensor_type_twice() {
@@ -191,11 +206,52 @@ mod tests {
         assert!(words.iter().all(|word| **word == word.to_lowercase()));
     }
 
+    fn key_of(sensor_type: u8, offset: u8, data: [u8; 3]) -> FoldKey {
+        let code = (u32::from(sensor_type) << 16) | 0x6F00 | u32::from(offset);
+        let mut octets = [0; 47];
+        if let Some(bytes) = octets.get_mut(31..34) {
+            bytes.copy_from_slice(&data);
+        }
+        let pet = Pet::from_octets(EventCode::from_specific_trap(code), &octets).expect("a whole trap");
+        of_pet(&pet, "web-01", Severity::Error)
+    }
+
+    #[test]
+    fn another_memory_module_of_one_sensor_is_another_fault() {
+        let module = |number| key_of(0x0C, 1, [0x31, 0xFF, number]);
+        assert_eq!(module(2), module(2));
+        assert_ne!(module(2).event, module(7).event);
+        assert_eq!(
+            module(2).sensor,
+            module(7).sensor,
+            "what ends all of them finds both"
+        );
+        let post = |error| key_of(0x0F, 0, [0xC0, error, 0xFF]);
+        assert_ne!(post(7), post(4), "keyboard, system board");
+        // Not said to be an extension, or nothing that tells faults apart: how full the event log is.
+        assert_eq!(key_of(0x0C, 1, [0x01, 0xFF, 2]), key_of(0x0C, 1, [0x01, 0xFF, 7]));
+        assert_eq!(
+            key_of(0x10, 5, [0x35, 0xFF, 80]),
+            key_of(0x10, 5, [0x35, 0xFF, 90])
+        );
+    }
+
     #[test]
     fn a_text_about_two_things_is_a_copy_of_neither() {
         assert_eq!(subject_of_text("CPU1 Temperature high"), None);
         assert_eq!(subject_of_text("吸気温度の異常"), subject_of_sensor(0x01));
         assert_eq!(subject_of_text("Power Supply 2 failed"), subject_of_sensor(0x08));
         assert_eq!(subject_of_text("nothing"), None);
+    }
+
+    #[test]
+    fn a_word_is_known_beside_figures_and_marks_and_not_inside_another() {
+        for text in ["Fan1 failed", "FAN: 0 rpm", "two of the fans", "SYS_FAN_4"] {
+            assert_eq!(subject_of_text(text), subject_of_sensor(0x04), "{text}");
+        }
+        for text in ["the driver was loaded", "a fanless model", "infant"] {
+            assert_eq!(subject_of_text(text), None, "{text}");
+        }
+        assert_eq!(subject_of_text("Drive 2 failed"), subject_of_sensor(0x0D));
     }
 }

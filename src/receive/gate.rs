@@ -136,8 +136,11 @@ impl Gate {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
-        let verdict = self.rules().judge(datagram, from, now);
+    /// Judges a datagram that came `now`; `is_left_over` where an earlier listener received it.
+    pub(super) fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
+        // A socket of both families, which a service manager may have opened, gives ::ffff:192.0.2.1.
+        let from = from.to_canonical();
+        let verdict = self.rules().judge(datagram, from, now, is_left_over);
         let counted = match &verdict {
             Verdict::Refuse { reason, .. } => reason.name(),
             Verdict::Ask { .. } => "discovery",
@@ -159,14 +162,14 @@ impl Gate {
 }
 
 impl Rules {
-    fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
+    fn judge(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
         let refuse = |reason| Verdict::Refuse { reason, report: None };
         let sources = &self.receiver.sources;
         if !sources.is_empty() && !sources.iter().any(|network| network.contains(from)) {
             return refuse(Refusal::Source);
         }
         if snmp::version(datagram) == Some(VERSION_3) {
-            return self.judge_v3(datagram, from, now);
+            return self.judge_v3(datagram, from, now, is_left_over);
         }
         let message = match snmp::decode(datagram) {
             Ok(message) => message,
@@ -194,14 +197,19 @@ impl Rules {
         communities.is_empty() || communities.iter().any(allows)
     }
 
-    fn judge_v3(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Verdict {
+    fn judge_v3(&self, datagram: &[u8], from: IpAddr, now: Instant, is_left_over: bool) -> Verdict {
         let Some(usm) = &self.usm else {
             return Verdict::Refuse {
                 reason: Refusal::V3(snmp::Refused::UnknownUser),
                 report: None,
             };
         };
-        match usm.receive(datagram, from, now) {
+        let heard = if is_left_over {
+            usm.receive_left_over(datagram, from, now)
+        } else {
+            usm.receive(datagram, from, now)
+        };
+        match heard {
             Ok(Heard::Opened(opened)) => Verdict::Take(Box::new(Taken {
                 message: opened.message,
                 kept: opened.kept,
@@ -213,6 +221,35 @@ impl Rules {
                 report,
             },
             Err(error) => Verdict::Malformed(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sender_that_a_socket_of_both_families_names_is_known_by_its_ipv4_address() {
+        // coldStart of v1, community `ops`.
+        let trap = [
+            0x30, 0x27, 2, 1, 0, 4, 3, b'o', b'p', b's', 0xA4, 0x1D, 6, 7, 0x2B, 6, 1, 4, 1, 0xA4, 0x67,
+            0x40, 4, 127, 0, 0, 1, 2, 1, 6, 2, 2, 1, 1, 0x43, 3, 1, 1, 1, 0x30, 0,
+        ];
+        for rules in [
+            "sources = [\"192.0.2.0/24\"]",
+            "communities = [{ name = \"ops\", sources = [\"192.0.2.1\"] }]",
+        ] {
+            let gate = Gate::new(toml::from_str(rules).expect("settings"), None);
+            let judge = |from: &str| {
+                let from = from.parse().expect("an address");
+                gate.judge(&trap, from, Instant::now(), false)
+            };
+            assert!(matches!(judge("::ffff:192.0.2.1"), Verdict::Take(_)), "{rules}");
+            assert!(
+                matches!(judge("::ffff:198.51.100.1"), Verdict::Refuse { .. }),
+                "{rules}"
+            );
         }
     }
 }

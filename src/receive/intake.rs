@@ -4,13 +4,13 @@
 use super::{
     datagram::{Datagram, Place},
     spill::Spill,
+    stamps::Stamps,
     tally::Tally,
 };
-use jiff::Timestamp;
 use std::{
     collections::VecDeque,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What a datagram costs beside its octets: its own fields, and what the allocator adds.
@@ -52,8 +52,7 @@ struct Inner {
     queue: VecDeque<Datagram>,
     bytes: usize,
     spill: Option<Spill>,
-    /// When the newest came; the next is later.
-    newest: Timestamp,
+    stamps: Stamps,
     /// Sockets that are being read.
     sockets: usize,
     /// The listener ends without waiting for the log.
@@ -82,7 +81,7 @@ impl Intake {
                 queue: VecDeque::new(),
                 bytes: 0,
                 spill,
-                newest: Timestamp::UNIX_EPOCH,
+                stamps: Stamps::new(Instant::now()),
                 sockets,
                 is_given_up: false,
                 is_spill_refused: false,
@@ -105,7 +104,9 @@ impl Intake {
         }
         self.tally.receive(batch.len());
         let mut inner = self.lock();
-        inner.stamp(batch);
+        for datagram in batch.iter_mut() {
+            inner.stamps.stamp(datagram);
+        }
         loop {
             self.tally.spill(inner.take_in(batch));
             self.filled.notify_all();
@@ -141,7 +142,11 @@ impl Intake {
                 return false;
             }
             inner = if is_waiting {
-                let waited = self.filled.wait_timeout(inner, PATIENCE);
+                // The disk does not give it back now. What comes meanwhile stands behind it, and changes nothing: each
+                // attempt has its time.
+                let waited = self
+                    .filled
+                    .wait_timeout_while(inner, PATIENCE, |inner| !inner.is_given_up);
                 waited.unwrap_or_else(PoisonError::into_inner).0
             } else {
                 self.filled.wait(inner).unwrap_or_else(PoisonError::into_inner)
@@ -214,6 +219,7 @@ impl Intake {
         let Some(spill) = &mut inner.spill else {
             return front.len() + back.len();
         };
+        spill.use_reserve();
         let mut lost = 0;
         if !spill.is_waiting() && first_placed.is_none() {
             back = std::mem::take(&mut front);
@@ -245,17 +251,6 @@ impl Intake {
 }
 
 impl Inner {
-    /// No two datagrams have the same time, and none an earlier one than those before it: so each can be told from all
-    /// others, also after a crash.
-    fn stamp(&mut self, batch: &mut [Datagram]) {
-        for datagram in batch {
-            let micros = datagram.received_at.as_microsecond();
-            let earliest = self.newest.as_microsecond() + 1;
-            let at = Timestamp::from_microsecond(micros.max(earliest)).unwrap_or(datagram.received_at);
-            (datagram.received_at, self.newest) = (at, at);
-        }
-    }
-
     /// Takes as much as there is room for, in memory or on the disk. Returns how many went to the disk.
     fn take_in(&mut self, batch: &mut Vec<Datagram>) -> usize {
         if !self.spill.as_ref().is_some_and(Spill::is_waiting) {
@@ -321,10 +316,12 @@ fn cost(datagram: &Datagram) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
 
     fn datagrams(numbers: std::ops::Range<u8>) -> Vec<Datagram> {
         let one = |number| Datagram {
             received_at: Timestamp::UNIX_EPOCH,
+            came: None,
             source: "192.0.2.51:623".parse().expect("an address"),
             local: "127.0.0.1:162".parse().expect("an address"),
             octets: vec![number],

@@ -13,7 +13,7 @@ use super::{
     intake::{Budget, Intake},
     mib::Mibs,
     pauses::{self, Clocks, Failing},
-    port, reading,
+    reading,
     socket::{self, Ear, ListenError},
     spill::Spill,
     stop_sign::StopSign,
@@ -312,7 +312,7 @@ pub(super) struct Shared {
 
 impl Shared {
     fn counters(&self) -> Counters {
-        let drops = self.ears.iter().map(|(_, ear)| port::drops(ear.inode()?));
+        let drops = self.ears.iter().map(|(_, ear)| ear.dropped());
         Counters {
             dropped_by_kernel: drops.sum(),
             ..self.tally.read()

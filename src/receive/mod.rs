@@ -24,6 +24,7 @@ mod receivers;
 pub mod snmp;
 mod socket;
 mod spill;
+mod stamps;
 mod stop_sign;
 mod tally;
 mod trap;

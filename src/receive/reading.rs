@@ -9,7 +9,10 @@ use super::{
     listener::Shared,
 };
 use jiff::Timestamp;
-use std::{sync::mpsc::SyncSender, time::Instant};
+use std::{
+    sync::mpsc::SyncSender,
+    time::{Duration, Instant},
+};
 
 /// How many datagrams are read before they are handed on.
 const BATCH: usize = 256;
@@ -29,11 +32,14 @@ pub(super) fn run(shared: &Shared, intake: &Intake, items: &SyncSender<Vec<Item>
 fn read(shared: &Shared, datagram: Datagram) -> Item {
     let Datagram {
         received_at,
+        came,
         source,
         local,
         octets,
         place,
     } = datagram;
+    let came = came.unwrap_or_else(|| instant(received_at, Timestamp::now(), Instant::now()));
+    let is_left_over = place.is_some_and(|place| place.is_left_over);
     let item = |found| Item {
         received_at,
         source,
@@ -46,7 +52,7 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
         message,
         kept,
         answer,
-    } = match options.gate.judge(&octets, source.ip(), instant(received_at)) {
+    } = match options.gate.judge(&octets, source.ip(), came, is_left_over) {
         Verdict::Take(taken) => *taken,
         Verdict::Ask { report } => {
             shared.send(local, source, &report);
@@ -83,9 +89,22 @@ fn read(shared: &Shared, datagram: Datagram) -> Item {
     })))
 }
 
-/// The same moment on the clock that nobody sets: a datagram that waited is judged by the time at which it came.
-fn instant(received_at: Timestamp) -> Instant {
-    let now = Instant::now();
-    let waited = Timestamp::now().duration_since(received_at).unsigned_abs();
+/// The same moment on the clock that nobody sets, for what an earlier listener has received: what waited is judged by the
+/// time at which it came. Only as good as the clock on the wall, `wall`; where that was set back since, nothing waited.
+fn instant(received_at: Timestamp, wall: Timestamp, now: Instant) -> Instant {
+    let waited = Duration::try_from(wall.duration_since(received_at)).unwrap_or_default();
     now.checked_sub(waited).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_listener_received_has_waited_as_long_as_the_clock_says_and_never_less_than_nothing() {
+        let now = Instant::now() + Duration::from_secs(60);
+        let at = |second| Timestamp::from_second(second).expect("a time");
+        assert_eq!(instant(at(1000), at(1030), now), now - Duration::from_secs(30));
+        assert_eq!(instant(at(1000), at(1000 - 9 * 3600), now), now, "set back since");
+    }
 }

@@ -61,34 +61,47 @@ pub enum ListenError {
 
 /// A socket as the listener uses it.
 #[derive(Debug)]
-pub(super) struct Ear(UdpSocket);
+pub(super) struct Ear {
+    socket: UdpSocket,
+    /// What the system had dropped at it before it was ours.
+    dropped_before: u64,
+}
 
 impl Ear {
-    /// Takes over an open socket.
+    /// Takes over an open socket. The system counts what it drops since the socket was made, and a service manager
+    /// keeps one over many of our starts: what was dropped before is not counted again.
     pub(super) fn new(socket: UdpSocket) -> Self {
-        Self(socket)
+        let dropped_before = dropped(&socket).unwrap_or(0);
+        Self {
+            socket,
+            dropped_before,
+        }
     }
 
     /// To be read by one thread.
     pub(super) fn socket(&self) -> &UdpSocket {
-        &self.0
+        &self.socket
     }
 
     /// Sends from the address that was listened at.
     pub(super) fn send_to(&self, datagram: &[u8], to: SocketAddr) -> io::Result<usize> {
-        self.0.send_to(datagram, to)
+        self.socket.send_to(datagram, to)
     }
 
-    /// Under which the system counts what it drops; none where it does not tell.
-    pub(super) fn inode(&self) -> Option<u64> {
-        super::port::inode(&self.0)
+    /// How many datagrams the system has dropped here since the socket is ours; none where it does not tell.
+    pub(super) fn dropped(&self) -> Option<u64> {
+        Some(dropped(&self.socket)?.saturating_sub(self.dropped_before))
     }
 
     /// The bytes the system gives for what has not been read yet.
     pub(super) fn receive_buffer_bytes(&self) -> Option<usize> {
-        let told = SockRef::from(&self.0).recv_buffer_size().ok()?;
+        let told = SockRef::from(&self.socket).recv_buffer_size().ok()?;
         Some(system::buffer_room(told))
     }
+}
+
+fn dropped(socket: &UdpSocket) -> Option<u64> {
+    super::port::drops(super::port::inode(socket)?)
 }
 
 /// Opens one socket. An IPv6 socket takes IPv6 only, so that both families can have the same port.
@@ -201,5 +214,26 @@ mod tests {
         let v4 = open("0.0.0.0:0".parse().expect("an address")).expect("a free port");
         let port = v4.local_addr().expect("bound").port();
         open(SocketAddr::new("::".parse().expect("an address"), port)).expect("IPv6 has ports of its own");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_was_dropped_at_a_socket_before_it_was_ours_is_not_counted() {
+        let given = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        let address = given.local_addr().expect("bound");
+        let sender = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        // Nobody reads it: more than fits into the smallest buffer.
+        SockRef::from(&given).set_recv_buffer_size(1).expect("a socket");
+        let flood = || {
+            for _ in 0..100 {
+                sender.send_to(&[0; 1000], address).expect("loopback");
+            }
+        };
+        flood();
+        assert!(dropped(&given).is_some_and(|dropped| dropped > 0));
+        let ear = Ear::new(given);
+        assert_eq!(ear.dropped(), Some(0));
+        flood();
+        assert_eq!(ear.dropped(), Some(100), "nothing has made room since");
     }
 }

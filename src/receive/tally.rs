@@ -1,7 +1,7 @@
 //! What became of every datagram, counted while it happens.
 
 use super::datagram::{Kind, Rest};
-use crate::alert_log::Counters;
+use crate::alert_log::{Alert, Counters};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// The counters of one listener. When it is drained, what was received has ended in one of four ways: committed,
@@ -16,8 +16,9 @@ pub(super) struct Tally {
     duplicate: AtomicU64,
     committed: AtomicU64,
     spilled: AtomicU64,
-    /// Who asked before sending: it is no alert, and is left out of what was received.
-    discovery: AtomicU64,
+    /// Left out of what was received: who asked before sending, which is no alert; and what an earlier listener had
+    /// brought into the log, and counted, when it was killed.
+    left_out: AtomicU64,
 }
 
 impl Tally {
@@ -36,13 +37,16 @@ impl Tally {
         add(&self.refused, datagrams);
     }
 
-    /// This one has ended.
-    pub(super) fn end(&self, rest: &Rest, is_repetition: bool) {
+    /// This one has ended; `known` is the alert that was in the log already.
+    pub(super) fn end(&self, rest: &Rest, known: Option<&Alert>) {
         let counters: &[&AtomicU64] = match &rest.kind {
             Kind::Malformed(_) => &[&self.malformed],
             Kind::Refused(_) => &[&self.refused],
-            Kind::Asked => &[&self.discovery],
-            Kind::Alert { .. } if is_repetition => &[&self.duplicate],
+            Kind::Asked => &[&self.left_out],
+            Kind::Alert { .. } if known.is_some_and(|known| is_same_datagram(rest, known)) => {
+                &[&self.left_out]
+            }
+            Kind::Alert { .. } if known.is_some() => &[&self.duplicate],
             Kind::Alert { understood: true, .. } => &[&self.decoded, &self.committed],
             Kind::Alert { .. } => &[&self.unknown, &self.committed],
         };
@@ -55,14 +59,14 @@ impl Tally {
     pub(super) fn put_off_the_rest(&self) {
         let now = self.read();
         let ended = now.committed + now.duplicate + now.malformed + now.refused;
-        self.received.store(ended + self.discovery.load(Relaxed), Relaxed);
+        self.received.store(ended + self.left_out.load(Relaxed), Relaxed);
     }
 
     /// The counters now, but for the system's.
     pub(super) fn read(&self) -> Counters {
-        let discovery = self.discovery.load(Relaxed);
+        let left_out = self.left_out.load(Relaxed);
         Counters {
-            received: self.received.load(Relaxed).saturating_sub(discovery),
+            received: self.received.load(Relaxed).saturating_sub(left_out),
             decoded: self.decoded.load(Relaxed),
             unknown: self.unknown.load(Relaxed),
             malformed: self.malformed.load(Relaxed),
@@ -73,6 +77,12 @@ impl Tally {
             committed: self.committed.load(Relaxed),
         }
     }
+}
+
+/// Whether this is what an earlier listener left on the disk after it was in the log: not sent again by anybody.
+fn is_same_datagram(rest: &Rest, known: &Alert) -> bool {
+    let is_left_over = rest.place.is_some_and(|place| place.is_left_over);
+    is_left_over && (rest.received_at, rest.source) == (known.received_at, known.source)
 }
 
 fn add(counter: &AtomicU64, datagrams: usize) {

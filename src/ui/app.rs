@@ -65,6 +65,7 @@ impl App {
         if settings.listen_at_start {
             model.listen(settings.listen);
         }
+        model.alerts.filter.folded = settings.alerts.folded;
         model.begin();
         let mut app = Self {
             model,

@@ -1,8 +1,8 @@
 //! Why alerts are one incident, and what an incident is called.
 
 use crate::{
-    engine::view::{FoldRule, GapReason, GapView, IncidentView},
-    i18n::Language,
+    engine::view::{FoldRule, GapReason, GapView, Incident},
+    i18n::{Language, Text},
     say,
 };
 
@@ -19,7 +19,7 @@ pub fn incident_rule(rule: FoldRule, language: Language) -> String {
 }
 
 /// One line about an incident: what its first alert says, or that it is a storm.
-pub fn incident_title(incident: &IncidentView, language: Language) -> String {
+pub fn incident_title(incident: &Incident, title: &Text, language: Language) -> String {
     if incident.is_storm {
         say!(
             language,
@@ -28,7 +28,7 @@ pub fn incident_title(incident: &IncidentView, language: Language) -> String {
             sender = incident.sender.clone()
         )
     } else {
-        incident.title.get(language).to_owned()
+        title.get(language).to_owned()
     }
 }
 

@@ -68,7 +68,7 @@ fn a_site_of_a_newer_version_is_left_alone() {
     let expected = Expected {
         status: 6,
         kind: "bad_file",
-        japanese: &["新しい版の Tsuho", "Tsuho を更新して"],
+        japanese: &["新しい版の通報ナビ", "通報ナビを更新して"],
         english: &["was written by a newer version of Tsuho", "Update Tsuho"],
     };
     assert_fails(&expected, || home.command(&["server", "list"]));

@@ -2,8 +2,8 @@
 
 use super::scenes::{World, at};
 use tsuho::engine::{
-    AlertPlace, AlertQuery, Reply,
-    view::{AlertPage, AlertView, FoldRule, IncidentView, MemberView, Severity},
+    AlertPlace, AlertQuery,
+    view::{AlertPage, AlertView, Severity},
 };
 
 /// As the engine answers `ListAlerts`.
@@ -13,9 +13,9 @@ pub(crate) fn list(world: &World, query: &AlertQuery) -> AlertPage {
         Some(count) => made_up(world, count, query, limit),
         None => {
             let found: Vec<AlertView> = held(world, query)
+                .into_iter()
                 .filter(|alert| query.before_id.is_none_or(|before| alert.id < before))
                 .filter(|alert| query.after_id.is_none_or(|after| alert.id > after))
-                .cloned()
                 .collect();
             let skip = match query.after_id {
                 Some(_) => found.len().saturating_sub(limit),
@@ -56,60 +56,30 @@ pub(crate) fn count(world: &World, query: &AlertQuery) -> u64 {
     match world.made_up {
         Some(count) if query.severities.is_empty() => count,
         Some(count) => count / 4 * u64::try_from(query.severities.len()).expect("at most four"),
-        None => u64::try_from(held(world, query).count()).expect("a handful"),
+        None => u64::try_from(held(world, query).len()).expect("a handful"),
     }
 }
 
-/// As the engine answers `ShowIncident`: every alert of a log that is held whole and says that it belongs to it.
-pub(crate) fn incident(world: &World, id: i64) -> Reply {
-    let mut members: Vec<AlertView> = world.alerts.alerts.clone();
-    members.retain(|alert| alert.incident == Some(id));
-    members.reverse();
-    let (Some(first), Some(last)) = (members.first().cloned(), members.last()) else {
-        return Reply::Done;
+fn held(world: &World, query: &AlertQuery) -> Vec<AlertView> {
+    let rows = if query.folded {
+        super::faults::rows(world)
+    } else {
+        world.alerts.alerts.clone()
     };
-    Reply::Incident(Box::new(IncidentView {
-        id,
-        first_at: first.received_at,
-        last_at: last.received_at,
-        severity: first.severity,
-        worst: first.severity,
-        is_open: true,
-        is_test: false,
-        is_storm: false,
-        count: u64::try_from(members.len()).expect("a handful"),
-        unacknowledged: 1,
-        sender: first.server.clone().unwrap_or_default(),
-        server: first.server.clone(),
-        recovered_at: None,
-        ways: vec![("bmc-snmp".to_owned(), 1), ("agent-snmp".to_owned(), 1)],
-        title: first.title,
-        members: members
-            .into_iter()
-            .map(|alert| MemberView {
-                rule: if alert.id == id {
-                    FoldRule::First
-                } else {
-                    FoldRule::Copy
-                },
-                alert,
-            })
-            .collect(),
-    }))
-}
-
-fn held<'a>(world: &'a World, query: &'a AlertQuery) -> impl Iterator<Item = &'a AlertView> {
-    world
-        .alerts
-        .alerts
-        .iter()
+    rows.into_iter()
         .filter(|alert| lets_through(query, alert))
+        .collect()
 }
 
 fn lets_through(query: &AlertQuery, alert: &AlertView) -> bool {
     let has_word = |word: &str| alert.title.ja.contains(word) || alert.title.en.contains(word);
-    (query.severities.is_empty() || query.severities.contains(&alert.severity))
-        && (!query.unacknowledged_only || alert.acknowledged_at.is_none())
+    let folded = alert.stands_for.as_ref().map(|folded| &folded.incident);
+    let severity = folded.map_or(alert.severity, |incident| incident.severity);
+    let is_open = folded.map_or(alert.acknowledged_at.is_none(), |incident| {
+        incident.unacknowledged > 0
+    });
+    (query.severities.is_empty() || query.severities.contains(&severity))
+        && (!query.unacknowledged_only || is_open)
         && (!query.hide_tests || !alert.is_test)
         && query.since.is_none_or(|since| alert.received_at >= since)
         && query.until.is_none_or(|until| alert.received_at < until)

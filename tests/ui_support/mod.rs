@@ -4,6 +4,7 @@
 pub(crate) mod album;
 pub(crate) mod changes;
 pub(crate) mod desk;
+pub(crate) mod faults;
 pub(crate) mod inspection;
 pub(crate) mod log;
 pub(crate) mod many;

@@ -298,7 +298,7 @@ impl World {
                 Reply::AlertsExported(tsuho::engine::Exported { alerts: 4, gaps: 0 })
             }
             Command::ListGaps { .. } => Reply::Gaps(self.gaps.clone()),
-            Command::ShowIncident { id, .. } => super::log::incident(self, *id),
+            Command::ShowIncident { id, after, limit } => super::faults::incident(self, *id, *after, *limit),
             Command::CountAlerts { query } => Reply::AlertCount(super::log::count(self, query)),
             Command::ShowAlert { id } => {
                 let found = self.alerts.alerts.iter().find(|alert| alert.id == *id);
@@ -824,6 +824,7 @@ fn alerts() -> AlertPage {
             ),
             is_test,
             incident: Some(id),
+            stands_for: None,
             note: None,
             imported_from: None,
             acknowledged_at: (id < 10_480).then(|| at("2026-11-23T12:00:00Z")),

@@ -15,7 +15,7 @@ pub use key::{FoldKey, Scope};
 pub use pages::{Incident, IncidentCursor, IncidentQuery, Member};
 pub use rules::{COPY_WINDOW, FoldRule, LATE_WINDOW, REPEAT_WINDOW, STORM_FROM, STORM_WINDOW};
 
-pub(super) use pages::{acknowledge, get, list, members};
+pub(super) use pages::{acknowledge, folded, get, list, members};
 pub(super) use place::{Placed, place};
 pub(super) use rebuild::{is_consistent, rebuild};
 pub(super) use set_apart::set_apart;

@@ -1,7 +1,7 @@
 //! Incidents as they are listed and shown, and acknowledged as a whole.
 
 use super::FoldRule;
-use crate::alert_log::{Alert, AlertId, Error, Path, Severity, read};
+use crate::alert_log::{Alert, AlertId, Error, Folded, Path, Severity, read};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
@@ -146,6 +146,25 @@ pub(in crate::alert_log) fn get(connection: &Connection, id: i64) -> Result<Opti
         .query_row([id], |row| Ok(incident(row)))
         .optional()?
         .transpose()
+}
+
+/// What an alert stands for in a folded list.
+pub(in crate::alert_log) fn folded(connection: &Connection, alert: &Alert) -> Result<Folded, Error> {
+    let lost = Error::Row {
+        table: "alert",
+        id: alert.id,
+        column: "incident",
+    };
+    let Some(incident) = alert.incident else {
+        return Err(lost);
+    };
+    let mut select = connection.prepare_cached("SELECT max(id) FROM alert WHERE incident = ?1")?;
+    let newest: Option<AlertId> = select.query_row([incident], |row| row.get(0))?;
+    let incident = get(connection, incident)?.ok_or(lost)?;
+    Ok(Folded {
+        incident,
+        newest: newest.unwrap_or(alert.id),
+    })
 }
 
 /// The alerts of an incident, oldest first, from the one after `after`.

@@ -2,14 +2,20 @@
 
 use super::{
     FoldKey, FoldRule, Scope,
-    rules::{Change, Decision, Facts, Known, Memory, Moment, SenderMinute, decide},
+    rules::{Change, Decision, Ended, Facts, Known, Memory, Moment, SenderMinute, Storm, decide},
 };
 use crate::alert_log::{AlertId, Clock, Error, Path, Severity};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 use std::net::SocketAddr;
 
 /// Among how many incidents about one kind of thing a copy is looked for.
 const SUBJECTS: u32 = 16;
+/// Among how many incidents of one event the same fault is looked for.
+const EVENTS: u32 = 8;
+/// Of incidents, those that began before a fault was over: its time of receipt is `?4`, its clock and time there `?5` and
+/// `?6`, both NULL where its sender has not said.
+const BEGAN_BEFORE: &str =
+    "first_at <= ?4 AND (last_clock IS NOT ?5 OR ?6 IS NULL OR last_occurred IS NULL OR last_occurred <= ?6)";
 
 /// What of an alert decides about its incident.
 pub(in crate::alert_log) struct Placed<'a> {
@@ -77,7 +83,7 @@ pub(in crate::alert_log) fn place(
     }
 }
 
-fn moment(alert: &Placed<'_>) -> Moment {
+pub(super) fn moment(alert: &Placed<'_>) -> Moment {
     alert
         .occurred_at
         .filter(|_| alert.clock != Clock::None)
@@ -160,25 +166,32 @@ fn join(connection: &Connection, alert: &Placed<'_>, id: i64, change: Change) ->
             let (Some(key), at) = (alert.key, alert.received_at) else {
                 return Ok(());
             };
-            let condition = match scope {
-                Scope::Event => "AND event = ?7",
-                Scope::Sensor => "AND ?7 IS NOT NULL",
-            };
+            let ended = Ended::of(at, occurred);
             let mut close = connection.prepare_cached(&format!(
-                "UPDATE incident SET severity = ?1, recovered_at = ?2, recovered_occurred = ?3, recovered_clock = ?4
-                 WHERE sensor = ?5 AND is_test = ?6 AND recovered_at IS NULL {condition}"
+                "UPDATE incident SET severity = ?7, recovered_at = ?4, recovered_occurred = ?8, recovered_clock = ?5
+                 WHERE sensor = ?1 AND is_test = ?2 AND recovered_at IS NULL AND {} AND {BEGAN_BEFORE}",
+                about(scope)
             ))?;
             close.execute(params![
-                Severity::Recovered.name(),
-                at,
-                occurred.map(|(_, at)| at),
-                occurred.map(|(clock, _)| clock.name()),
                 key.sensor,
                 alert.is_test,
                 key.event,
+                ended.received_at,
+                ended.occurred.map(|(clock, _)| clock.name()),
+                ended.occurred.map(|(_, at)| at),
+                Severity::Recovered.name(),
+                occurred.map(|(_, at)| at),
             ])?;
             Ok(())
         }
+    }
+}
+
+/// Of a sensor's incidents, those that the end of a fault is about; the event is `?3`.
+fn about(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Event => "event = ?3",
+        Scope::Sensor => "?3 IS NOT NULL",
     }
 }
 
@@ -235,57 +248,67 @@ const KNOWN: &str = "SELECT id, first_at, last_at, last_occurred, last_clock, se
 impl Memory for Tables<'_> {
     type Error = Error;
 
-    fn same_event(&self, key: &FoldKey) -> Result<Option<Known>, Error> {
+    fn same_event(&self, key: &FoldKey) -> Result<Vec<Known>, Error> {
         let mut select = self.connection.prepare_cached(&format!(
-            "{KNOWN} WHERE sensor = ?1 AND is_test = ?2 AND event = ?3 ORDER BY id DESC LIMIT 1"
+            "{KNOWN} WHERE sensor = ?1 AND is_test = ?2 AND event = ?3 ORDER BY id DESC LIMIT {EVENTS}"
         ))?;
-        known(select.query_row(params![key.sensor, self.is_test, key.event], |row| Ok(read(row))))
+        all(select.query(params![key.sensor, self.is_test, key.event])?)
     }
 
-    fn unrecovered(&self, key: &FoldKey, scope: Scope) -> Result<Option<Known>, Error> {
-        let condition = match scope {
-            Scope::Event => "event = ?3",
-            Scope::Sensor => "?3 IS NOT NULL",
-        };
+    fn unrecovered(&self, key: &FoldKey, scope: Scope, ended: Ended) -> Result<Option<Known>, Error> {
         let mut select = self.connection.prepare_cached(&format!(
-            "{KNOWN} WHERE sensor = ?1 AND is_test = ?2 AND recovered_at IS NULL AND {condition}
-             ORDER BY id DESC LIMIT 1"
+            "{KNOWN} WHERE sensor = ?1 AND is_test = ?2 AND recovered_at IS NULL AND {} AND {BEGAN_BEFORE}
+             ORDER BY id DESC LIMIT 1",
+            about(scope)
         ))?;
-        known(select.query_row(params![key.sensor, self.is_test, key.event], |row| Ok(read(row))))
+        let found = select.query(params![
+            key.sensor,
+            self.is_test,
+            key.event,
+            ended.received_at,
+            ended.occurred.map(|(clock, _)| clock.name()),
+            ended.occurred.map(|(_, at)| at),
+        ])?;
+        Ok(all(found)?.pop())
     }
 
     fn same_subject(&self, subject: &[u8; 16]) -> Result<Vec<Known>, Error> {
         let mut select = self.connection.prepare_cached(&format!(
             "{KNOWN} WHERE subject = ?1 AND is_test = ?2 ORDER BY id DESC LIMIT {SUBJECTS}"
         ))?;
-        let mut rows = select.query(params![subject, self.is_test])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(read(row)?);
-        }
-        Ok(found)
+        all(select.query(params![subject, self.is_test])?)
     }
 
     fn sender(&self) -> Result<SenderMinute, Error> {
         let mut select = self.connection.prepare_cached(
-            "SELECT started_at, opened, incident.id, incident.last_at
+            "SELECT started_at, opened, incident.id, incident.first_at, incident.last_at
              FROM incident_sender LEFT JOIN incident ON incident.id = incident_sender.storm
              WHERE incident_sender.sender = ?1 AND incident_sender.is_test = ?2",
         )?;
         let minute = select.query_row(params![self.sender, self.is_test], |row| {
-            let storm: (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
+            let storm = |id| -> rusqlite::Result<Storm> {
+                Ok(Storm {
+                    id,
+                    first_at: row.get(3)?,
+                    last_at: row.get(4)?,
+                })
+            };
             Ok(SenderMinute {
                 started_at: row.get(0)?,
                 opened: row.get(1)?,
-                storm: storm.0.zip(storm.1),
+                storm: row.get::<_, Option<i64>>(2)?.map(storm).transpose()?,
             })
         });
         Ok(minute.optional()?.unwrap_or_default())
     }
 }
 
-fn known(found: rusqlite::Result<Result<Known, Error>>) -> Result<Option<Known>, Error> {
-    found.optional()?.transpose()
+fn all(mut rows: Rows<'_>) -> Result<Vec<Known>, Error> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
 }
 
 fn read(row: &Row<'_>) -> Result<Known, Error> {

@@ -5,11 +5,11 @@
 
 use super::{FoldKey, Placed, place};
 use crate::alert_log::{AlertId, Error};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, TransactionBehavior, params};
 
 /// Makes every incident again, in one transaction; returns how many there are.
 pub(in crate::alert_log) fn rebuild(connection: &mut Connection) -> Result<u64, Error> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch("DELETE FROM incident; DELETE FROM incident_sender;")?;
     let mut last: AlertId = 0;
     loop {
@@ -37,6 +37,8 @@ pub(in crate::alert_log) fn is_consistent(connection: &Connection) -> Result<boo
                  WHERE count <> (SELECT count(*) FROM alert WHERE alert.incident = incident.id)
                     OR unacknowledged <> (SELECT count(*) FROM alert
                                           WHERE alert.incident = incident.id AND acknowledged_at IS NULL)
+                    OR coalesce(first, id) IS NOT (SELECT min(alert.id) FROM alert
+                                                   WHERE alert.incident = incident.id)
                     OR count <> way_bmc_snmp + way_bmc_mail + way_agent_snmp + way_agent_mail + way_snmp)",
         (),
         |row| row.get(0),
@@ -98,6 +100,17 @@ pub(super) fn one(connection: &Connection, id: AlertId) -> Result<Option<Kept>, 
     let mut select = connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
     let mut rows = select.query([id])?;
     rows.next()?.map(read).transpose()
+}
+
+/// The alerts of an incident, oldest first.
+pub(super) fn members(connection: &Connection, incident: i64) -> Result<Vec<Kept>, Error> {
+    let mut select = connection.prepare_cached(&format!("{COLUMNS} WHERE incident = ?1 ORDER BY id"))?;
+    let mut rows = select.query([incident])?;
+    let mut alerts = Vec::new();
+    while let Some(row) = rows.next()? {
+        alerts.push(read(row)?);
+    }
+    Ok(alerts)
 }
 
 fn read(row: &Row<'_>) -> Result<Kept, Error> {

@@ -19,6 +19,9 @@ pub const LATE_WINDOW: i64 = 86_400 * SECOND;
 pub const STORM_FROM: u32 = 20;
 /// See [`STORM_FROM`]; a storm is over when its sender was quiet for as long. Microseconds.
 pub const STORM_WINDOW: i64 = 60 * SECOND;
+/// A storm takes no more after so long, even where its sender is never quiet: what goes on begins anew, so that a new
+/// fault is not hidden in an old storm. Microseconds.
+pub(super) const STORM_LONGEST: i64 = 600 * SECOND;
 /// How far two reports of one event may differ by the same clock: a mail names whole seconds. Microseconds.
 const SAME_MOMENT: i64 = 2 * SECOND;
 
@@ -101,17 +104,45 @@ pub(super) struct Known {
 pub(super) struct SenderMinute {
     pub(super) started_at: i64,
     pub(super) opened: u32,
-    /// The storm's incident, and when its last alert came.
-    pub(super) storm: Option<(i64, i64)>,
+    /// The storm that it is in.
+    pub(super) storm: Option<Storm>,
+}
+
+/// A storm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Storm {
+    /// Its incident.
+    pub(super) id: i64,
+    pub(super) first_at: i64,
+    pub(super) last_at: i64,
+}
+
+/// When a fault was over: what began later is another one. Microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ended {
+    /// Nothing that was first heard of after this.
+    pub(super) received_at: i64,
+    /// Nothing that happened after this by the same clock.
+    pub(super) occurred: Moment,
+}
+
+impl Ended {
+    pub(super) fn of(received_at: i64, occurred: Moment) -> Self {
+        Self {
+            received_at,
+            // A mail names whole seconds.
+            occurred: occurred.map(|(clock, at)| (clock, at.saturating_add(SAME_MOMENT))),
+        }
+    }
 }
 
 /// What is known. Tests know only tests, and what is no test only what is none.
 pub(super) trait Memory {
     type Error;
-    /// The newest incident of this sensor and event.
-    fn same_event(&self, key: &FoldKey) -> Result<Option<Known>, Self::Error>;
-    /// The newest incident that the end of a fault is about.
-    fn unrecovered(&self, key: &FoldKey, scope: Scope) -> Result<Option<Known>, Self::Error>;
+    /// The newest incidents of this sensor and event, newest first.
+    fn same_event(&self, key: &FoldKey) -> Result<Vec<Known>, Self::Error>;
+    /// The newest incident that the end of a fault is about: never one that began after it ([`Ended`]).
+    fn unrecovered(&self, key: &FoldKey, scope: Scope, ended: Ended) -> Result<Option<Known>, Self::Error>;
     /// The newest incidents about this kind of thing of this server, newest first.
     fn same_subject(&self, subject: &[u8; 16]) -> Result<Vec<Known>, Self::Error>;
     /// Of the alert's sender.
@@ -146,14 +177,15 @@ pub(super) enum Change {
 pub(super) fn decide<M: Memory>(new: &Facts, memory: &M) -> Result<Decision, M::Error> {
     if let Some(key) = &new.key {
         if let Some(scope) = key.over
-            && let Some(known) = memory.unrecovered(key, scope)?
+            && let Some(known) = memory.unrecovered(key, scope, Ended::of(new.received_at, new.occurred))?
         {
             return Ok(join(&known, FoldRule::Recovery, Change::Over(scope)));
         }
-        if let Some(known) = memory.same_event(key)?
-            && let Some(rule) = same_event(new, &known)
-        {
-            return Ok(join(&known, rule, raised(new, &known)));
+        for known in memory.same_event(key)? {
+            // An import brings old ones after new ones: the newest need not be the nearest.
+            if let Some(rule) = same_event(new, &known) {
+                return Ok(join(&known, rule, raised(new, &known)));
+            }
         }
         if let Some(subject) = &key.subject
             // Copies come in the order of what they are copies of.
@@ -197,13 +229,14 @@ fn is_copy(new: &Facts, known: &Known) -> bool {
 
 fn by_sender(new: &Facts, minute: SenderMinute) -> Decision {
     let is_near = |since: i64| (since..since + STORM_WINDOW).contains(&new.received_at);
-    if let Some((storm, last_at)) = minute.storm
-        && is_near(last_at)
+    if let Some(storm) = minute.storm
+        && is_near(storm.last_at)
+        && new.received_at < storm.first_at + STORM_LONGEST
     {
         // The worst counts; the end of one fault does not end a storm.
         let change = Change::Severity(new.severity);
         return Decision::Join {
-            id: storm,
+            id: storm.id,
             rule: FoldRule::Storm,
             change,
         };

@@ -1,6 +1,8 @@
 //! What folding promises, on real files: one fault is one incident, nothing worse is hidden, tests stay by themselves,
 //! and the same alerts always make the same incidents.
 
+mod apart;
+
 use super::*;
 use crate::alert_log::{Alert, AlertLog, Appended, Clock, NewAlert, Path, Severity};
 use jiff::Timestamp;
@@ -263,75 +265,6 @@ fn a_mail_that_took_hours_is_the_same_event_by_the_bmcs_clock_and_opens_nothing_
     fixture.append([fan(0), over(Scope::Event, 60), late]);
     let incident = fixture.only();
     assert_eq!((incident.count, incident.severity), (3, Severity::Recovered));
-}
-
-#[test]
-fn a_storm_is_one_incident_as_bad_as_its_worst_and_the_first_of_it_stay_by_themselves() {
-    let fixture = Fixture::new();
-    let distinct = |number: i64| {
-        let mut sensor = [0; 16];
-        sensor[..8].copy_from_slice(&number.to_be_bytes());
-        NewAlert {
-            severity: if number == 777 {
-                Severity::Error
-            } else {
-                Severity::Information
-            },
-            fold: Some(FoldKey {
-                sensor,
-                subject: None,
-                ..FAN
-            }),
-            ..fan(number / 100)
-        }
-    };
-    fixture.append((0..1000).map(distinct));
-    let incidents = fixture.incidents();
-    let storm: Vec<&Incident> = incidents.iter().filter(|incident| incident.is_storm).collect();
-    assert_eq!(incidents.len(), 21);
-    assert_eq!(storm.iter().map(|storm| storm.count).collect::<Vec<_>>(), [980]);
-    assert_eq!(storm.first().map(|storm| storm.severity), Some(Severity::Error));
-    assert!(fixture.rules(21).iter().all(|rule| *rule == FoldRule::Storm));
-    // Another sender has its own count, and after a quiet minute so has this one.
-    let elsewhere = NewAlert {
-        server: Some("web-02".to_owned()),
-        ..distinct(2000)
-    };
-    fixture.append([
-        elsewhere,
-        NewAlert {
-            received_at: at(200),
-            ..distinct(3000)
-        },
-    ]);
-    assert_eq!(fixture.incidents().len(), 23);
-}
-
-#[test]
-fn tests_are_never_folded_with_faults_also_when_they_are_known_as_tests_only_later() {
-    let fixture = Fixture::new();
-    let test = NewAlert {
-        is_test: true,
-        ..fan(1)
-    };
-    fixture.append([fan(0), test, fan(2)]);
-    let counts: Vec<(bool, u64)> = fixture
-        .incidents()
-        .iter()
-        .map(|incident| (incident.is_test, incident.count))
-        .collect();
-    assert_eq!(counts, [(false, 2), (true, 1)]);
-    // The first of a real incident turns out to be a test.
-    runtime().block_on(fixture.log.mark_test(1)).expect("marked");
-    assert_eq!(
-        fixture.members(),
-        [
-            (1, 1, FoldRule::First),
-            (2, 2, FoldRule::First),
-            (3, 3, FoldRule::First)
-        ]
-    );
-    assert!(fixture.log.incidents_add_up().expect("readable"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use super::{
     super::{AlertId, Error, Severity, blocks, read},
+    folded,
     index::{DOCUMENT_COLUMNS, document_of, indexed_to, stale},
     question::Search,
     vocabulary::{Expressions, Rough, expressions},
@@ -19,6 +20,8 @@ const PATIENCE: usize = 1_500;
 #[derive(Clone, Debug)]
 pub(in crate::alert_log) struct Wanted {
     pub(in crate::alert_log) search: Search,
+    /// Only the first alerts of incidents that are so.
+    pub(in crate::alert_log) incident: Option<Search>,
     /// Only greater numbers.
     pub(in crate::alert_log) above: AlertId,
     /// Only smaller numbers.
@@ -53,6 +56,13 @@ pub(in crate::alert_log) fn list(connection: &Connection, wanted: &Wanted) -> Re
 
 /// How many alerts answer, however many that are.
 pub(in crate::alert_log) fn count(connection: &Connection, wanted: &Wanted) -> Result<u64, Error> {
+    if let Some(conditions) = &wanted.incident {
+        return if wanted.search.has_words() {
+            Ok(as_count(find(connection, wanted)?.len()))
+        } else {
+            folded::count(connection, conditions)
+        };
+    }
     if let Some(count) = blocks::count(connection, &wanted.search)? {
         return Ok(count);
     }
@@ -92,6 +102,9 @@ fn is_all_words(search: &Search) -> bool {
 
 /// The numbers of the alerts that answer, in the order asked for.
 pub(in crate::alert_log) fn find(connection: &Connection, wanted: &Wanted) -> Result<Vec<AlertId>, Error> {
+    if let Some(conditions) = wanted.incident.as_ref().filter(|_| !wanted.search.has_words()) {
+        return folded::numbers(connection, wanted, conditions);
+    }
     let mut wanted = wanted.clone();
     let search = &wanted.search;
     if search.since.is_some() || search.until.is_some() {
@@ -150,7 +163,11 @@ pub(in crate::alert_log) fn find(connection: &Connection, wanted: &Wanted) -> Re
 fn one_by_one(connection: &Connection, wanted: &Wanted, ids: &[AlertId]) -> Result<Vec<AlertId>, Error> {
     let mut found = Vec::new();
     for id in ids {
-        if *id > wanted.above && *id < wanted.below && answers(connection, *id, &wanted.search, true)? {
+        let is_between = *id > wanted.above && *id < wanted.below;
+        if is_between
+            && stands_for_one(connection, *id, wanted)?
+            && answers(connection, *id, &wanted.search, true)?
+        {
             found.push(*id);
         }
     }
@@ -237,7 +254,9 @@ fn walk(
         if without.binary_search(&id).is_ok() {
             continue;
         }
-        if is_answered_by_lead || answers(connection, id, &wanted.search, looks_at_words)? {
+        if stands_for_one(connection, id, wanted)?
+            && (is_answered_by_lead || answers(connection, id, &wanted.search, looks_at_words)?)
+        {
             found.ids.push(id);
             if found.ids.len() >= wanted.limit {
                 break;
@@ -288,6 +307,14 @@ fn numbers(lead: Lead<'_>, wanted: &Wanted) -> String {
         Lead::Tests => from_alert("INDEXED BY alert_test WHERE is_test = 1"),
     };
     format!("{one} ORDER BY id {order}")
+}
+
+/// Whether an alert stands for an incident as it is asked for, where incidents are.
+fn stands_for_one(connection: &Connection, id: AlertId, wanted: &Wanted) -> Result<bool, Error> {
+    match &wanted.incident {
+        Some(conditions) => folded::stands_for_one(connection, id, conditions),
+        None => Ok(true),
+    }
 }
 
 /// Whether an alert answers; its words are looked at where they must be.

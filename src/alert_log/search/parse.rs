@@ -118,6 +118,12 @@ pub fn parse(text: &str, now: &ZonedDateTime) -> Result<Search, SearchProblem> {
             wrong,
         })?;
     }
+    let excluded = std::mem::take(&mut search.excluded);
+    if !excluded.is_empty() {
+        let named = search.severities.take();
+        let named = named.unwrap_or_else(|| Severity::ALL.iter().copied().collect());
+        search.severities = Some(named.difference(&excluded).copied().collect());
+    }
     Ok(search)
 }
 
@@ -265,6 +271,7 @@ fn address_phrase(text: &str, is_exact: bool) -> Option<Phrase> {
     })
 }
 
+/// Those that are named, and those that are named to be left out: in whichever order they are typed.
 fn take_severities(search: &mut Search, part: &Part) -> Result<(), WrongSearch> {
     let mut named = BTreeSet::new();
     for value in values(part) {
@@ -274,9 +281,7 @@ fn take_severities(search: &mut Search, part: &Part) -> Result<(), WrongSearch> 
         return Ok(());
     }
     if part.is_not {
-        let left = search.severities.take();
-        let left = left.unwrap_or_else(|| Severity::ALL.iter().copied().collect());
-        search.severities = Some(left.difference(&named).copied().collect());
+        search.excluded.extend(named);
     } else {
         search.severities.get_or_insert_default().extend(named);
     }

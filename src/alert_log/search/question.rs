@@ -30,6 +30,8 @@ pub struct Search {
     pub(super) none: Vec<Phrase>,
     /// One of these severities, where any is named.
     pub(in crate::alert_log) severities: Option<BTreeSet<Severity>>,
+    /// None of these severities: only while it is read; they are left out of `severities` in the end.
+    pub(super) excluded: BTreeSet<Severity>,
     /// Whether it must be a test, or must not.
     pub(super) is_test: Option<bool>,
     /// Whether somebody must have seen to it, or nobody. Nobody need see to a test.
@@ -58,6 +60,16 @@ impl Search {
         if !query.include_tests {
             require(&mut self.is_test, false, &mut self.severities);
         }
+    }
+
+    /// Takes away all that is not words: what a folded list asks of the incident instead of the alert.
+    pub(in crate::alert_log) fn split_off_conditions(&mut self) -> Self {
+        let words = Self {
+            all: std::mem::take(&mut self.all),
+            none: std::mem::take(&mut self.none),
+            ..Self::default()
+        };
+        std::mem::replace(self, words)
     }
 
     /// Whether it asks for nothing but that nobody has seen to it, and perhaps for severities.

@@ -190,6 +190,8 @@ fn fields_are_found_also_when_they_change_later() {
         ("severity:warning,info", &[test, db]),
         ("-severity:error,information", &[db]),
         ("severity:warning severity:error", &[db, web]),
+        ("severity:error -severity:information", &[web]),
+        ("-severity:information severity:error", &[web]),
         ("server:web", &[test, web]),
         ("server:DB", &[db]),
         ("server:本社", &[db]),

@@ -11,7 +11,7 @@ use super::{
 use rusqlite::{Connection, OptionalExtension};
 
 /// With more words than this, a beginning says too little to be looked up first.
-const MOST_WORDS: usize = 128;
+const MOST_WORDS: usize = 48;
 /// With more words than this behind others, the words alone are faster: for each phrase SQLite follows all its words.
 const MOST_PHRASES: usize = 8;
 

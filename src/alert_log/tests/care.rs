@@ -11,7 +11,7 @@ const DAY: i64 = 86_400;
 fn version_1(rows: i64) -> Fixture {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("alerts.db");
-    schema::write_version_1(&path);
+    schema::write_version(&path, 1);
     let connection = Connection::open(&path).expect("a log");
     for number in 0..rows {
         connection
@@ -330,6 +330,32 @@ fn a_torn_log_is_noticed_when_it_is_opened() {
     assert!(matches!(AlertLog::open(&path), Err(Error::NotADatabase { .. })));
     replace_damaged(&path).expect("replaced");
     AlertLog::open(&path).expect("a new log");
+}
+
+#[test]
+fn a_replacement_that_was_ended_half_way_is_begun_again_or_finished() {
+    let (folder, path, _) = killed_log(200);
+    let name = |ending: &str| folder.path().join(format!("{}{ending}", path_name(&path)));
+    // While the new log was being made: nothing of that is ever taken for the log.
+    let half = AlertLog::open(&name(".salvage")).expect("a new log");
+    drop(half);
+    let whole = AlertLog::open(&path).expect("not damaged");
+    assert_eq!(whole.counts(at(1_000)).expect("readable").total, 200);
+    drop(whole);
+    replace_damaged(&path).expect("replaced");
+    let log = AlertLog::open(&path).expect("a new log");
+    assert_eq!(log.counts(at(1_000)).expect("readable").total, 200);
+    assert!(!name(".salvage").exists());
+    drop(log);
+    // After the damaged one was set aside, and before the new one was in its place.
+    fs::rename(&path, name(".salvaged")).expect("renamed");
+    let log = AlertLog::open(&path).expect("the new log");
+    assert_eq!(log.counts(at(1_000)).expect("readable").total, 200);
+    assert!(!name(".salvaged").exists());
+}
+
+fn path_name(path: &std::path::Path) -> String {
+    path.file_name().expect("a file").to_string_lossy().into_owned()
 }
 
 #[test]

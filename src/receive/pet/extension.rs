@@ -28,6 +28,23 @@ pub(super) fn of_event(pet: &Pet) -> Vec<Fact> {
     facts
 }
 
+impl Pet {
+    /// Event data 2 and 3 where they say what of the sensor the event is about (table 42-3), such as which memory module.
+    /// None where they say nothing, or something else.
+    pub(in crate::receive) fn what_it_is_about(&self) -> [Option<u8>; 2] {
+        let [kind, second, third, ..] = self.event_data;
+        let about = |byte, kind, value| {
+            let is_said = kind == 3 && value != UNSPECIFIED && self.event.event_type == SENSOR_SPECIFIC;
+            let mut telling = meanings(self, byte).filter(|meaning| meaning.tells_apart);
+            telling
+                .next()
+                .filter(|_| is_said)
+                .map(|meaning| value & meaning.mask)
+        };
+        [about(2, kind >> 6, second), about(3, kind >> 4 & 0x03, third)]
+    }
+}
+
 fn of_byte(pet: &Pet, byte: u8, kind: u8, value: u8) -> Vec<Fact> {
     let names = &phrases().field;
     let is_threshold = pet.event.event_type == 0x01;
@@ -74,13 +91,19 @@ fn specific(pet: &Pet, byte: u8, value: u8) -> Vec<Fact> {
         );
         return vec![(name, plain(format!("{value:02X}h")))];
     }
-    let all = FACTS.meanings.iter().filter(|meaning| {
+    meanings(pet, byte)
+        .map(|meaning| (meaning.name.clone(), meaning.said(value)))
+        .collect()
+}
+
+/// What the byte can say of this event.
+fn meanings(pet: &Pet, byte: u8) -> impl Iterator<Item = &'static Meaning> {
+    let code = pet.event;
+    FACTS.meanings.iter().filter(move |meaning| {
         meaning.sensor_type == code.sensor_type
             && meaning.byte == byte
             && (meaning.offsets.is_empty() || meaning.offsets.contains(&code.offset))
-    });
-    all.map(|meaning| (meaning.name.clone(), meaning.said(value)))
-        .collect()
+    })
 }
 
 /// One extension of a sensor type's event data.
@@ -92,6 +115,9 @@ struct Meaning {
     offsets: Vec<u8>,
     byte: u8,
     mask: u8,
+    /// Whether another value is another fault.
+    #[serde(default)]
+    tells_apart: bool,
     name: Text,
     #[serde(default)]
     values: Vec<(u8, String, String)>,
@@ -186,7 +212,7 @@ fn named(ranges: &'static [Range], code: u8) -> Text {
     let number = format!("{code:02X}h");
     match range(ranges, code) {
         Some(name) => Text {
-            ja: format!("{} ({number})", name.ja),
+            ja: format!("{}（{number}）", name.ja),
             en: format!("{} ({number})", name.en),
         },
         None => plain(number),

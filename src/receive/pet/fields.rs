@@ -16,7 +16,7 @@ impl Pet {
         let mut fields = Vec::new();
         let mut add = |name: &Text, value: Text| fields.push((name.clone(), value));
         let numbered = |name: Text, number: String| Text {
-            ja: format!("{} ({number})", name.ja),
+            ja: format!("{}（{number}）", name.ja),
             en: format!("{} ({number})", name.en),
         };
         let direction = if code.is_deasserted {

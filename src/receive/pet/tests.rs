@@ -144,8 +144,8 @@ fn the_detail_names_sensor_entity_and_raw_reading_in_both_languages() {
     );
     assert_eq!(
         description.detail.ja,
-        "温度: 上限の異常しきい値を超えました。センサー 30h (温度)、対象: プロセッサー 1。\
-         測定値 5Ah、しきい値 55h (どちらも単位に直す前の値)。"
+        "温度：上限の異常しきい値を超えました。センサー 30h（温度）、対象：プロセッサー 1。\
+         測定値 5Ah、しきい値 55h（どちらも単位に直す前の値）。"
     );
     assert!(
         description.advice.en.contains("fans"),
@@ -173,11 +173,11 @@ fn what_the_event_data_add_is_told_in_words() {
         watchdog
             .detail
             .ja
-            .ends_with("割り込み: NMI。監視タイマーの用途: 監視ソフト/OS。")
+            .ends_with("割り込み：NMI。監視タイマーの用途：監視ソフト/OS。")
     );
     let memory = told(0x0C_6F01, "f1ff03");
     assert!(
-        memory.detail.ja.ends_with("メモリーモジュール番号: 3。"),
+        memory.detail.ja.ends_with("メモリーモジュール番号：3。"),
         "{:?}",
         memory.detail
     );
@@ -212,7 +212,7 @@ fn what_the_event_data_add_is_told_in_words() {
     };
     assert_eq!(value(&oem, "Event data 2 (of the maker's own)").en, "C0h");
     assert_eq!(value(&oem, "OEM fields").en, "Hello");
-    assert_eq!(value(&oem, "Severity said by the BMC").ja, "回復不能 (20h)");
+    assert_eq!(value(&oem, "Severity said by the BMC").ja, "回復不能（20h）");
     assert_eq!(value(&oem, "Trap source type").en, "IPMI (20h)");
     assert_eq!(
         value(&oem, "System GUID").en,
@@ -222,7 +222,7 @@ fn what_the_event_data_add_is_told_in_words() {
     assert_eq!(value(&oem, "Manufacturer (IANA number)").en, "Dell (674)");
     assert_eq!(
         value(&oem, "BMC's clock").ja,
-        "2011-10-10 20:50:46 (時差の指定なし)"
+        "2011-10-10 20:50:46（時差の指定なし）"
     );
 }
 
@@ -253,7 +253,7 @@ fn the_end_of_a_fault_is_recovered_whatever_severity_it_carries() {
     let over = golden(0x01_0187);
     assert_eq!(over.severity_bits, 0x08);
     assert_eq!(over.severity(), Severity::Recovered);
-    assert!(over.describe().title.ja.starts_with("解消: "));
+    assert!(over.describe().title.ja.starts_with("解消："));
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn datagram(body: &[u8]) -> Option<Datagram> {
     let (local, octets) = address(rest)?;
     Some(Datagram {
         received_at: Timestamp::from_microsecond(i64::from_le_bytes(*micros)).ok()?,
+        came: None,
         source,
         local,
         octets: octets.to_vec(),
@@ -151,6 +152,7 @@ mod tests {
     fn example() -> Datagram {
         Datagram {
             received_at: Timestamp::from_microsecond(1_700_000_000_000_001).expect("a time"),
+            came: None,
             source: "192.0.2.51:623".parse().expect("an address"),
             local: "[fe80::1%3]:162".parse().expect("an address"),
             octets: b"a datagram".to_vec(),
@@ -199,6 +201,7 @@ mod tests {
         ) {
             let datagram = Datagram {
                 received_at: Timestamp::from_microsecond(micros).expect("a time"),
+                came: None,
                 source: SocketAddr::new(Ipv4Addr::from(v4.0).into(), v4.1),
                 local: SocketAddrV6::new(Ipv6Addr::from(v6.0), v6.1, 0, v6.2).into(),
                 octets,

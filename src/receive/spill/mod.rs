@@ -5,23 +5,30 @@
 //! answer yet. Not for the runtime: it blocks.
 
 mod frame;
+mod segment;
 
 pub use frame::{count_frames, framed_for_tests};
 
-use super::datagram::{Datagram, Place};
-use crate::{home, system::files};
-use frame::Parsed;
+use super::datagram::Datagram;
+use crate::{
+    home,
+    system::{self, files},
+};
+use segment::{Segment, is_broken};
 use std::{
     collections::VecDeque,
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io,
     path::{Path, PathBuf},
 };
 
 /// From here on a new segment is begun: so much may be read again after a crash, and so much disk waits for its end.
 const SEGMENT_BYTES: u64 = 8 << 20;
-/// How much is read at once; the largest frame fits.
-const CHUNK_BYTES: u64 = 256 << 10;
+/// So much of the disk is left to others, and to the log, which must grow before anything here is done with: a new segment
+/// is only begun where there is more. What is in memory at the end may have it.
+const RESERVE_BYTES: u64 = 256 << 20;
+/// So often in a row a segment is asked for what the disk does not give back, before it is set aside and the next is read.
+pub(super) const READ_ATTEMPTS: u32 = 25;
 /// The first number there is, far from both ends.
 const FIRST: u64 = 1 << 40;
 /// How many listeners may share a home, each with a folder of its own.
@@ -51,23 +58,14 @@ pub(super) struct Spill {
     /// The newest segment, open to be added to.
     writing: Option<File>,
     segment_bytes: u64,
-}
-
-#[derive(Debug)]
-struct Segment {
-    number: u64,
-    path: PathBuf,
-    /// How many bytes of whole frames it holds.
-    written: u64,
-    /// How many of them were read.
-    read: u64,
-    /// How many datagrams were written by us and not read; none are known of a segment that was left over.
-    unread: usize,
-    /// How many were read and are not finished.
-    unfinished: usize,
-    is_left_over: bool,
-    /// Its rest cannot be read; the file is kept for a person to look at.
-    is_aside: bool,
+    reserve_bytes: u64,
+    /// How many bytes may still be written where this file is.
+    room_for: fn(&Path) -> Option<u64>,
+    /// Each new segment at an end takes the next number there: none goes back, whatever has become of the files.
+    first: u64,
+    next: u64,
+    /// Files that are done with and could not be removed (another program looks at them): it is tried again.
+    stay: Vec<PathBuf>,
 }
 
 impl Spill {
@@ -80,6 +78,11 @@ impl Spill {
             segments: VecDeque::new(),
             writing: None,
             segment_bytes: SEGMENT_BYTES,
+            reserve_bytes: RESERVE_BYTES,
+            room_for: system::room_for,
+            first: FIRST,
+            next: FIRST,
+            stay: Vec::new(),
         };
         let mut left_over = Vec::new();
         for number in 1..=FOLDERS {
@@ -109,8 +112,10 @@ impl Spill {
         let mut next = 0;
         for segment in &mut left_over {
             segment.number = segment.number.max(next);
-            next = segment.number + 1;
+            next = segment.number.saturating_add(1);
         }
+        spill.next = next.max(FIRST);
+        spill.first = left_over.first().map_or(FIRST, |first| first.number.min(FIRST));
         spill.segments = left_over.into();
         Ok(spill)
     }
@@ -124,15 +129,15 @@ impl Spill {
     pub(super) fn append(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
         let is_full = |segment: &Segment| segment.written >= self.segment_bytes;
         if self.writing.is_none() || self.segments.back().is_none_or(is_full) {
-            let number = self.segments.back().map_or(FIRST, |last| last.number + 1);
-            let (segment, file) = self.create(number)?;
+            self.look_for_room()?;
+            let (segment, file) = self.create_at_the_end()?;
             self.segments.push_back(segment);
             self.writing = Some(file);
         }
         let (Some(file), Some(segment)) = (&mut self.writing, self.segments.back_mut()) else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        let added = add(file, segment, datagrams);
+        let added = segment.add(file, datagrams);
         if added.is_err() {
             // Whatever stands behind the last whole frame now, nothing is added to it.
             let _ = file.set_len(segment.written);
@@ -142,12 +147,31 @@ impl Spill {
         added
     }
 
+    fn look_for_room(&self) -> io::Result<()> {
+        let needed = self.reserve_bytes.saturating_add(self.segment_bytes);
+        // Where the system does not tell, the disk will.
+        match (self.room_for)(&self.folder.join(ENDING)) {
+            Some(room) if self.reserve_bytes > 0 && room < needed => Err(io::Error::new(
+                io::ErrorKind::StorageFull,
+                format!(
+                    "{room} bytes are left on the disk, of which {} are kept free",
+                    self.reserve_bytes
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What comes from now on is the last: it may fill the disk.
+    pub(super) fn use_reserve(&mut self) {
+        self.reserve_bytes = 0;
+    }
+
     /// Puts datagrams before everything that is here, and on the disk: they are older, and nobody will finish them in
     /// this run.
     pub(super) fn put_in_front(&mut self, datagrams: &[Datagram]) -> io::Result<()> {
-        let number = self.segments.front().map_or(FIRST, |first| first.number - 1);
-        let (mut segment, mut file) = self.create(number)?;
-        let written = add(&mut file, &mut segment, datagrams).and_then(|()| file.sync_all());
+        let (mut segment, mut file) = self.create_in_front()?;
+        let written = segment.add(&mut file, datagrams).and_then(|()| file.sync_all());
         if written.is_err() {
             // Half a file is of no use to anybody.
             let _ = fs::remove_file(&segment.path);
@@ -162,7 +186,8 @@ impl Spill {
         self.writing.as_ref().map_or(Ok(()), File::sync_all)
     }
 
-    /// Reads on, at most so many datagrams. What cannot be read is set aside.
+    /// Reads on, at most so many datagrams. What cannot be read is set aside: at once where the file is not what was
+    /// written, and after [`READ_ATTEMPTS`] where the disk does not give it back.
     pub(super) fn read(&mut self, most: usize) -> ReadBack {
         let mut back = ReadBack::default();
         let waiting = self
@@ -174,8 +199,13 @@ impl Spill {
         };
         match segment.read_on(most) {
             Ok(datagrams) => back.datagrams = datagrams,
-            Err(error) if is_broken(&error) => {
-                tracing::error!(file = %segment.path.display(), "waiting alerts cannot be read back");
+            Err(error) if is_broken(&error) || segment.failures >= READ_ATTEMPTS => {
+                tracing::error!(
+                    file = %segment.path.display(),
+                    %error,
+                    alerts = segment.unread,
+                    "waiting alerts cannot be read back; their file is set aside"
+                );
                 back.lost = segment.unread;
                 segment.set_aside();
             }
@@ -191,6 +221,7 @@ impl Spill {
         if let Some(segment) = segment {
             segment.unfinished = segment.unfinished.saturating_sub(datagrams);
         }
+        self.remove_what_stays();
         self.forget_where_done();
     }
 
@@ -205,103 +236,54 @@ impl Spill {
                 && !segment.is_aside
                 && let Err(error) = fs::remove_file(&segment.path)
             {
-                // It is read again at the next start, and everything in it is found in the log.
-                tracing::warn!(file = %segment.path.display(), %error, "a file that is done with stays");
+                tracing::warn!(file = %segment.path.display(), %error, "a file that is done with stays for now");
+                self.stay.push(segment.path.clone());
             }
             !done
         });
     }
 
+    /// Removes what could not be removed before. What stays to the end is read again at the next start, and everything
+    /// in it is found in the log.
+    fn remove_what_stays(&mut self) {
+        self.stay.retain(|path| match fs::remove_file(path) {
+            Ok(()) => false,
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        });
+    }
+
+    fn create_at_the_end(&mut self) -> io::Result<(Segment, File)> {
+        loop {
+            let number = self.next;
+            self.next = number.checked_add(1).ok_or(io::ErrorKind::StorageFull)?;
+            match self.create(number) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                created => return created,
+            }
+        }
+    }
+
+    fn create_in_front(&mut self) -> io::Result<(Segment, File)> {
+        loop {
+            self.first = self.first.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
+            match self.create(self.first) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                created => return created,
+            }
+        }
+    }
+
+    /// An error of this kind where the number is taken, also by a file that was set aside.
     fn create(&self, number: u64) -> io::Result<(Segment, File)> {
         let path = self.folder.join(format!("{number:020}.{ENDING}"));
+        if path.with_extension(segment::ASIDE).exists() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         let file = files::for_owner_only(&mut options).open(&path)?;
-        let segment = Segment {
-            number,
-            path,
-            written: 0,
-            read: 0,
-            unread: 0,
-            unfinished: 0,
-            is_left_over: false,
-            is_aside: false,
-        };
-        Ok((segment, file))
+        Ok((Segment::new(number, path), file))
     }
-}
-
-/// Whether what was read is not what was written, and will never be.
-fn is_broken(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound
-    )
-}
-
-impl Segment {
-    /// Keeps the file under another name; what was read of it is on its way into the log.
-    fn set_aside(&mut self) {
-        self.unread = 0;
-        self.read = self.written;
-        self.is_aside = true;
-        if let Err(error) = fs::rename(&self.path, self.path.with_extension("broken")) {
-            tracing::error!(%error, "a file of waiting alerts was not set aside");
-        }
-    }
-
-    /// What waits here, at most so many datagrams and one chunk. An error where it is no frame.
-    fn read_on(&mut self, most: usize) -> io::Result<Vec<Datagram>> {
-        let waiting = self.written - self.read;
-        let length = usize::try_from(waiting.min(CHUNK_BYTES)).unwrap_or(usize::MAX);
-        let mut bytes = vec![0; length];
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.read))?;
-        file.read_exact(&mut bytes)?;
-        let mut rest = bytes.as_slice();
-        let mut datagrams = Vec::new();
-        while datagrams.len() < most {
-            match frame::parse(rest) {
-                Parsed::Frame(mut datagram, behind) => {
-                    datagram.place = Some(Place {
-                        segment: self.number,
-                        is_left_over: self.is_left_over,
-                    });
-                    datagrams.push(datagram);
-                    rest = behind;
-                }
-                // What the chunk has cut off is read with the next one.
-                Parsed::Incomplete if !datagrams.is_empty() => break,
-                // A crash has torn the last frame: whoever sent it has had no answer.
-                Parsed::Incomplete if self.is_left_over && waiting <= CHUNK_BYTES => {
-                    tracing::warn!(file = %self.path.display(), "a crash has cut off the last of the waiting alerts");
-                    self.read = self.written;
-                    return Ok(datagrams);
-                }
-                Parsed::Incomplete | Parsed::Broken if datagrams.is_empty() => {
-                    return Err(io::ErrorKind::InvalidData.into());
-                }
-                Parsed::Incomplete | Parsed::Broken => break,
-            }
-        }
-        let consumed = bytes.len() - rest.len();
-        self.read += u64::try_from(consumed).unwrap_or(u64::MAX);
-        self.unread = self.unread.saturating_sub(datagrams.len());
-        self.unfinished += datagrams.len();
-        Ok(datagrams)
-    }
-}
-
-/// Adds frames to a segment; on an error its length stays as it was.
-fn add(file: &mut File, segment: &mut Segment, datagrams: &[Datagram]) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    for datagram in datagrams {
-        frame::write(&mut bytes, datagram);
-    }
-    file.write_all(&bytes)?;
-    segment.written += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    segment.unread += datagrams.len();
-    Ok(())
 }
 
 fn numbered(folder: &Path, number: u32) -> PathBuf {
@@ -328,16 +310,7 @@ fn segments_in(folder: &Path) -> io::Result<Vec<Segment>> {
         let (Some(number), true) = (number, path.extension().is_some_and(|ending| ending == ENDING)) else {
             continue;
         };
-        segments.push(Segment {
-            number,
-            written: fs::metadata(&path)?.len(),
-            path,
-            read: 0,
-            unread: 0,
-            unfinished: 0,
-            is_left_over: true,
-            is_aside: false,
-        });
+        segments.push(Segment::left_over(number, path)?);
     }
     Ok(segments)
 }

@@ -92,7 +92,7 @@ fn a_standard_trap_is_named_with_its_interface_and_the_names_of_its_values() {
     );
     let words = told(&down);
     assert_eq!(words.title.en, "A network link went down (linkDown): eth0");
-    assert_eq!(words.title.ja, "ネットワークの接続が切れました(linkDown): eth0");
+    assert_eq!(words.title.ja, "ネットワークの接続が切れました（linkDown）：eth0");
     assert!(
         words.detail.en.contains("ifOperStatus.2 = down (2)"),
         "{:?}",
@@ -153,8 +153,19 @@ fn what_a_sender_writes_is_not_taken_for_a_place_of_the_sentence() {
         "{:?}",
         told(&odd).detail
     );
-    let test = trap("1.3.6.1.4.1.231.2.10.2.2.10.20.0.2000", &[]);
-    assert!(trap::is_test(&test) && !trap::is_test(&odd));
+    assert!(!trap::is_test(&odd));
+}
+
+#[test]
+fn a_makers_test_trap_is_a_test() {
+    for oid in [
+        "1.3.6.1.4.1.231.2.10.2.2.10.20.0.2000",
+        "1.3.6.1.4.1.674.10892.5.3.2.5.0.10395",
+    ] {
+        let test = trap(oid, &[]);
+        assert!(trap::is_test(&test), "{oid}");
+        assert!(told(&test).title.en.starts_with("Test alert"), "{oid}");
+    }
 }
 
 #[test]
@@ -202,7 +213,7 @@ fn a_variable_says_how_bad_it_is_and_that_it_is_over() {
     assert_eq!(told(&failed).title.en, "Fan failure (lenovoSpTrapFanC)");
     assert_eq!(
         told(&over).title.ja,
-        "解消: ファンが故障しました(lenovoSpTrapFanC)"
+        "解消：ファンが故障しました（lenovoSpTrapFanC）"
     );
     let drive = |status| {
         trap(
@@ -215,6 +226,19 @@ fn a_variable_says_how_bad_it_is_and_that_it_is_over() {
         (Severity::Error, Severity::Recovered)
     );
     assert_eq!(severity(&drive(7)), Severity::Warning, "as the table has it");
+    let battery_test = |result| {
+        let summary = ("1.3.6.1.2.1.33.1.7.3.0", Value::Integer(result));
+        severity(&trap("1.3.6.1.2.1.33.2.2", &[summary]))
+    };
+    assert_eq!(
+        [1, 2, 3, 4].map(battery_test),
+        [
+            Severity::Information,
+            Severity::Warning,
+            Severity::Error,
+            Severity::Warning
+        ]
+    );
 }
 
 #[test]

@@ -112,6 +112,8 @@ pub enum Purpose {
     ExportAlerts(std::path::PathBuf),
     /// What else tells of the same as it.
     Incident,
+    /// More alerts of it.
+    MoreMembers,
     /// What came in, to tell of it on the desktop.
     NewAlerts,
     /// Acknowledging alerts.

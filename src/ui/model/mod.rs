@@ -12,7 +12,7 @@ mod receiver;
 mod rooms;
 mod telling;
 
-pub use alerts::{AlertsRoom, Ask, LogWindow, PAGE_ROWS, Row, Selection, Wish};
+pub use alerts::{AlertsRoom, Ask, LogWindow, OpenOnes, PAGE_ROWS, Row, Selection, Wish};
 pub use clock::Clock;
 pub use inspect::InspectRoom;
 pub use jobs::{Job, Loaded, Purpose};
@@ -377,7 +377,8 @@ impl Model {
             Purpose::OpenAlert => self.alert_to_open_came(result),
             Purpose::Gaps => self.gaps_came(result),
             Purpose::ExportAlerts(path) => self.exported(id, path, result),
-            Purpose::Incident => self.incident_came(id, result),
+            Purpose::Incident => self.incident_came(id, result, false),
+            Purpose::MoreMembers => self.incident_came(id, result, true),
             Purpose::NewAlerts => self.new_alerts_came(id, result),
             Purpose::Acknowledge => self.alerts_acknowledged(id, &result),
             Purpose::Computer => {

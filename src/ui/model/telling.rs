@@ -222,6 +222,7 @@ mod tests {
             advice: Text::default(),
             is_test: false,
             incident: None,
+            stands_for: None,
             acknowledged_at: None,
             note: None,
             imported_from: None,

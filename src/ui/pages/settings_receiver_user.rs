@@ -117,7 +117,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut UserForm, language: Language) -> Opti
         .error(error)
         .width(WIDTH)
         .show(ui, &mut form.engine);
-    ui.label(look.small(say!(language, "ui-field-password-kept")));
+    ui.label(look.small(say!(language, "ui-receiver-passphrases-kept")));
 
     let engine = if is_general {
         Some(None)

@@ -41,6 +41,8 @@ pub enum Cell {
     Dim(String),
     /// Text of more weight.
     Strong(String),
+    /// Text, of more weight or not, and how many there are of it: that is never cut.
+    Counted(String, bool, String),
     /// A value: address, number, time.
     Mono(String, Color32),
     /// A value that changes.
@@ -55,6 +57,7 @@ impl Cell {
     fn words(&self) -> &str {
         match self {
             Self::Text(text) | Self::Dim(text) | Self::Strong(text) => text,
+            Self::Counted(text, ..) => text,
             Self::Mono(text, _) | Self::Colored(text, _) | Self::Pill(_, _, text) => text,
             Self::Blank => "",
         }
@@ -269,9 +272,21 @@ fn paint_cell(ui: &Ui, cell: &Cell, left: f32, middle: f32, width: f32) -> bool 
             let rect = paint_pill(ui, left, middle, width, *tone, *mark, text);
             return rect.width() + 1.0 < super::pill_width(ui, text);
         }
-        Cell::Text(text) => (text, FontId::proportional(size::CELL + 0.5), c.text),
+        Cell::Counted(text, is_strong, count) => {
+            let font = FontId::proportional(size::CELL);
+            let count = one_line(ui, count, font, c.dim, f32::INFINITY);
+            let gap = space::S;
+            let room = width - count.size().x - gap;
+            let font = weight(*is_strong);
+            let galley = one_line(ui, text, font, c.text, room);
+            let (is_cut, end) = (galley.elided, left + galley.size().x + gap);
+            paint_left(ui, left, middle, galley);
+            paint_left(ui, end, middle, count);
+            return is_cut;
+        }
+        Cell::Text(text) => (text, weight(false), c.text),
         Cell::Dim(text) => (text, FontId::proportional(size::CELL), c.dim),
-        Cell::Strong(text) => (text, theme::bold(size::CELL + 0.5), c.text),
+        Cell::Strong(text) => (text, weight(true), c.text),
         Cell::Mono(text, color) => (text, FontId::monospace(size::SMALL), *color),
         Cell::Colored(text, color) => (text, theme::bold(size::CELL), *color),
     };
@@ -279,4 +294,13 @@ fn paint_cell(ui: &Ui, cell: &Cell, left: f32, middle: f32, width: f32) -> bool 
     let is_cut = galley.elided;
     paint_left(ui, left, middle, galley);
     is_cut
+}
+
+/// The font of text of more weight, or of none.
+fn weight(is_strong: bool) -> FontId {
+    if is_strong {
+        theme::bold(size::CELL + 0.5)
+    } else {
+        FontId::proportional(size::CELL + 0.5)
+    }
 }

@@ -17,6 +17,8 @@ pub struct AlertSettings {
     pub filters: Vec<SavedFilter>,
     /// The newest alert that was in the list when it was last looked at.
     pub seen: Option<i64>,
+    /// Whether the list had one row for each fault when it was last looked at.
+    pub folded: bool,
     /// When to tell of new alerts.
     pub notify: NotifySettings,
 }
@@ -46,12 +48,27 @@ pub struct Filter {
     pub hide_tests: bool,
     /// Received when.
     pub range: TimeRange,
+    /// One row for each fault.
+    pub folded: bool,
 }
 
 impl Filter {
     /// Whether it lets everything through.
     pub fn is_open(&self) -> bool {
         !self.picks() && self.range == TimeRange::Always
+    }
+
+    /// Whether the list is every alert there is, each in a row of its own.
+    pub fn is_every_alert(&self) -> bool {
+        self.is_open() && !self.folded
+    }
+
+    /// Everything, in as many rows as this has.
+    pub fn widened(&self) -> Self {
+        Self {
+            folded: self.folded,
+            ..Self::default()
+        }
     }
 
     /// Whether it narrows by anything other than time.
@@ -62,7 +79,7 @@ impl Filter {
             || self.hide_tests
     }
 
-    /// All of it but the time in the language of the search field.
+    /// All of it but the time in the language of the search field. It finds single alerts, however many rows they share.
     pub fn as_search(&self) -> String {
         let mut parts = Vec::new();
         if !self.severities.is_empty() {
@@ -89,6 +106,7 @@ impl Filter {
             severities: self.severities.iter().rev().copied().collect(),
             unacknowledged_only: self.unacknowledged_only,
             hide_tests: self.hide_tests,
+            folded: self.folded,
             text: self.text.clone(),
             ..AlertQuery::default()
         }
@@ -192,10 +210,12 @@ mod tests {
                     text: "電源 server:SV03".to_owned(),
                     severities: [Severity::Error, Severity::Warning].into(),
                     range: TimeRange::Between(at("2026-11-23T11:00:00Z"), at("2026-11-23T12:00:00Z")),
+                    folded: true,
                     ..Filter::default()
                 },
             }],
             seen: Some(10_482),
+            folded: true,
             notify: NotifySettings {
                 has_quiet_hours: true,
                 ..NotifySettings::default()
@@ -216,6 +236,7 @@ mod tests {
             unacknowledged_only: true,
             hide_tests: true,
             range: TimeRange::Always,
+            folded: true,
         };
         assert_eq!(
             filter.as_search(),
@@ -230,6 +251,11 @@ mod tests {
         assert!(filter.is_open());
         filter.text = "  ".to_owned();
         assert!(filter.is_open(), "spaces look for nothing");
+        filter.folded = true;
+        assert!(
+            filter.is_open() && !filter.is_every_alert(),
+            "rows that stand for many hide none"
+        );
         filter.range = TimeRange::LastHours(24);
         assert!(!filter.is_open() && !filter.picks());
         filter.hide_tests = true;

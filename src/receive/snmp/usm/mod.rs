@@ -131,6 +131,31 @@ impl Usm {
     /// # Errors
     /// Where it is no v3 message that can be read, or no notification.
     pub fn receive(&self, datagram: &[u8], from: IpAddr, now: Instant) -> Result<Heard, DecodeError> {
+        self.judge(datagram, from, now, false)
+    }
+
+    /// As [`Usm::receive`], for a datagram that we received before our last start and could not look at. What is for us
+    /// says the boots and the time of then, which nobody knows any more: its code is checked, its time is not. A copy of
+    /// what the log holds is known as one all the same.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn receive_left_over(
+        &self,
+        datagram: &[u8],
+        from: IpAddr,
+        now: Instant,
+    ) -> Result<Heard, DecodeError> {
+        self.judge(datagram, from, now, true)
+    }
+
+    fn judge(
+        &self,
+        datagram: &[u8],
+        from: IpAddr,
+        now: Instant,
+        is_left_over: bool,
+    ) -> Result<Heard, DecodeError> {
         let message = wire::Message::read(datagram)?;
         let refused = |reason| Ok(self.refused(&message, reason, None, now));
 
@@ -168,7 +193,9 @@ impl Usm {
             }
             // Step 7.
             let is_timely = if is_ours {
-                self.is_our_time(&message, now)
+                // Who says nothing at all asks for our time.
+                let was_told = message.boots != 0 || message.time != 0;
+                (is_left_over && was_told) || self.is_our_time(&message, now)
             } else {
                 self.memory()
                     .engines

@@ -390,6 +390,26 @@ fn an_inform_must_be_of_our_time() {
 }
 
 #[test]
+fn an_inform_that_waited_over_a_restart_is_taken_by_its_code_alone() {
+    let start = Instant::now();
+    let usm = ours(start);
+    let before = Agent::new(3, start, (8, start));
+    let later = start + Duration::from_secs(5000);
+    for name in ["private", "signed"] {
+        let inform = before.inform(name, start);
+        opened(usm.receive_left_over(&inform, FROM, later));
+        let mut forged = inform.clone();
+        *forged.last_mut().expect("an octet") ^= 1;
+        let (reason, _) = refused(usm.receive_left_over(&forged, FROM, later));
+        assert_eq!(reason, Refused::WrongDigest, "{name}");
+    }
+    // Who only asks for our time sends no alert.
+    let nothing = Agent::new(3, start, (0, start));
+    let heard = usm.receive_left_over(&nothing.inform("signed", start), FROM, later);
+    assert!(matches!(heard, Ok(Heard::Discovery { .. })), "{heard:?}");
+}
+
+#[test]
 fn a_trap_from_an_old_time_is_refused_and_a_copy_is_known() {
     let start = Instant::now();
     let at = |secs| start + Duration::from_secs(secs);

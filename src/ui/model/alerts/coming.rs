@@ -4,7 +4,10 @@ use super::{
     super::{Model, Purpose},
     Ask, PAGE_ROWS,
 };
-use crate::engine::{Command, Failure, JobId, Reply, view::AlertPage};
+use crate::engine::{
+    Command, Failure, JobId, Reply,
+    view::{AlertPage, AlertView},
+};
 use std::{path::PathBuf, sync::Arc};
 
 type Ended = Result<Reply, Arc<Failure>>;
@@ -43,6 +46,12 @@ impl Model {
                 if let Some(ask) = asked {
                     self.take_page(ask, page);
                 }
+                if let (Some(Ask::Again(..)), Some(front)) = (asked, self.alerts.log.front_id())
+                    && self.alerts.log.has_newest()
+                {
+                    // What is held is as it is now; what came since stands before it.
+                    return self.ask_alerts(Ask::Newer(front));
+                }
             }
             Err(failure) => {
                 room.page.finish(id, Err(failure), now);
@@ -61,14 +70,16 @@ impl Model {
             .map(Arc::new)
             .collect();
         let asked = match ask {
-            Ask::Newest(limit) => limit,
+            Ask::Newest(limit) | Ask::Again(_, limit) => limit,
             _ => PAGE_ROWS,
         };
         let is_all = u32::try_from(found.len()).is_ok_and(|found| found < asked);
-        if room.filter.is_open() {
+        if room.filter.is_every_alert() {
             room.log.tell_count(page.total);
         }
-        let newest = found.first().map(|alert| alert.id);
+        let newest_of =
+            |alert: &Arc<AlertView>| alert.stands_for.as_ref().map_or(alert.id, |folded| folded.newest);
+        let newest = found.iter().map(newest_of).max();
         if matches!(ask, Ask::Newest(_)) {
             room.newest_told = room.newest_told.max(newest);
         }
@@ -78,17 +89,23 @@ impl Model {
             room.opened = Some(Arc::clone(alert));
         }
         room.summary = Some(page);
+        self.refresh_incident();
         if matches!(ask, Ask::Newest(_)) {
             self.knows_of(told);
         }
     }
 
     pub(in crate::ui::model) fn alerts_counted(&mut self, result: Ended) {
+        let room = &mut self.alerts;
+        room.is_counting = false;
         // Where it failed, the page fails too, and says so; the list is then as long as what is known of it.
         if let Ok(Reply::AlertCount(count)) = result
-            && !self.alerts.filter.is_open()
+            && !room.filter.is_every_alert()
         {
-            self.alerts.log.tell_count(count);
+            room.log.tell_count(count);
+        }
+        if std::mem::take(&mut room.counts_again) {
+            self.count_alerts();
         }
     }
 
@@ -127,25 +144,17 @@ impl Model {
         }
     }
 
-    pub(in crate::ui::model) fn incident_came(&mut self, id: JobId, result: Ended) {
-        // Where it cannot be told, the alert stands alone; the log's own page says what is wrong with the log.
-        if let Ok(Reply::Incident(incident)) = result {
-            let now = self.clock.now();
-            self.alerts.incident.finish(id, Ok(*incident), now);
-        }
-    }
-
     pub(in crate::ui::model) fn alerts_acknowledged(&mut self, id: JobId, result: &Ended) {
         let now = self.clock.now();
         let room = &mut self.alerts;
         let done = result.clone().map(|_| ());
         let is_done = done.is_ok();
         if room.acknowledging.finish(id, done, now)
-            && let Some((ids, note)) = room.acknowledges.take()
+            && let Some((open_ones, note)) = room.acknowledges.take()
             && is_done
         {
-            room.log.acknowledged(&ids, now, &note);
-            if let Some(open) = room.open.filter(|open| ids.contains(open)) {
+            room.log.acknowledged(&open_ones.ids, now, &note);
+            if let Some(open) = room.open.filter(|open| open_ones.ids.contains(open)) {
                 room.opened = room.log.alert(open).cloned();
                 if room.opened.is_none() {
                     self.send(Command::ShowAlert { id: open }, Purpose::OpenAlert);

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Model, Page, Purpose},
-    Ask, PAGE_ROWS, Wish,
+    Ask, OpenOnes, PAGE_ROWS, Wish,
     window::MOST,
 };
 use crate::{
@@ -11,9 +11,6 @@ use crate::{
     ui::settings::alerts::Filter,
 };
 use std::{ops::Range, path::PathBuf};
-
-/// Alerts of an incident that are shown with one of them.
-const MEMBERS: u32 = 12;
 
 impl Model {
     /// Changes what is looked for in the log.
@@ -84,6 +81,11 @@ impl Model {
                 query.after_id = Some(after);
                 Command::ListAlerts { query }
             }
+            Ask::Again(front, limit) => {
+                query.before_id = Some(front.saturating_add(1));
+                query.limit = Some(limit);
+                Command::ListAlerts { query }
+            }
             Ask::At(index) => Command::ListAlertsAt {
                 query,
                 place: AlertPlace::Fraction(room.log.fraction(index)),
@@ -101,8 +103,14 @@ impl Model {
 
     /// Asks how many there are; the whole log's number comes with each page anyway.
     pub(super) fn count_alerts(&mut self) {
-        if !self.alerts.filter.is_open() {
-            let query = self.alerts.filter.query(self.clock.now());
+        let room = &mut self.alerts;
+        if room.filter.is_every_alert() {
+            return;
+        }
+        // One at a time: counting a long log takes longer than alerts take to come.
+        room.counts_again = room.is_counting;
+        if !std::mem::replace(&mut room.is_counting, true) {
+            let query = room.filter.query(self.clock.now());
             self.send(Command::CountAlerts { query }, Purpose::CountAlerts);
         }
     }
@@ -140,6 +148,9 @@ impl Model {
             .unwrap_or_default()
             .saturating_sub(known.unwrap_or_default())
             .max(0);
+        if room.filter.folded {
+            return self.catch_up_with_faults(more);
+        }
         let shown = u32::try_from(room.log.alerts().count()).unwrap_or(PAGE_ROWS);
         let fresh = Ask::Newest(shown.clamp(PAGE_ROWS, u32::try_from(MOST).unwrap_or(PAGE_ROWS)));
         let ask = match room.log.front_id() {
@@ -156,6 +167,15 @@ impl Model {
         self.ask_alerts(ask);
         if more > i64::from(PAGE_ROWS) {
             self.count_alerts();
+        }
+    }
+
+    /// Shows an alert of a row that stands for many; the row stays chosen.
+    pub fn open_member(&mut self, id: i64) {
+        if self.alerts.filter.folded {
+            self.show_alert_details(id);
+        } else {
+            self.open_alert(id);
         }
     }
 
@@ -176,21 +196,6 @@ impl Model {
         self.load_incident();
     }
 
-    /// Asks what else tells of the same as the alert that is open, where that is known.
-    pub(super) fn load_incident(&mut self) {
-        let room = &self.alerts;
-        let Some(id) = room.opened.as_ref().and_then(|alert| alert.incident) else {
-            return;
-        };
-        let command = Command::ShowIncident {
-            id,
-            after: None,
-            limit: MEMBERS,
-        };
-        let job = self.send(command, Purpose::Incident);
-        self.alerts.incident.begin(job);
-    }
-
     /// Closes the details, else chooses nothing any more.
     pub fn close_alert(&mut self) {
         if self.alerts.open.take().is_none() {
@@ -198,10 +203,17 @@ impl Model {
         }
     }
 
-    /// Marks alerts as seen to.
-    pub fn acknowledge(&mut self, ids: Vec<i64>, note: String) {
-        self.alerts.acknowledges = Some((ids.clone(), note.clone()));
-        let job = self.send(Command::AcknowledgeAlerts { ids, note }, Purpose::Acknowledge);
+    /// Marks alerts as seen to, or all that the rows stand for.
+    pub fn acknowledge(&mut self, open: OpenOnes, note: String) {
+        self.alerts.acknowledges = Some((open.clone(), note.clone()));
+        let OpenOnes { ids, incidents, .. } = open;
+        let command = if incidents.is_empty() {
+            Command::AcknowledgeAlerts { ids, note }
+        } else {
+            let ids = incidents;
+            Command::AcknowledgeIncidents { ids, note }
+        };
+        let job = self.send(command, Purpose::Acknowledge);
         self.alerts.acknowledging.begin(job);
     }
 

@@ -3,9 +3,11 @@
 
 mod coming;
 mod doing;
+mod folded;
 mod selection;
 mod window;
 
+pub use folded::OpenOnes;
 pub use selection::Selection;
 pub use window::{Ask, LogWindow, PAGE_ROWS, Row};
 
@@ -54,13 +56,16 @@ pub struct AlertsRoom {
     /// Acknowledging.
     pub acknowledging: Loaded<()>,
     /// What is being acknowledged, and with which note.
-    acknowledges: Option<(Vec<i64>, String)>,
+    acknowledges: Option<(OpenOnes, String)>,
     asked: Option<Ask>,
     is_overtaken: bool,
     is_behind: bool,
     newest_told: Option<i64>,
     newest_coming: Option<i64>,
     newest_in_sight: Option<i64>,
+    count_in_sight: Option<u64>,
+    is_counting: bool,
+    counts_again: bool,
     gaps: Vec<GapView>,
 }
 
@@ -86,6 +91,9 @@ impl Default for AlertsRoom {
             newest_told: None,
             newest_coming: None,
             newest_in_sight: None,
+            count_in_sight: None,
+            is_counting: false,
+            counts_again: false,
             gaps: Vec::new(),
         }
     }
@@ -114,22 +122,11 @@ impl AlertsRoom {
             .filter(|_| self.search_failure().is_none())
     }
 
-    /// The chosen ones that nobody has seen to, as far as is known: those that are not held may be among them.
-    pub fn open_ones(&self) -> Vec<i64> {
-        let is_open = |id: &i64| {
-            let held = self
-                .log
-                .alert(*id)
-                .or_else(|| self.opened.as_ref().filter(|it| it.id == *id));
-            held.is_none_or(|alert| alert.acknowledged_at.is_none() && !alert.is_test)
-        };
-        self.selection.ids.iter().copied().filter(is_open).collect()
-    }
-
     /// Where the list stands at its beginning, what is there was seen there.
     pub fn note_newest_in_sight(&mut self) {
         if self.log.top <= 0.0 && self.log.has_newest() {
             self.newest_in_sight = self.log.front_id();
+            self.count_in_sight = self.log.known_count();
         }
     }
 
@@ -141,6 +138,11 @@ impl AlertsRoom {
         if self.log.has_newest() {
             let newer = self.log.alerts().take_while(|alert| alert.id > seen).count();
             return u64::try_from(newer).unwrap_or_default();
+        }
+        if self.filter.folded {
+            // Of the alerts that came, most may have joined a row; as many rows are new as there are more.
+            let counts = self.log.known_count().zip(self.count_in_sight);
+            return counts.map_or(0, |(now, then)| now.saturating_sub(then));
         }
         let newest = self.newest_told.filter(|_| self.filter.is_open()).unwrap_or(seen);
         newest.saturating_sub(seen).max(0).unsigned_abs()

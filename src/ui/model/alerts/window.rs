@@ -36,6 +36,8 @@ pub enum Ask {
     Older(i64),
     /// Those after this number.
     Newer(i64),
+    /// From this number on, so many: what is held, as it is now.
+    Again(i64, u32),
     /// Those from about this row on.
     At(u64),
     /// The oldest alerts.
@@ -184,6 +186,13 @@ impl LogWindow {
                 }
             }),
             Ask::Newer(after) => self.newer(after, found, is_all),
+            Ask::Again(front, _) => self.keeping_place(|window| {
+                if window.front_id() == Some(front) {
+                    window.has_newest &= !found.is_empty();
+                    window.alerts = found.into();
+                    window.has_oldest = is_all;
+                }
+            }),
             Ask::At(first) if !found.is_empty() => {
                 self.alerts = found.into();
                 (self.has_newest, self.has_oldest) = (false, is_all);
@@ -247,8 +256,14 @@ impl LogWindow {
     /// Somebody saw to these: the rows held say so until they are read again.
     pub fn acknowledged(&mut self, ids: &[i64], at: Timestamp, note: &str) {
         for alert in &mut self.alerts {
-            if ids.contains(&alert.id) && alert.acknowledged_at.is_none() {
-                let alert = Arc::make_mut(alert);
+            if !ids.contains(&alert.id) {
+                continue;
+            }
+            let alert = Arc::make_mut(alert);
+            if let Some(folded) = &mut alert.stands_for {
+                (folded.incident.unacknowledged, folded.incident.is_open) = (0, false);
+            }
+            if alert.acknowledged_at.is_none() {
                 alert.acknowledged_at = Some(at);
                 alert.note = (!note.is_empty()).then(|| note.to_owned());
             }

@@ -27,6 +27,10 @@ impl Log {
                 let first = end - (span * window.fraction(index)).round() as i64;
                 ((first - page).max(start), first, page)
             }
+            Ask::Again(front, limit) => {
+                let end = front + 1;
+                ((end - i64::from(limit)).max(start), end, i64::from(limit))
+            }
             Ask::Oldest => (start, (start + page).min(end), page),
         };
         let found: Vec<_> = (low..high).rev().map(alert).collect();
@@ -66,6 +70,7 @@ fn alert(id: i64) -> Arc<AlertView> {
         advice: Text::default(),
         is_test: false,
         incident: None,
+        stands_for: None,
         acknowledged_at: None,
         note: None,
         imported_from: None,
@@ -189,4 +194,31 @@ fn a_time_in_which_nobody_listened_is_a_row_between_its_neighbours() {
         window.top
     );
     assert_eq!(window.count(), 52);
+}
+
+#[test]
+fn what_is_held_is_read_again_in_its_place() {
+    let (log, mut window) = whole_log(1000);
+    window.top = 500.5;
+    for _ in 0..2 {
+        log.look(&mut window, 500..520);
+    }
+    let (held, first) = (window.held(), id_at(&window, 500));
+    let front = window.front_id().expect("rows");
+    let limit = u32::try_from(window.alerts().count()).expect("few");
+    let ask = Ask::Again(front, limit);
+    let (mut found, is_all) = log.answer(ask, &window);
+    for alert in &mut found {
+        "again".clone_into(&mut Arc::make_mut(alert).path);
+    }
+    window.take(ask, found, is_all);
+    assert_eq!((window.held(), id_at(&window, 500)), (held, first));
+    assert!((window.top - 500.5).abs() < f64::EPSILON, "{}", window.top);
+    assert!(window.alerts().all(|alert| alert.path == "again") && !window.has_newest());
+    let (found, is_all) = log.answer(Ask::Again(front - 1, limit), &window);
+    window.take(Ask::Again(front - 1, limit), found, is_all);
+    assert!(
+        window.alerts().all(|alert| alert.path == "again"),
+        "something else is held by now"
+    );
 }

@@ -1,6 +1,6 @@
 //! Asks for a note, and marks what is chosen as seen to.
 
-use super::State;
+use super::{State, grouped};
 use crate::{
     say,
     ui::{
@@ -14,24 +14,26 @@ use eframe::egui::{FontId, Margin, TextEdit, Ui};
 /// Draws the question, where it is asked.
 pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
     let language = cx.language;
-    let Some((ids, mut note)) = state.acknowledging.take() else {
+    let Some((open, mut note)) = state.acknowledging.take() else {
         return;
     };
     let look = Look::of(ui);
-    let title = match ids.len() {
+    let title = match open.alerts {
         1 => say!(language, "ui-acknowledge-title"),
-        count => say!(language, "ui-acknowledge-title-many", count = count),
+        count => say!(language, "ui-acknowledge-title-many", count = grouped(count)),
     };
-    let left_out = left_out(cx, &ids);
+    let left_out = left_out(cx, &open.ids);
     let answer = parts::dialog(
         ui,
         "acknowledge",
         &title,
         |ui| {
-            ui.label(look.body(match ids.len() {
-                1 => say!(language, "ui-acknowledge-text"),
-                _ => say!(language, "ui-acknowledge-text-many"),
-            }));
+            let text = if open.incidents.is_empty() {
+                say!(language, "ui-acknowledge-text")
+            } else {
+                say!(language, "ui-acknowledge-folded-text")
+            };
+            ui.label(look.body(text));
             for sentence in &left_out {
                 ui.label(look.dim(sentence));
             }
@@ -52,16 +54,19 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
         },
     );
     match answer {
-        Some(Answer::Yes) => cx.model.acknowledge(ids, note.trim().to_owned()),
+        Some(Answer::Yes) => cx.model.acknowledge(open, note.trim().to_owned()),
         Some(Answer::No) => {}
-        None => state.acknowledging = Some((ids, note)),
+        None => state.acknowledging = Some((open, note)),
     }
 }
 
-/// Why fewer are marked than are chosen.
+/// Why fewer are marked than are chosen. Rows that stand for many are another thing: how many they are is said above.
 fn left_out(cx: &Cx<'_>, ids: &[i64]) -> Vec<String> {
     let language = cx.language;
     let room = &cx.model.alerts;
+    if room.filter.folded {
+        return Vec::new();
+    }
     let chosen = room.selection.ids.len();
     let others = room.selection.ids.iter().filter(|id| !ids.contains(id));
     let is_test = |id: &&i64| room.log.alert(**id).is_some_and(|alert| alert.is_test);

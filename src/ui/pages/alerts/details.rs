@@ -1,8 +1,12 @@
 //! One alert in full: what happened, what to do, both clocks, the way it came, who saw to it, its fields, its bytes.
 
-use super::{path_name, sender};
+use super::{
+    grouped, row,
+    row::{path_name, ways},
+    sender,
+};
 use crate::{
-    engine::view::{AlertView, Clock},
+    engine::view::{AlertView, Clock, Incident},
     i18n::Language,
     say,
     ui::{
@@ -48,7 +52,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView, room: Option
     }
     match done {
         Some(Done::Closed) => cx.model.close_alert(),
-        Some(Done::Opened(id)) => cx.model.open_alert(id),
+        Some(Done::Opened(id)) => cx.model.open_member(id),
+        Some(Done::More) => cx.model.show_more_members(),
         None => {}
     }
 }
@@ -57,6 +62,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, alert: &AlertView, room: Option
 enum Done {
     Closed,
     Opened(i64),
+    More,
 }
 
 fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> Option<Done> {
@@ -64,7 +70,7 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> Opt
     let language = cx.language;
     ui.spacing_mut().item_spacing.y = 6.0;
     let closes = head(ui, cx, alert, can_close);
-    text(ui, look.card_title(plain(alert.title.get(language)).as_ref()));
+    text(ui, look.card_title(row::title(alert, language)));
     let address = alert.source.ip().to_string();
     let from = sender(alert);
     text(
@@ -85,6 +91,11 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> Opt
         ui.label(look.strong(say!(language, "ui-alert-advice")));
         text(ui, look.body(plain(advice).as_ref()));
     }
+    // A row that stands for many shows first of all which they are.
+    let mut done = None;
+    if alert.stands_for.is_some() {
+        done = incident(ui, cx, alert);
+    }
     parts::divider(ui);
     facts(ui, cx, alert);
     if !alert.fields.is_empty() {
@@ -97,41 +108,73 @@ fn contents(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> Opt
             );
         }
     }
-    let opened = incident(ui, cx, alert);
+    if alert.stands_for.is_none() {
+        done = incident(ui, cx, alert);
+    }
     parts::divider(ui);
     raw(ui, &alert.raw, language);
-    closes.then_some(Done::Closed).or(opened.map(Done::Opened))
+    closes.then_some(Done::Closed).or(done)
 }
 
-/// The other alerts that tell of the same, and why they do; the one that was pressed.
-fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<i64> {
+/// The other alerts that tell of the same, and why they do; what was pressed.
+fn incident(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView) -> Option<Done> {
     let look = Look::of(ui);
     let language = cx.language;
     let room = &cx.model.alerts.incident;
-    let incident = room
+    let shown = room
         .value
         .as_ref()
-        .filter(|it| Some(it.id) == alert.incident && it.count > 1)?;
-    let mut opened = None;
+        .filter(|it| Some(it.incident.id) == alert.incident && it.incident.count > 1)?;
+    let incident = &shown.incident;
+    let mut done = None;
     parts::divider(ui);
     let title = say!(language, "ui-alert-incident", count = incident.count);
     ui.label(look.strong(title));
-    for member in &incident.members {
+    if cx.model.alerts.filter.folded {
+        summary(ui, cx, incident);
+        ui.add_space(space::XS);
+    }
+    for member in &shown.members {
         let time = cx.model.clock.precise(member.alert.received_at);
-        let line = format!("{time} · {}", path_name(&member.alert.path, language));
+        let what = if incident.is_storm {
+            plain(member.alert.title.get(language)).into_owned()
+        } else {
+            path_name(&member.alert.path, language)
+        };
+        let line = format!("{time} · {what}");
         if member.alert.id == alert.id {
             ui.label(look.strong(line).size(size::CELL));
         } else if parts::link(ui, &line).clicked() {
-            opened = Some(member.alert.id);
+            done = Some(Done::Opened(member.alert.id));
         }
         ui.label(look.small(words::incident_rule(member.rule, language)));
     }
-    let shown = u64::try_from(incident.members.len()).unwrap_or(u64::MAX);
-    let rest = incident.count.saturating_sub(shown);
+    let told = u64::try_from(shown.members.len()).unwrap_or(u64::MAX);
+    let rest = incident.count.saturating_sub(told);
     if rest > 0 {
-        ui.label(look.small(say!(language, "ui-alert-incident-more", count = rest)));
+        let more = say!(language, "ui-alert-incident-more", count = grouped(rest));
+        if parts::link(ui, &more).clicked() {
+            done = Some(Done::More);
+        }
     }
-    opened
+    done
+}
+
+/// A fault from its first alert to its last.
+fn summary(ui: &mut Ui, cx: &Cx<'_>, incident: &Incident) {
+    let language = cx.language;
+    let clock = &cx.model.clock;
+    for (name, value) in [
+        (say!(language, "ui-alert-first"), clock.precise(incident.first_at)),
+        (say!(language, "ui-alert-last"), clock.precise(incident.last_at)),
+        (say!(language, "ui-alert-path"), ways(&incident.ways, language)),
+        (
+            say!(language, "ui-alert-worst"),
+            words::severity(incident.worst, language),
+        ),
+    ] {
+        fact(ui, &name, value);
+    }
 }
 
 /// How bad it is and how it stands, and the way to close it.
@@ -142,12 +185,14 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, alert: &AlertView, can_close: bool) -> bool {
     parts::sides_in_card(
         ui,
         |ui| {
-            parts::severity_pill(ui, alert.severity, language);
+            parts::severity_pill(ui, row::severity(alert), language);
             if alert.is_test {
                 let text = say!(language, "ui-alert-test");
                 parts::pill(ui, look.colors.neutral(), Mark::Info, &text);
             }
-            if alert.acknowledged_at.is_some() {
+            let folded = alert.stands_for.as_ref();
+            let is_alone = alert.acknowledged_at.is_some();
+            if folded.map_or(is_alone, |folded| folded.incident.unacknowledged == 0) {
                 let text = say!(language, "ui-alert-seen-to");
                 parts::pill(ui, look.colors.recovered, Mark::Check, &text);
             }

@@ -82,6 +82,8 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
     let title = say!(language, "ui-export-title");
     let contents = |ui: &mut Ui| {
         let text = match cx.model.alerts.log.known_count() {
+            // How many alerts the rows stand for is not counted; the export says it when it is done.
+            _ if cx.model.alerts.filter.folded => say!(language, "ui-export-text-folded"),
             Some(count) => say!(language, "ui-export-text", count = grouped(count)),
             None => say!(language, "ui-export-text-unknown"),
         };

@@ -4,6 +4,7 @@ mod acknowledge;
 mod details;
 mod export;
 mod keys;
+mod row;
 mod saved;
 mod search;
 mod table;
@@ -17,9 +18,8 @@ use super::super::{
 };
 use crate::{
     engine::view::AlertView,
-    i18n::Language,
     say,
-    ui::{plain::plain, settings::alerts::Filter},
+    ui::{model::OpenOnes, plain::plain},
     words::grouped,
 };
 use eframe::egui::{Key, Modifiers, Ui, vec2};
@@ -38,7 +38,7 @@ pub struct State {
     pub wants_search: bool,
     text: String,
     filter_name: String,
-    acknowledging: Option<(Vec<i64>, String)>,
+    acknowledging: Option<(OpenOnes, String)>,
     is_held: bool,
     export: export::State,
 }
@@ -70,10 +70,10 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         if has_rows {
             exports = parts::secondary(ui, &say!(language, "ui-export")).clicked();
         }
-        let text = match open.len() {
+        let text = match open.alerts {
             0 => return,
             1 => say!(language, "ui-acknowledge"),
-            count => say!(language, "ui-acknowledge-many", count = count),
+            count => say!(language, "ui-acknowledge-many", count = grouped(count)),
         };
         let button = parts::primary(ui, &text).on_hover_text("A");
         acknowledges = button.clicked();
@@ -97,6 +97,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
     }
     export::show(ui, &mut state.export, cx);
     acknowledge::show(ui, state, cx);
+    cx.settings.alerts.folded = cx.model.alerts.filter.folded;
 }
 
 fn sentence(cx: &Cx<'_>) -> String {
@@ -106,7 +107,20 @@ fn sentence(cx: &Cx<'_>) -> String {
     };
     let total = grouped(summary.total);
     let matching = cx.model.alerts.log.known_count();
-    let numbers = match matching.filter(|_| !cx.model.alerts.filter.is_open()) {
+    let filter = &cx.model.alerts.filter;
+    let numbers = match matching.filter(|_| !filter.is_every_alert()) {
+        Some(count) if filter.folded && filter.is_open() => say!(
+            language,
+            "ui-alerts-as-rows",
+            total = total,
+            count = grouped(count)
+        ),
+        Some(count) if filter.folded => say!(
+            language,
+            "ui-alerts-matching-rows",
+            count = grouped(count),
+            total = total
+        ),
         Some(count) => say!(
             language,
             "ui-alerts-matching",
@@ -235,13 +249,22 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     let language = cx.language;
     let total = cx.model.alerts.summary.as_ref().map_or(0, |page| page.total);
     if !cx.model.alerts.filter.is_open() && total > 0 {
-        let title = say!(language, "ui-alerts-no-match");
-        let sentence = say!(language, "ui-alerts-no-match-text");
+        let (title, sentence) = if cx.model.alerts.filter.folded {
+            (
+                say!(language, "ui-alerts-no-match-folded"),
+                say!(language, "ui-alerts-no-match-folded-text"),
+            )
+        } else {
+            (
+                say!(language, "ui-alerts-no-match"),
+                say!(language, "ui-alerts-no-match-text"),
+            )
+        };
         let clears = parts::empty(ui, &title, &sentence, |ui| {
             parts::secondary(ui, &say!(language, "ui-alerts-show-all")).clicked()
         });
         if clears {
-            cx.model.filter_alerts(|filter| *filter = Filter::default());
+            cx.model.filter_alerts(|filter| *filter = filter.widened());
         }
         return;
     }
@@ -278,17 +301,9 @@ fn sender(alert: &AlertView) -> String {
     server.unwrap_or_else(|| alert.source.ip().to_string())
 }
 
-/// The way an alert came, in the words of this product.
-fn path_name(path: &str, language: Language) -> String {
-    match path {
-        "bmc-snmp" => say!(language, "ui-path-bmc-snmp"),
-        "agent-snmp" => say!(language, "ui-path-agent-snmp"),
-        other => plain(other).into_owned(),
-    }
-}
-
-/// Whether nobody has looked at it: it is newer than what was in the list when it was left.
+/// Whether nobody has looked at it: it, or the last that it stands for, is newer than what was in the list when it was left.
 fn is_new(cx: &Cx<'_>, alert: &Arc<AlertView>) -> bool {
+    let newest = alert.stands_for.as_ref().map_or(alert.id, |folded| folded.newest);
     // A rehearsal has a log of its own, whose numbers say nothing about this one.
-    cx.model.rehearsal.is_none() && cx.settings.alerts.seen.is_none_or(|seen| alert.id > seen)
+    cx.model.rehearsal.is_none() && cx.settings.alerts.seen.is_none_or(|seen| newest > seen)
 }

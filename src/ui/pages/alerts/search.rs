@@ -102,6 +102,14 @@ fn chips(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, is_beside: bool) {
         if parts::chip(ui, is_on, None, &say!(language, "ui-alerts-hide-tests")).clicked() {
             cx.model.filter_alerts(|filter| filter.hide_tests = !is_on);
         }
+        let is_on = cx.model.alerts.filter.folded;
+        let chip = parts::chip(ui, is_on, None, &say!(language, "ui-alerts-fold"));
+        if chip
+            .on_hover_text(say!(language, "ui-alerts-fold-hint"))
+            .clicked()
+        {
+            cx.model.filter_alerts(|filter| filter.folded = !is_on);
+        }
         if !is_beside {
             range(ui, cx, false);
             saved::show(ui, state, cx, false);

@@ -1,43 +1,49 @@
 //! The list itself: the hours above it, its heads, and of its rows those in sight. It stays at the newest while it is
 //! at the top, and never moves under the pointer.
 
-use super::{State, grouped, is_new, keys, path_name, search, sender};
+use super::{
+    State, grouped, keys,
+    row::{self, Wide},
+    search,
+};
 use crate::{
-    engine::view::{AlertView, GapView, Severity},
+    engine::view::{GapView, Severity},
     i18n::Language,
     say,
     ui::{
         app::Cx,
         model::Row,
-        parts::{self, Cell, Column, Mark, OptionState, Rows, Table, severity_mark},
-        plain::plain,
+        parts::{self, Column, Mark, Rows, Table},
         settings::alerts::TimeRange,
         theme::{Look, size, space},
     },
     words,
 };
 use eframe::egui::{FontId, Frame, Id, Margin, Rect, Sense, Ui, pos2, vec2};
-use std::sync::Arc;
 
 /// Rows that are in sight at least, however small the window is.
 const LEAST: f32 = 5.0;
 
-/// Which columns there is room for.
-#[derive(Clone, Copy)]
-struct Wide {
-    server: bool,
-    path: bool,
-}
+/// Between what stands in a column and the next one.
+const BETWEEN: f32 = space::M;
 
 /// Draws it; `room` is how high it can be.
 pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
     let language = cx.language;
     let width = ui.available_width();
+    let is_folded = cx.model.alerts.filter.folded;
+    // How many alerts a row stands for is told with the ways they came.
+    let path = match is_folded {
+        true if width >= 900.0 => Some(216.0),
+        true if width >= 640.0 => Some(150.0),
+        false if width >= 760.0 => Some(126.0),
+        _ => None,
+    };
     let wide = Wide {
         server: width >= 520.0,
-        path: width >= 760.0,
+        path: path.map(|path| path - BETWEEN),
     };
-    let table = table(ui, wide, language);
+    let table = table(ui, wide, is_folded, language);
     parts::card_with(ui, Margin::ZERO, None, |ui| {
         let begins = ui.cursor().top();
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -49,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
     });
 }
 
-fn table(ui: &Ui, wide: Wide, language: Language) -> Table {
+fn table(ui: &Ui, wide: Wide, is_folded: bool, language: Language) -> Table {
     let widest = [
         Severity::Error,
         Severity::Warning,
@@ -59,16 +65,21 @@ fn table(ui: &Ui, wide: Wide, language: Language) -> Table {
     .into_iter()
     .map(|severity| parts::pill_width(ui, &words::severity(severity, language)))
     .fold(0.0, f32::max);
+    let time = if is_folded {
+        say!(language, "ui-alert-first")
+    } else {
+        say!(language, "ui-alert-time")
+    };
     let mut columns = vec![
         Column::fixed(say!(language, "ui-alert-severity"), widest + space::L),
-        Column::fixed(say!(language, "ui-alert-time"), 102.0),
+        Column::fixed(time, 102.0),
     ];
     if wide.server {
         columns.push(Column::fixed(say!(language, "ui-server"), 96.0));
     }
     columns.push(Column::share(say!(language, "ui-alert-title"), 1.0));
-    if wide.path {
-        columns.push(Column::fixed(say!(language, "ui-alert-path"), 126.0));
+    if let Some(path) = wide.path {
+        columns.push(Column::fixed(say!(language, "ui-alert-path"), path + BETWEEN));
     }
     Table::new(columns)
 }
@@ -91,7 +102,11 @@ fn rows(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, table: &Table, wide: Wi
     }
     let mut top = room.log.top;
     let mut pressed = None;
-    let label = say!(cx.language, "ui-alerts-list");
+    let label = if cx.model.alerts.filter.folded {
+        say!(cx.language, "ui-alerts-list-folded")
+    } else {
+        say!(cx.language, "ui-alerts-list")
+    };
     let list = Rows {
         id: "alerts' rows",
         label: &label,
@@ -102,7 +117,7 @@ fn rows(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, table: &Table, wide: Wi
     };
     let shown = list.show(ui, &mut top, |ui, index| match cx.model.alerts.log.row(index) {
         Some(Row::Alert(alert)) => {
-            if row(ui, cx, table, alert, wide) {
+            if row::show(ui, cx, table, alert, wide) {
                 pressed = Some(alert.id);
             }
         }
@@ -125,41 +140,6 @@ fn rows(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, table: &Table, wide: Wi
     newer(ui, cx, shown.rect);
     keys::act(ui, state, cx, &shown);
     cx.model.look_at_alerts(&shown.sight);
-}
-
-fn row(ui: &mut Ui, cx: &Cx<'_>, table: &Table, alert: &Arc<AlertView>, wide: Wide) -> bool {
-    let c = Look::of(ui).colors;
-    let language = cx.language;
-    let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
-    let title = plain(alert.title.get(language)).into_owned();
-    let word = words::severity(alert.severity, language);
-    let pill = Cell::Pill(c.severity(alert.severity), severity_mark(alert.severity), word);
-    let mut cells = vec![pill, Cell::Mono(cx.model.clock.short(alert.received_at), c.text)];
-    if wide.server {
-        cells.push(Cell::Text(sender(alert)));
-    }
-    cells.push(if is_open {
-        Cell::Strong(title)
-    } else {
-        Cell::Text(title)
-    });
-    if wide.path {
-        cells.push(Cell::Dim(path_name(&alert.path, language)));
-    }
-    let selection = &cx.model.alerts.selection;
-    let is_new = is_new(cx, alert);
-    let state = OptionState {
-        is_selected: selection.has(alert.id),
-        has_cursor: selection.ids.len() > 1 && selection.cursor == Some(alert.id),
-        is_new,
-        note: if is_new {
-            say!(language, "ui-alert-new")
-        } else {
-            String::new()
-        },
-    };
-    let id = Id::unique(("alert", alert.id));
-    table.option(ui, id, &cells, &state).clicked()
 }
 
 fn gap_words(gap: &GapView, cx: &Cx<'_>) -> String {
