@@ -25,14 +25,13 @@ pub use telling::{Digest, Telling, is_quiet};
 use super::port::EnginePort;
 use crate::{
     engine::{
-        Cause, Event, Failure, JobId, Progress, Reply,
+        Event, Failure, JobId, Progress, Reply,
         view::{
             ComputerCheck, Finding, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView,
             Renderer, ServerView, SiteView,
         },
     },
     prove::report::Proof,
-    receive::ListenError,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -180,7 +179,7 @@ impl Model {
         let mut checks = self.computer.value.iter().flatten();
         let failure = self.listening.failure.as_ref();
         checks.any(|check| matches!(check.finding, Finding::PortTaken { .. }))
-            || failure.is_some_and(|it| matches!(&*it.cause, Cause::Listen(ListenError::Taken { .. })))
+            || failure.is_some_and(|it| it.is_port_taken())
     }
 
     /// The site's servers.
