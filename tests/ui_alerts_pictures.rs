@@ -3,9 +3,10 @@
 mod ui_support;
 
 use eframe::egui::{Key, Modifiers};
-use tsuho::{i18n::Language, say, ui::model::Page};
+use egui_kittest::kittest::Queryable;
+use tsuho::{say, ui::model::Page};
 use ui_support::{
-    album::{Album, in_both, in_one},
+    album::{Album, in_both},
     faults::told_again,
     scenes::{Dress, Scene, World},
 };
@@ -80,7 +81,7 @@ fn what_is_looked_for() {
 #[test]
 fn a_log_that_cannot_be_read() {
     let mut album = Album::default();
-    in_one("alerts-failed", &mut album, Language::Ja, |dress, language| {
+    in_both("alerts-failed", &mut album, |dress, language| {
         let mut world = World::busy(language);
         world.fails = true;
         open(dress, world)
@@ -92,10 +93,13 @@ fn the_settings_of_notifications() {
     let mut album = Album::default();
     in_both("settings-notify", &mut album, |dress, language| {
         let mut dress = dress.clone();
-        dress.size.y = 1150.0;
+        dress.size.y = 900.0;
         dress.settings.alerts.notify.has_quiet_hours = true;
         let mut scene = Scene::open(&dress, World::busy(language));
         scene.go(Page::Settings);
+        let last = say!(language, "ui-about-fonts");
+        scene.harness.get_by_label(&last).scroll_to_me();
+        scene.settle();
         scene
     });
 }
@@ -112,14 +116,34 @@ fn a_fault_told_twice_and_a_time_in_which_nobody_listened() {
             reason: tsuho::engine::view::GapReason::Asleep,
         }];
         for alert in &mut world.alerts.alerts {
-            if [10_480, 10_481].contains(&alert.id) {
+            if alert.id == 10_481 {
                 alert.incident = Some(10_480);
+            }
+            if alert.id == 10_480 {
+                // The same fault, told by the server's own agent three seconds before.
+                alert.server = Some("SV03".to_owned());
+                alert.path = "agent-snmp".to_owned();
+                alert.received_at = time("2026-11-23T12:02:41Z");
+                alert.occurred_at = Some(time("2026-11-23T12:02:40Z"));
+                alert.clock = tsuho::engine::view::Clock::Os;
+                alert.title.ja = "電源の冗長性が失われました".to_owned();
+                alert.title.en = "Power supplies are no longer redundant".to_owned();
             }
         }
         let mut scene = open(dress, world);
         scene.harness.state_mut().model().open_alert(10_481);
         scene.settle();
         scene
+    });
+}
+
+#[test]
+fn a_small_window_with_every_filter_in_it() {
+    let mut album = Album::default();
+    in_both("alerts-narrow", &mut album, |dress, language| {
+        let mut dress = dress.clone();
+        dress.size = eframe::egui::vec2(1024.0, 700.0);
+        open(&dress, World::busy(language))
     });
 }
 

@@ -5,7 +5,10 @@ mod ui_support;
 
 use egui_kittest::kittest::Queryable;
 use tsuho::{
-    engine::view::{CheckSubject, ComputerCheck, Finding, OtherListener, Renderer},
+    engine::{
+        Command, Event,
+        view::{CheckSubject, ComputerCheck, Finding, ListenerView, OtherListener, Renderer},
+    },
     i18n::Language,
     say,
     system::{
@@ -50,6 +53,7 @@ fn taken(dress: &Dress, language: Language) -> Scene {
         is_enough: true,
     };
     let mut world = World::busy(language);
+    world.listener = ListenerView::default();
     world.checks = vec![
         check(
             CheckSubject::AlertPort,
@@ -113,6 +117,12 @@ fn a_port_that_is_taken_and_a_listener_in_the_background() {
     let mut album = Album::default();
     in_both("start-port-taken", &mut album, taken);
     in_both("settings-background", &mut album, background);
+    in_both("settings-stop-asked", &mut album, |dress, language| {
+        let mut scene = Scene::open(dress, World::busy(language));
+        scene.go(Page::Settings);
+        scene.press(&say!(language, "ui-listen-stop"));
+        scene
+    });
 }
 
 #[test]
@@ -130,7 +140,40 @@ fn each_command_that_helps_has_a_button_that_copies_it() {
         },
         &linux(),
     );
-    assert_eq!(buttons, commands.len() + remedy::background(&linux()).len());
+    let background = remedy::background(&linux());
+    let undone = commands.iter().filter(|remedy| remedy.undo.is_some()).count();
+    assert_eq!(undone, 1, "what is redirected can be taken back");
+    assert_eq!(buttons, commands.len() + undone + background.len());
+}
+
+#[test]
+fn the_rail_says_that_the_port_is_taken_until_somebody_listens() {
+    for language in Language::ALL {
+        let mut scene = taken(&Dress::new(language), language);
+        let said = say!(language, "ui-listener-taken");
+        assert!(scene.harness.query_by_label(&said).is_some());
+        let looks = |scene: &Scene| {
+            let looks = |command: &&Command| matches!(command, Command::CheckComputer { .. });
+            scene.sent.iter().filter(looks).count()
+        };
+        let before = looks(&scene);
+        scene.tell(Event::Listener(World::busy(language).listener));
+        scene.settle();
+        assert!(scene.harness.query_by_label(&said).is_none());
+        assert_eq!(looks(&scene), before + 1, "and this computer is looked at again");
+    }
+}
+
+#[test]
+fn listening_is_stopped_only_after_a_question() {
+    let language = Language::Ja;
+    let mut scene = Scene::open(&Dress::new(language), World::busy(language));
+    scene.go(Page::Settings);
+    scene.press(&say!(language, "ui-listen-stop"));
+    let stops = |scene: &Scene| scene.sent.iter().any(|it| matches!(it, Command::StopListening));
+    assert!(!stops(&scene), "it is asked first");
+    scene.press(&say!(language, "ui-listen-stop-yes"));
+    assert!(stops(&scene));
 }
 
 #[test]

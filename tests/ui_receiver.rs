@@ -24,6 +24,8 @@ fn open(dress: &Dress, language: Language) -> Scene {
     dress.size.y = 2400.0;
     let mut world = World::busy(language);
     world.listener.refused_by = [("discovery", 12), ("not-in-time-window", 1), ("wrong-digest", 3)].into();
+    world.listener.counters.refused = 4;
+    world.listener.counters.received += 4;
     let mut scene = Scene::open(&dress, world);
     scene.go(Page::Settings);
     scene

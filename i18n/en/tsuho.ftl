@@ -887,8 +887,8 @@ finding-renderer-too-old = { $about } is too old to draw the window
 finding-disk-room = { $room } free
 finding-log-none = There is none yet; it begins with the first listening
 finding-log-opens = { $count ->
-    [one] Opens; 1 alert
-   *[other] Opens; { $count } alerts
+    [one] Opens; { $number } alert
+   *[other] Opens; { $number } alerts
 }
 finding-logs-set-aside = Opens; logs that could not be used lie beside it: { $files }
 finding-log-unusable = Cannot be used: { $why }
@@ -910,7 +910,7 @@ remedy-stop-other = Stop the other receiver, if nobody needs it.
 remedy-socket-activation = Have systemd open the port and hand it to Tsuho’s service. It keeps a log of its own in /var/lib/tsuho, which this window does not show (to see it: sudo tsuhoctl --home /var/lib/tsuho log list).
 remedy-capability = Allow this program to open ports below 1024. After an update of the program, do it again.
 remedy-low-ports = Allow every program on this computer to open the port, until the computer starts anew.
-remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network. To undo it: sudo nft delete table inet tsuho
+remedy-redirect = Lead what comes to the port to port { $port } of this computer, until it starts anew, and receive there (0.0.0.0:{ $port }). A program that has the port then gets nothing more from the network.
 remedy-forward = Have snmptrapd hand on what it receives, and receive at 127.0.0.1:{ $port }. All alerts then seem to come from this computer: their servers are not named, and their BMCs get no answer.
 remedy-share-on-windows = Two programs can share the port through the Windows SNMP Trap Service, but Tsuho cannot do that yet. As long as another program or that service has the port, alerts of BMCs cannot be received on this computer.
 remedy-other-port = Receive at another port. That helps only for agents that can be told a port; a BMC cannot.
@@ -921,6 +921,7 @@ remedy-look = Look whether { $firewall } lets incoming UDP port 162 through.
 remedy-clock = Look at the time service, and switch it on where it is off.
 remedy-service = Have systemd run Tsuho’s receiver, also while no window is open. It keeps a log of its own in /var/lib/tsuho, which this window does not show (to see it: sudo tsuhoctl --home /var/lib/tsuho log list).
 remedy-service-install = To receive also while no window is open, install the units in packaging/systemd.
+remedy-undo = To undo it:
 remedy-log-on = Start the receiver when you log on. Tsuho cannot run as a Windows service yet.
 
 ## Words: Windows
@@ -1671,10 +1672,13 @@ ui-alerts-show-all = Show all
 ui-alerts-none = No alerts yet
 ui-alerts-none-text = Tsuho is listening. When a server has a fault, its alert appears here. You can prove beforehand that it will.
 ui-alerts-none-off = Not listening yet
-ui-alerts-none-off-text = Start listening, and every alert that arrives is kept here. The port can be changed in the settings.
+ui-alerts-none-off-text = Start listening, and every alert that arrives is kept here.
 ui-alerts-back = Back to the list
 ui-listen-start = Start listening
-ui-listen-stop = Stop listening
+ui-listen-stop = Stop listening…
+ui-listen-stop-title = Stop listening?
+ui-listen-stop-text = Alerts that are sent while nobody listens are lost.
+ui-listen-stop-yes = Stop listening
 ui-listen-now = Listen now
 ui-acknowledge = Acknowledge…
 ui-acknowledge-title = Acknowledge this alert?
@@ -1716,10 +1720,12 @@ ui-listen-error = Enter ADDRESS:PORT, for example 0.0.0.0:162.
 ui-listen-at-start = Listen as soon as Tsuho opens
 ui-count-received = Received
 ui-count-committed = Logged
+ui-count-decoded = Decoded
 ui-count-unknown = Of unknown kind
 ui-count-duplicate = Duplicates
 ui-count-malformed = Not SNMP
 ui-count-refused = Refused
+ui-count-spilled = Waited on disk for the log
 ui-count-dropped = Lost by the system
 ui-count-untold = unknown
 ui-site = Site
@@ -2086,7 +2092,6 @@ ui-receiver-weak = MD5 and DES are weak. Choose them only where the sender has n
 ui-receiver-user-engine = Only for the sender with this engine ID (may stay empty)
 ui-receiver-user-engine-error = 5 to 32 octets in hexadecimal digits
 ui-receiver-engine = Our SNMP engine ID: { $engine }
-ui-receiver-refused = Refused since listening began
 ui-receiver-remove-user = Remove the user { $name }?
 ui-receiver-remove-user-text = Its passphrases are forgotten, and its alerts are no longer taken. What has arrived stays in the log.
 
@@ -2101,6 +2106,7 @@ ui-listener-stalled = { $port }/udp · log cannot be written
 ## The window: Watching alerts
 
 ui-alerts-list = Alerts, newest first
+ui-alerts-unreadable = The alerts cannot be shown now
 ui-alerts-matching = { $count } match, of { $total } in all
 ui-alerts-list-folded = Faults, newest first
 ui-alerts-fold = One row per fault
@@ -2142,6 +2148,14 @@ ui-saved-delete = Delete
 ui-saved-delete-named = Delete the filter { $name }
 ui-acknowledge-many = Acknowledge { $count }…
 ui-acknowledge-title-many = Acknowledge { $count } alerts?
+ui-acknowledge-tests = { $count ->
+    [one] Of the { $chosen } chosen, { $count } is a test, which needs no acknowledging.
+   *[other] Of the { $chosen } chosen, { $count } are tests, which need no acknowledging.
+}
+ui-acknowledge-seen = { $count ->
+    [one] Of the { $chosen } chosen, { $count } is acknowledged already.
+   *[other] Of the { $chosen } chosen, { $count } are acknowledged already.
+}
 ui-alert-new = new
 ui-alert-seen-to = Acknowledged
 ui-alert-note = Note
@@ -2149,6 +2163,7 @@ ui-alert-incident = { $count } alerts about this fault
 ui-alert-incident-more = Show more: { $count } left
 ui-alerts-and-lost = { $numbers } · { $count } lost
 ui-gap = { $from } – { $to } { $why }
+ui-gap-since = Since { $from }: { $why }
 ui-export = Export…
 ui-export-title = Export alerts
 ui-export-text = The alerts that the list shows ({ $count }) are written into a file.
@@ -2191,6 +2206,7 @@ ui-notify-many-text = The worst, { $severity }: { $title } ({ $sender })
 
 ## The window: Background and this computer
 ui-remedy-copy = Copy
+ui-listener-taken = not listening: port taken
 ui-listener-other = { $port }/udp · background
 ui-listener-other-text = This window shows what that process receives, and takes over when it ends.
 

@@ -853,7 +853,7 @@ finding-renderer-too-old = { $about } は古く、ウィンドウを描画でき
 finding-disk-room = 空き { $room }
 finding-log-none = まだありません。最初に受信するときに作られます
 finding-log-opens = { $count ->
-   *[other] 開けます。通報は { $count } 件です
+   *[other] 開けます。通報は { $number } 件です
 }
 finding-logs-set-aside = 開けます。使えなかった記録が隣に残っています：{ $files }
 finding-log-unusable = 使えません：{ $why }
@@ -875,7 +875,7 @@ remedy-stop-other = ほかで使っていなければ、もう一方の受信プ
 remedy-socket-activation = systemd がポートを開き、通報ナビのサービスに渡すようにします。記録は /var/lib/tsuho に作られ、このウィンドウには表示されません（見るには：sudo tsuhoctl --home /var/lib/tsuho log list）。
 remedy-capability = このプログラムに 1024 番未満のポートを許可します。プログラムを更新したら、もう一度実行してください。
 remedy-low-ports = この PC のすべてのプログラムにこのポートを許可します。再起動するまで有効です。
-remedy-redirect = このポートに届くものを、この PC の { $port } 番に転送し、そこで受信します（0.0.0.0:{ $port }）。再起動するまで有効です。ポートを使っているプログラムには、ネットワークから何も届かなくなります。取り消すには：sudo nft delete table inet tsuho
+remedy-redirect = このポートに届くものを、この PC の { $port } 番に転送し、そこで受信します（0.0.0.0:{ $port }）。再起動するまで有効です。ポートを使っているプログラムには、ネットワークから何も届かなくなります。
 remedy-forward = snmptrapd が受信したものを回送させ、127.0.0.1:{ $port } で受信します。どの通報もこの PC から来たように見えるため、サーバ名は表示されず、BMC への応答もできません。
 remedy-share-on-windows = Windows の SNMP Trap サービスを通せばポートを共有できますが、通報ナビはまだ対応していません。ほかのプログラムかこのサービスがポートを使っているあいだ、この PC で BMC の通報は受信できません。
 remedy-other-port = 別のポートで受信します。送信先のポートを変えられるエージェントだけに有効です。BMC では変えられません。
@@ -886,6 +886,7 @@ remedy-look = { $firewall } が受信の UDP 162 番を通すか確かめてく�
 remedy-clock = 時刻同期の状態を確かめ、無効なら有効にしてください。
 remedy-service = ウィンドウを開いていないときも受信するように、systemd で通報ナビの受信を動かします。記録は /var/lib/tsuho に作られ、このウィンドウには表示されません（見るには：sudo tsuhoctl --home /var/lib/tsuho log list）。
 remedy-service-install = ウィンドウを開いていないときも受信するには、packaging/systemd のユニットを入れてください。
+remedy-undo = 元に戻すには：
 remedy-log-on = ログオンしたときに受信を始めるようにします。Windows のサービスとしてはまだ動きません。
 
 ## Words: Windows
@@ -1573,10 +1574,13 @@ ui-alerts-show-all = すべて表示
 ui-alerts-none = まだ通報がありません
 ui-alerts-none-text = 受信しています。サーバに異常があると、ここに並びます。届くことを前もって確かめておけます。
 ui-alerts-none-off = まだ受信していません
-ui-alerts-none-off-text = 受信を始めると、届いた通報をすべてここに記録します。ポートは環境設定で変えられます。
+ui-alerts-none-off-text = 受信を始めると、届いた通報をすべてここに記録します。
 ui-alerts-back = 一覧に戻る
 ui-listen-start = 受信を始める
-ui-listen-stop = 受信を止める
+ui-listen-stop = 受信を止める…
+ui-listen-stop-title = 受信を止めますか？
+ui-listen-stop-text = 止めている間に送られた通報は失われます。
+ui-listen-stop-yes = 受信を止める
 ui-listen-now = 受信を始める
 ui-acknowledge = 確認済みにする…
 ui-acknowledge-title = 確認済みにしますか？
@@ -1618,10 +1622,12 @@ ui-listen-error = アドレス:ポート の形で入れてください。例：
 ui-listen-at-start = 起動したら受信を始める
 ui-count-received = 受信した通報
 ui-count-committed = 記録した通報
+ui-count-decoded = 解読した通報
 ui-count-unknown = 種類のわからない通報
 ui-count-duplicate = 重複
 ui-count-malformed = SNMP でないデータ
 ui-count-refused = 拒否
+ui-count-spilled = 記録前にディスクで待機した通報
 ui-count-dropped = 取りこぼし
 ui-count-untold = 不明
 ui-site = 拠点
@@ -1939,7 +1945,6 @@ ui-receiver-weak = MD5 と DES は強度が不足しています。送信側が�
 ui-receiver-user-engine = このエンジン ID の送信元に限る（空欄可）
 ui-receiver-user-engine-error = 16 進数で 5～32 オクテット
 ui-receiver-engine = 通報ナビの SNMP エンジン ID：{ $engine }
-ui-receiver-refused = 受信開始後に受け付けなかったもの
 ui-receiver-remove-user = ユーザー { $name } を削除しますか？
 ui-receiver-remove-user-text = パスフレーズも削除され、このユーザーの通報は受け付けなくなります。届いた通報は記録に残ります。
 
@@ -1954,6 +1959,7 @@ ui-listener-stalled = { $port }/udp・記録できません
 ## The window: Watching alerts
 
 ui-alerts-list = 通報の一覧（新しい順）
+ui-alerts-unreadable = 通報を表示できません
 ui-alerts-matching = { $count } 件が一致・全 { $total } 件
 ui-alerts-list-folded = 障害の一覧（新しい順）
 ui-alerts-fold = 障害ごと
@@ -1992,6 +1998,8 @@ ui-saved-delete = 削除
 ui-saved-delete-named = 条件「{ $name }」を削除
 ui-acknowledge-many = { $count } 件を確認済みにする…
 ui-acknowledge-title-many = { $count } 件を確認済みにしますか？
+ui-acknowledge-tests = 選択した { $chosen } 件のうち、テスト { $count } 件は対象外です。
+ui-acknowledge-seen = 選択した { $chosen } 件のうち、{ $count } 件はすでに確認済みです。
 ui-alert-new = 新着
 ui-alert-seen-to = 確認済み
 ui-alert-note = メモ
@@ -1999,6 +2007,7 @@ ui-alert-incident = 同じ障害の通報 { $count } 件
 ui-alert-incident-more = 続きを表示（残り { $count } 件）
 ui-alerts-and-lost = { $numbers }・取りこぼし { $count }
 ui-gap = { $from } ～ { $to } { $why }
+ui-gap-since = { $from } から：{ $why }
 ui-export = 書き出す…
 ui-export-title = 通報の書き出し
 ui-export-text = 一覧に表示している { $count } 件をファイルに書き出します。
@@ -2041,6 +2050,7 @@ ui-notify-many-text = 最も重いもの（{ $severity }）：{ $title }（{ $se
 
 ## The window: Background and this computer
 ui-remedy-copy = コピー
+ui-listener-taken = 受信不可：ポート使用中
 ui-listener-other = { $port }/udp · バックグラウンド
 ui-listener-other-text = そのプロセスが受信した通報を、このウィンドウに表示しています。そのプロセスが終わると、このウィンドウが受信を引き継ぎます。
 

@@ -40,7 +40,7 @@ fn is_finding(state: CheckState) -> bool {
 fn document(check: &ComputerCheck, language: Language) -> Value {
     let remedy = |remedy: &crate::system::Remedy| {
         let said = words::remedy(remedy, language);
-        json!({ "kind": remedy.kind.name(), "text": said.text, "command": said.command })
+        json!({ "kind": remedy.kind.name(), "text": said.text, "command": said.command, "undo": remedy.undo })
     };
     json!({
         "subject": check.subject.name(),
@@ -68,6 +68,10 @@ fn print(output: &mut Output, check: &ComputerCheck) {
         let said = words::remedy(remedy, language);
         output.line(format!("    - {}", safe(&said.text)));
         if let Some(command) = said.command {
+            output.line(format!("        {}", safe(&command)));
+        }
+        if let Some((words, command)) = said.undo {
+            output.line(format!("      {}", safe(&words)));
             output.line(format!("        {}", safe(&command)));
         }
     }

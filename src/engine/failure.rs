@@ -17,6 +17,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Whether another program has the port that was to be listened on.
+    pub fn is_port_taken(&self) -> bool {
+        matches!(&*self.cause, Cause::Listen(receive::ListenError::Taken { .. }))
+    }
+
     /// A failure that has nothing to do with one server.
     pub fn new(tried: Attempt, cause: impl Into<Cause>) -> Self {
         Self {

@@ -18,6 +18,8 @@ pub struct Remedy {
     pub kind: RemedyKind,
     /// What is typed, on one line; none where there is nothing to type.
     pub command: Option<String>,
+    /// What takes it back, on one line; none where the command says itself how.
+    pub undo: Option<String>,
 }
 
 /// What kind of help.
@@ -259,7 +261,11 @@ pub fn may_open(low_ports: LowPorts, port: u16) -> Option<bool> {
 }
 
 fn remedy(kind: RemedyKind, command: Option<String>) -> Remedy {
-    Remedy { kind, command }
+    Remedy {
+        kind,
+        command,
+        undo: None,
+    }
 }
 
 /// A high port that reminds of the one it stands for.
@@ -280,7 +286,10 @@ fn redirect(port: u16, to: u16) -> Remedy {
         "sudo nft 'table inet tsuho {{ chain from_network {{ type nat hook prerouting priority -100; {rule}; }}; chain \
          from_here {{ type nat hook output priority -100; oif lo {rule}; }}; }}'"
     );
-    remedy(RemedyKind::Redirect { to }, Some(command))
+    Remedy {
+        undo: Some("sudo nft delete table inet tsuho".to_owned()),
+        ..remedy(RemedyKind::Redirect { to }, Some(command))
+    }
 }
 
 fn forward(other: &Other, to: u16) -> String {

@@ -5,7 +5,7 @@ use super::{
     app::Cx,
     model::{Model, Page},
     parts::{self, Mark, brand, focus_ring, one_line, paint_left, paint_mark},
-    theme::{self, Look, size, space},
+    theme::{self, Look, Palette, size, space},
 };
 use crate::{i18n::Language, say};
 use eframe::egui::{
@@ -368,15 +368,13 @@ fn page_mark(ui: &Ui, center: eframe::egui::Pos2, page: Page, ink: Color32) {
 fn listener(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
     let look = Look::of(ui);
     let c = look.colors;
-    let (text, color) = listener_words(cx.model, cx.language, c.recovered.strong, c.error.strong, c.dim);
+    let (text, mark, color) = listener_words(cx.model, cx.language, &c);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
-    let is_on = !cx.model.listener.addresses.is_empty();
     let center = if is_slim {
         rect.center()
     } else {
         pos2(rect.left() + 12.0, rect.center().y)
     };
-    let mark = if is_on { Mark::Circle } else { Mark::Ring };
     paint_mark(ui.painter(), center, 9.0, mark, color);
     if !is_slim {
         let font = FontId::proportional(size::SMALL);
@@ -391,36 +389,26 @@ fn listener(ui: &mut Ui, cx: &mut Cx<'_>, is_slim: bool) {
     }
 }
 
-fn listener_words(
-    model: &Model,
-    language: Language,
-    on: Color32,
-    lost: Color32,
-    off: Color32,
-) -> (String, Color32) {
+/// How the listener stands: in words, and its mark. What loses alerts is red, and a square.
+fn listener_words(model: &Model, language: Language, c: &Palette) -> (String, Mark, Color32) {
+    let well = |text| (text, Mark::Circle, c.recovered.strong);
+    let losing = |text| (text, Mark::Square, c.error.strong);
     let Some(address) = model.listener.addresses.first() else {
-        return (say!(language, "ui-listener-off"), off);
+        return if model.is_port_taken() {
+            losing(say!(language, "ui-listener-taken"))
+        } else {
+            (say!(language, "ui-listener-off"), Mark::Ring, c.dim)
+        };
     };
     let port = address.port().to_string();
     if model.listener.is_stalled {
-        return (say!(language, "ui-listener-stalled", port = port), lost);
-    }
-    if model.listener.other.is_some() {
-        return match model.listener.counters.dropped_by_kernel {
-            Some(count) if count > 0 => (
-                say!(language, "ui-listener-lost", port = port, count = count),
-                lost,
-            ),
-            _ => (say!(language, "ui-listener-other", port = port), on),
-        };
+        return losing(say!(language, "ui-listener-stalled", port = port));
     }
     match model.listener.counters.dropped_by_kernel {
-        Some(0) => (say!(language, "ui-listener-on", port = port), on),
-        Some(count) => (
-            say!(language, "ui-listener-lost", port = port, count = count),
-            lost,
-        ),
-        None => (say!(language, "ui-listener-on-unknown", port = port), on),
+        Some(count) if count > 0 => losing(say!(language, "ui-listener-lost", port = port, count = count)),
+        _ if model.listener.other.is_some() => well(say!(language, "ui-listener-other", port = port)),
+        Some(_) => well(say!(language, "ui-listener-on", port = port)),
+        None => well(say!(language, "ui-listener-on-unknown", port = port)),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct RemedyWords {
     pub text: String,
     /// What is typed, on one line; none where there is nothing to type.
     pub command: Option<String>,
+    /// What takes it back: the words before it, and what is typed.
+    pub undo: Option<(String, String)>,
 }
 
 /// What was looked at.
@@ -102,7 +104,12 @@ pub fn finding(finding: &Finding, language: Language) -> String {
         Finding::LogNone => say!(language, "finding-log-none"),
         Finding::LogOpens { alerts } => {
             let count: u64 = *alerts;
-            say!(language, "finding-log-opens", count = count)
+            say!(
+                language,
+                "finding-log-opens",
+                count = count,
+                number = super::grouped(count)
+            )
         }
         Finding::LogsSetAside { files } => {
             let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
@@ -159,6 +166,10 @@ pub fn remedy(remedy: &Remedy, language: Language) -> RemedyWords {
     RemedyWords {
         text,
         command: remedy.command.clone(),
+        undo: remedy
+            .undo
+            .clone()
+            .map(|command| (say!(language, "remedy-undo"), command)),
     }
 }
 

@@ -37,6 +37,9 @@ impl FailureWords {
         for remedy in &self.remedies {
             lines.push(format!("- {}", remedy.text));
             lines.extend(remedy.command.iter().map(|command| format!("    {command}")));
+            if let Some((words, command)) = &remedy.undo {
+                lines.push(format!("    {words} {command}"));
+            }
         }
         lines.retain(|line| !line.is_empty());
         lines.join("\n")

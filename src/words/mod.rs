@@ -57,6 +57,19 @@ pub fn cipher_suite(id: u8) -> String {
     if id == 0 { "–".to_owned() } else { id.to_string() }
 }
 
+/// A number of things as people read it: `10,482`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Two sentences, one after the other.
 fn join(first: String, second: String, language: crate::i18n::Language) -> String {
     match (language, second.is_empty()) {

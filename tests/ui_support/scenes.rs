@@ -82,7 +82,7 @@ impl Dress {
                 language: Some(language),
                 theme: tsuho::ui::settings::ThemeChoice::Light,
                 alerts: tsuho::ui::settings::alerts::AlertSettings {
-                    seen: Some(10_479),
+                    seen: Some(10_480),
                     ..Default::default()
                 },
                 ..UiSettings::default()
@@ -158,17 +158,26 @@ impl Scene {
     fn answer(&mut self, ticket: Ticket) {
         self.sent.push(ticket.command.clone());
         let result = if self.world.fails {
-            Err(Arc::new(Failure {
-                tried: Attempt::ReadBmc,
-                server: Some("SV01".to_owned()),
-                bmc: "192.0.2.51".parse().ok(),
-                cause: Arc::new(Cause::Ipmi(tsuho::ipmi::Error::Unreachable {
-                    waited: tsuho::ipmi::Waited {
-                        tries: 5,
-                        duration: std::time::Duration::from_secs(15),
-                    },
-                    port_refused: false,
-                })),
+            Err(Arc::new(if is_about_the_log(&ticket.command) {
+                Failure {
+                    tried: Attempt::ReadLog,
+                    server: None,
+                    bmc: None,
+                    cause: Arc::new(Cause::Log(tsuho::alert_log::Error::Busy)),
+                }
+            } else {
+                Failure {
+                    tried: Attempt::ReadBmc,
+                    server: Some("SV01".to_owned()),
+                    bmc: "192.0.2.51".parse().ok(),
+                    cause: Arc::new(Cause::Ipmi(tsuho::ipmi::Error::Unreachable {
+                        waited: tsuho::ipmi::Waited {
+                            tries: 5,
+                            duration: std::time::Duration::from_secs(15),
+                        },
+                        port_refused: false,
+                    })),
+                }
             }))
         } else {
             Ok(self.world.reply(&ticket.command))
@@ -233,6 +242,18 @@ impl Scene {
         let ticket = self.tickets.recv().expect("the window sent a command");
         ticket.job
     }
+}
+
+fn is_about_the_log(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ListAlerts { .. }
+            | Command::ListAlertsAt { .. }
+            | Command::CountAlerts { .. }
+            | Command::ListGaps { .. }
+            | Command::ShowAlert { .. }
+            | Command::ShowIncident { .. }
+    )
 }
 
 /// Whom a careful administrator listens to.
@@ -806,7 +827,7 @@ fn alerts() -> AlertPage {
             stands_for: None,
             note: None,
             imported_from: None,
-            acknowledged_at: (id < 10_479).then(|| at("2026-11-23T12:00:00Z")),
+            acknowledged_at: (id < 10_480).then(|| at("2026-11-23T12:00:00Z")),
             fields: vec![
                 (both("センサ", "Sensor"), both("PSU2 Status (0x71)", "PSU2 Status (0x71)")),
                 (both("イベント", "Event"), both("Power Supply · Failure", "Power Supply · Failure")),

@@ -27,8 +27,8 @@ use crate::{
     engine::{
         Event, Failure, JobId, Progress, Reply,
         view::{
-            ComputerCheck, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView, Renderer,
-            ServerView, SiteView,
+            ComputerCheck, Finding, HistoryView, ListenerView, ModelView, ReceiverView, RehearsalView,
+            Renderer, ServerView, SiteView,
         },
     },
     prove::report::Proof,
@@ -170,6 +170,18 @@ impl Model {
         addresses.any(|address| address.port() == TRAP_PORT)
     }
 
+    /// Whether nobody listens here because another program has the port: as the look at this computer found, or as the
+    /// last try to listen did.
+    pub fn is_port_taken(&self) -> bool {
+        if !self.listener.addresses.is_empty() {
+            return false;
+        }
+        let mut checks = self.computer.value.iter().flatten();
+        let failure = self.listening.failure.as_ref();
+        checks.any(|check| matches!(check.finding, Finding::PortTaken { .. }))
+            || failure.is_some_and(|it| it.is_port_taken())
+    }
+
     /// The site's servers.
     pub fn site_servers(&self) -> &[ServerView] {
         self.site.as_ref().map_or(&[], |site| site.servers.as_slice())
@@ -232,6 +244,10 @@ impl Model {
         self.listener = listener;
         if is_other && self.alerts.page.value.is_some() {
             self.ask_gaps();
+        }
+        // What was found on this computer before is no longer so: the rail and the page tell the same.
+        if is_other && !self.computer.is_untouched() {
+            self.check_computer();
         }
     }
 

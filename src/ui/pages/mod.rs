@@ -26,6 +26,7 @@ mod servers_discover;
 mod servers_files;
 mod servers_fleet;
 pub mod settings;
+mod settings_counters;
 mod settings_notify;
 mod settings_receiver;
 mod settings_receiver_user;

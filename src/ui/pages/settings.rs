@@ -2,14 +2,14 @@
 
 use super::super::{
     app::Cx,
-    parts::{self, Field, Mark},
+    parts::{self, Answer, Field, Kind, Mark},
     plain::plain,
     scaffold::{self, Head},
     settings::{Density, MAX_ZOOM, MIN_ZOOM, ThemeChoice},
     theme::{Look, space},
 };
-use super::{settings_notify, settings_receiver};
-use crate::{engine::view::Counters, i18n::Language, say, words};
+use super::{settings_counters, settings_notify, settings_receiver};
+use crate::{i18n::Language, say, words};
 use eframe::egui::{Label, Ui};
 use std::net::SocketAddr;
 
@@ -20,6 +20,7 @@ pub struct State {
     name: Option<String>,
     notify: settings_notify::State,
     receiver: settings_receiver::State,
+    is_stopping: bool,
 }
 
 /// Draws the page.
@@ -48,8 +49,36 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             });
             site(ui, state, cx);
             about(ui, language);
+            stopping(ui, state, cx);
         },
     );
+}
+
+/// Stopping loses alerts: it is asked first.
+fn stopping(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
+    if !state.is_stopping {
+        return;
+    }
+    let look = Look::of(ui);
+    let language = cx.language;
+    let answer = parts::dialog(
+        ui,
+        "stop-listening",
+        &say!(language, "ui-listen-stop-title"),
+        |ui| {
+            ui.label(look.body(say!(language, "ui-listen-stop-text")));
+        },
+        |ui| {
+            let yes = say!(language, "ui-listen-stop-yes");
+            parts::dialog_buttons(ui, Kind::Danger, &yes, &say!(language, "ui-cancel"), true)
+        },
+    );
+    if let Some(answer) = answer {
+        state.is_stopping = false;
+        if answer == Answer::Yes {
+            cx.model.stop_listening();
+        }
+    }
 }
 
 fn titled(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
@@ -141,7 +170,7 @@ fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
             let said = words::other_listener(&other, language);
             parts::note(ui, look.colors.recovered, Mark::Check, &plain(&said));
             ui.label(look.dim(say!(language, "ui-listener-other-text")));
-            counters(ui, &cx.model.listener.counters, language);
+            settings_counters::show(ui, &cx.model.listener, language);
             return;
         }
         ui.horizontal_wrapped(|ui| {
@@ -158,49 +187,16 @@ fn receiving(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
                 .clicked()
             {
                 match address {
-                    _ if is_listening => cx.model.stop_listening(),
+                    _ if is_listening => state.is_stopping = true,
                     Some(address) => cx.model.listen(address),
                     None => {}
                 }
             }
         });
         if is_listening {
-            counters(ui, &cx.model.listener.counters, language);
+            settings_counters::show(ui, &cx.model.listener, language);
         }
     });
-}
-
-fn counters(ui: &mut Ui, counters: &Counters, language: Language) {
-    let look = Look::of(ui);
-    let unknown = || say!(language, "ui-count-untold");
-    let rows = [
-        (say!(language, "ui-count-received"), counters.received.to_string()),
-        (
-            say!(language, "ui-count-committed"),
-            counters.committed.to_string(),
-        ),
-        (say!(language, "ui-count-unknown"), counters.unknown.to_string()),
-        (
-            say!(language, "ui-count-duplicate"),
-            counters.duplicate.to_string(),
-        ),
-        (
-            say!(language, "ui-count-malformed"),
-            counters.malformed.to_string(),
-        ),
-        (say!(language, "ui-count-refused"), counters.refused.to_string()),
-        (
-            say!(language, "ui-count-dropped"),
-            counters
-                .dropped_by_kernel
-                .map_or_else(unknown, |count| count.to_string()),
-        ),
-    ];
-    for (name, value) in &rows {
-        parts::field_row(ui, name, 220.0, |ui| {
-            ui.label(look.body(value).size(13.0));
-        });
-    }
 }
 
 fn site(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {

@@ -12,7 +12,6 @@ use crate::{
         scaffold,
         theme::{Look, space},
     },
-    words,
 };
 use eframe::egui::Ui;
 
@@ -59,7 +58,6 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         parts::divider(ui);
         users(ui, state, view, language, &mut change);
     });
-    refusals(ui, cx);
     if let Some(user) = state.removing.clone()
         && let Some(answer) = confirm(ui, &user, language)
     {
@@ -252,22 +250,6 @@ fn users(
     if let Some(engine) = &view.engine_id {
         let text = say!(language, "ui-receiver-engine", engine = engine.to_string());
         ui.add(eframe::egui::Label::new(look.small(text)).selectable(true));
-    }
-}
-
-/// Why datagrams were refused since listening began.
-fn refusals(ui: &mut Ui, cx: &Cx<'_>) {
-    let look = Look::of(ui);
-    let refused = &cx.model.listener.refused_by;
-    if refused.is_empty() {
-        return;
-    }
-    parts::divider(ui);
-    ui.label(look.strong(say!(cx.language, "ui-receiver-refused")));
-    for (name, count) in refused {
-        parts::field_row(ui, &words::refusal(name, cx.language), NAMES, |ui| {
-            ui.label(look.body(count.to_string()));
-        });
     }
 }
 

@@ -301,9 +301,14 @@ fn row(ui: &mut Ui, check: &ComputerCheck, language: Language) {
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(look.dim(&finding));
+                let is_well = check.state == CheckState::Ok;
+                ui.label(if is_well {
+                    look.dim(&finding)
+                } else {
+                    look.body(&finding)
+                });
                 if let Some(advice) = &advice {
-                    ui.label(look.small(advice).color(look.colors.text));
+                    ui.label(look.small(advice));
                 }
                 if !remedies.is_empty() {
                     ui.add_space(space::XS);

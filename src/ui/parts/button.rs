@@ -9,6 +9,9 @@ use eframe::egui::{
     WidgetInfo, accesskit, pos2, style::StyleModifier, vec2,
 };
 
+/// Beside the word of a button inside a row.
+const SMALL_PADDING: f32 = 11.0;
+
 /// How much a button matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -37,6 +40,13 @@ pub fn small(ui: &mut Ui, text: &str) -> Response {
     button(ui, Kind::Small, text)
 }
 
+/// How wide a button inside a row is.
+pub fn small_width(ui: &Ui, text: &str) -> f32 {
+    let font = FontId::proportional(size::CELL);
+    let galley = super::one_line(ui, text, font, Color32::PLACEHOLDER, f32::INFINITY);
+    galley.size().x + 2.0 * SMALL_PADDING
+}
+
 /// Takes something away.
 pub fn danger(ui: &mut Ui, text: &str) -> Response {
     button(ui, Kind::Danger, text)
@@ -52,7 +62,7 @@ pub fn button(ui: &mut Ui, kind: Kind, text: &str) -> Response {
         Kind::Small => FontId::proportional(size::CELL),
     };
     let (height, padding) = match kind {
-        Kind::Small => (SMALL_CONTROL_HEIGHT, 11.0),
+        Kind::Small => (SMALL_CONTROL_HEIGHT, SMALL_PADDING),
         _ => (CONTROL_HEIGHT, 15.0),
     };
     let widest = (ui.available_width() - 2.0 * padding).max(80.0);

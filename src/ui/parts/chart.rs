@@ -1,15 +1,18 @@
 //! The bar chart of the last 24 hours.
 
-use super::super::theme::Look;
+use super::super::theme::{Look, size, space};
 use crate::engine::view::Severity;
-use eframe::egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 const HEIGHT: f32 = 36.0;
-const BAR: f32 = 11.0;
-const STEP: f32 = 15.0;
+/// How much of an hour's width its bar takes, and how wide it gets at most.
+const BAR: f32 = 0.7;
+const WIDEST: f32 = 22.0;
+/// One hour in so many has its time below it.
+const LABELLED: usize = 6;
 
-/// One bar an hour, oldest first, in the colour of its worst alert. `label` tells the same in words, `name` tells a
-/// bar. The bar that was pressed.
+/// One bar an hour, oldest first, in the colour of its worst alert, as wide as there is room. `label` tells the same in
+/// words, `name` tells a bar, `begins` when its hour began. The bar that was pressed.
 pub fn hour_chart(
     ui: &mut Ui,
     room: f32,
@@ -17,6 +20,7 @@ pub fn hour_chart(
     chosen: Option<usize>,
     label: &str,
     name: impl Fn(usize) -> String,
+    begins: impl Fn(usize) -> Option<String>,
 ) -> Option<usize> {
     let c = Look::of(ui).colors;
     let most = hours
@@ -26,9 +30,13 @@ pub fn hour_chart(
         .unwrap_or_default()
         .max(1);
     let bars = u16::try_from(hours.len()).unwrap_or(u16::MAX).max(1);
-    let step = (room.max(48.0) / f32::from(bars)).min(STEP);
-    let width = (BAR / STEP * step).max(2.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(step * f32::from(bars), HEIGHT), Sense::hover());
+    let step = room.max(48.0) / f32::from(bars);
+    let width = (BAR * step).clamp(2.0, WIDEST);
+    let font = FontId::proportional(size::SMALL);
+    let below = font.size + space::XS;
+    let whole = vec2(step * f32::from(bars), HEIGHT + below);
+    let (whole, response) = ui.allocate_exact_size(whole, Sense::hover());
+    let rect = Rect::from_min_size(whole.min, vec2(whole.width(), HEIGHT));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
     let mut pressed = None;
     for ((index, bar), (count, severity)) in (0u16..).zip(0usize..).zip(hours) {
@@ -42,6 +50,13 @@ pub fn hour_chart(
             None => c.line,
         };
         let column = Rect::from_min_size(pos2(left, rect.top()), vec2(step, HEIGHT));
+        if bar.is_multiple_of(LABELLED)
+            && let Some(time) = begins(bar)
+        {
+            let time = super::one_line(ui, &time, font.clone(), c.dim, f32::INFINITY);
+            let middle = rect.bottom() + space::XS + font.size / 2.0;
+            super::paint_left(ui, left, middle, time);
+        }
         let id = response.id.with(("hour", index));
         // Not one of the stops of the tab key: there are too many, and the range can be picked from a list.
         let hour = ui.interact(column, id, Sense::CLICK);

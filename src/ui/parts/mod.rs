@@ -7,6 +7,7 @@ mod button;
 mod card;
 mod chart;
 mod check_grid;
+mod counts;
 mod dialog;
 mod disclosure;
 mod empty;
@@ -30,10 +31,12 @@ pub use banner::{Banner, banner};
 pub use brand::brand;
 pub use button::{
     Kind, button, chip, chip_menu, chip_menu_width, danger, link, menu_item, primary, secondary, small,
+    small_width,
 };
 pub use card::{card, card_with, control_row, divider, field_row, sides_in_card};
 pub use chart::hour_chart;
 pub use check_grid::check_grid;
+pub use counts::{Count, counts};
 pub use dialog::{Answer, dialog, dialog_buttons};
 pub use disclosure::disclosure;
 pub use empty::{empty, loading};

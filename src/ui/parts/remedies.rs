@@ -5,7 +5,7 @@ use super::{
         plain::plain,
         theme::{Look, RADIUS, space},
     },
-    Mark, paint_mark, small,
+    Mark, paint_mark, small, small_width,
 };
 use crate::{i18n::Language, say, words::RemedyWords};
 use eframe::egui::{CornerRadius, Frame, Label, Margin, Sense, Ui, vec2};
@@ -22,9 +22,13 @@ pub fn remedies(ui: &mut Ui, language: Language, remedies: &[RemedyWords]) {
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width());
                     ui.spacing_mut().item_spacing.y = space::XS;
-                    ui.label(look.small(plain(&remedy.text)).color(look.colors.text));
+                    ui.label(look.small(plain(&remedy.text)));
                     if let Some(command) = &remedy.command {
                         typed(ui, language, command);
+                    }
+                    if let Some((words, command)) = &remedy.undo {
+                        ui.label(look.small(words));
+                        ui.push_id("undo", |ui| typed(ui, language, command));
                     }
                 });
             });
@@ -32,20 +36,27 @@ pub fn remedies(ui: &mut Ui, language: Language, remedies: &[RemedyWords]) {
     }
 }
 
-/// A command in its own box, with the button at its end.
+/// A command in its own box, with the button at its right end.
 fn typed(ui: &mut Ui, language: Language, command: &str) {
     let look = Look::of(ui);
     let frame = Frame::new()
         .fill(look.colors.soft)
         .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(Margin::symmetric(10, 5));
+        .inner_margin(Margin {
+            left: 10,
+            right: 5,
+            top: 5,
+            bottom: 5,
+        });
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let copy = say!(language, "ui-remedy-copy");
         ui.horizontal_top(|ui| {
-            let room = (ui.available_width() - 96.0).max(120.0);
-            ui.allocate_ui(vec2(room, 0.0), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let room = (ui.available_width() - small_width(ui, &copy) - space::S).max(120.0);
+            ui.vertical(|ui| {
                 ui.set_width(room);
+                ui.add_space(space::XS);
                 ui.add(Label::new(look.mono(plain(command))).wrap().selectable(true));
             });
             if small(ui, &copy).clicked() {

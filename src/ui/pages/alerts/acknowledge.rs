@@ -22,6 +22,7 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
         1 => say!(language, "ui-acknowledge-title"),
         count => say!(language, "ui-acknowledge-title-many", count = grouped(count)),
     };
+    let left_out = left_out(cx, &open.ids);
     let answer = parts::dialog(
         ui,
         "acknowledge",
@@ -33,6 +34,9 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
                 say!(language, "ui-acknowledge-folded-text")
             };
             ui.label(look.body(text));
+            for sentence in &left_out {
+                ui.label(look.dim(sentence));
+            }
             let label = ui.label(look.small(say!(language, "ui-acknowledge-note")));
             let edit = TextEdit::multiline(&mut note)
                 .font(FontId::proportional(size::BODY))
@@ -54,4 +58,36 @@ pub(super) fn show(ui: &Ui, state: &mut State, cx: &mut Cx<'_>) {
         Some(Answer::No) => {}
         None => state.acknowledging = Some((open, note)),
     }
+}
+
+/// Why fewer are marked than are chosen. Rows that stand for many are another thing: how many they are is said above.
+fn left_out(cx: &Cx<'_>, ids: &[i64]) -> Vec<String> {
+    let language = cx.language;
+    let room = &cx.model.alerts;
+    if room.filter.folded {
+        return Vec::new();
+    }
+    let chosen = room.selection.ids.len();
+    let others = room.selection.ids.iter().filter(|id| !ids.contains(id));
+    let is_test = |id: &&i64| room.log.alert(**id).is_some_and(|alert| alert.is_test);
+    let (tests, seen): (Vec<&i64>, Vec<&i64>) = others.partition(is_test);
+    let (tests, seen) = (tests.len(), seen.len());
+    let mut sentences = Vec::new();
+    if tests > 0 {
+        sentences.push(say!(
+            language,
+            "ui-acknowledge-tests",
+            chosen = chosen,
+            count = tests
+        ));
+    }
+    if seen > 0 {
+        sentences.push(say!(
+            language,
+            "ui-acknowledge-seen",
+            chosen = chosen,
+            count = seen
+        ));
+    }
+    sentences
 }

@@ -14,18 +14,22 @@ use super::super::{
     model::Page,
     parts,
     scaffold::{self, Head},
-    theme::{NARROW, space},
+    theme::{Look, space},
 };
 use crate::{
     engine::view::AlertView,
     say,
     ui::{model::OpenOnes, plain::plain},
+    words::grouped,
 };
-use eframe::egui::{Ui, vec2};
+use eframe::egui::{Key, Modifiers, Ui, vec2};
 use std::sync::Arc;
 
 /// Width of the details beside the list.
 const DETAILS: f32 = 316.0;
+
+/// Where there is less room than this, the details cover the list.
+const COVERS: f32 = 830.0;
 
 /// What is being typed and asked.
 #[derive(Default)]
@@ -49,22 +53,20 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         title: &title,
         sentence: &sentence,
     };
-    let is_listening = !cx.model.listener.addresses.is_empty();
-    // What listens in the background is not this window's to stop.
-    let is_busy = cx.model.listening.is_busy() || cx.model.listener.other.is_some();
+    // Stopping is in the settings: it loses alerts. An empty log offers to listen itself.
+    let can_listen = cx.model.listener.addresses.is_empty() && !is_empty(cx);
+    let is_busy = cx.model.listening.is_busy();
     let open = cx.model.alerts.open_ones();
     let has_rows = !cx.model.alerts.log.is_empty();
     let (mut listens, mut acknowledges, mut exports) = (false, false, false);
     let actions = |ui: &mut Ui| {
-        let text = if is_listening {
-            say!(language, "ui-listen-stop")
-        } else {
-            say!(language, "ui-listen-start")
-        };
-        listens = ui
-            .add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text))
-            .inner
-            .clicked();
+        if can_listen {
+            let text = say!(language, "ui-listen-start");
+            listens = ui
+                .add_enabled_ui(!is_busy, |ui| parts::secondary(ui, &text))
+                .inner
+                .clicked();
+        }
         if has_rows {
             exports = parts::secondary(ui, &say!(language, "ui-export")).clicked();
         }
@@ -85,11 +87,7 @@ pub fn show(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>) {
         contents(ui, state, cx, room);
     });
     if listens {
-        if is_listening {
-            cx.model.stop_listening();
-        } else {
-            cx.model.listen(cx.settings.listen);
-        }
+        cx.model.listen(cx.settings.listen);
     }
     if acknowledges && !open.is_empty() {
         state.acknowledging = Some((open, String::new()));
@@ -143,19 +141,6 @@ fn sentence(cx: &Cx<'_>) -> String {
     }
 }
 
-/// `10,482`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn failures(ui: &mut Ui, cx: &mut Cx<'_>) {
     let language = cx.language;
     for failure in [
@@ -166,7 +151,9 @@ fn failures(ui: &mut Ui, cx: &mut Cx<'_>) {
             parts::failure(ui, language, &failure, false);
         }
     }
-    if let Some(failure) = cx.model.alerts.log_failure().cloned()
+    // Where there is no list, its place says why.
+    if cx.model.alerts.page.value.is_some()
+        && let Some(failure) = cx.model.alerts.log_failure().cloned()
         && parts::failure(ui, language, &failure, true)
     {
         cx.model.reload_alerts();
@@ -176,10 +163,14 @@ fn failures(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn contents(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
     let opened = cx.model.alerts.opened().cloned();
     let width = ui.available_width();
-    if width < NARROW {
+    if width < COVERS {
         match opened {
             Some(alert) => {
-                if parts::link(ui, &say!(cx.language, "ui-alerts-back")).clicked() {
+                let is_free = ui.memory(|memory| memory.top_modal_layer().is_none());
+                let escapes =
+                    is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+                let back = parts::link(ui, &say!(cx.language, "ui-alerts-back"));
+                if back.clicked() || escapes {
                     cx.model.close_alert();
                 }
                 details::show(ui, cx, &alert, None);
@@ -209,12 +200,17 @@ fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
 fn list(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
     let begins = ui.cursor().top();
     ui.spacing_mut().item_spacing.y = 10.0;
-    search::show(ui, state, cx);
+    // In an empty log there is nothing to look for.
+    if !is_empty(cx) {
+        search::show(ui, state, cx);
+    }
     if cx.model.alerts.page.value.is_none() {
         // Whatever is in sight first: the beginning.
         cx.model.look_at_alerts(&(0..1));
         if cx.model.alerts.page.failure.is_none() {
             parts::loading(ui, &say!(cx.language, "ui-loading"));
+        } else {
+            unreadable(ui, cx);
         }
         return;
     }
@@ -225,6 +221,28 @@ fn list(ui: &mut Ui, state: &mut State, cx: &mut Cx<'_>, room: f32) {
     }
     let room = room - (ui.cursor().top() - begins);
     table::show(ui, state, cx, room);
+}
+
+/// Whether the whole log is known to be empty.
+fn is_empty(cx: &Cx<'_>) -> bool {
+    let alerts = &cx.model.alerts;
+    alerts.page.value.is_some() && alerts.summary.as_ref().is_some_and(|page| page.total == 0)
+}
+
+/// The list's card, where the log cannot be read.
+fn unreadable(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(failure) = cx.model.alerts.log_failure().cloned() else {
+        return;
+    };
+    let language = cx.language;
+    let again = parts::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::M;
+        ui.label(Look::of(ui).card_title(say!(language, "ui-alerts-unreadable")));
+        parts::failure(ui, language, &failure, true)
+    });
+    if again.inner {
+        cx.model.reload_alerts();
+    }
 }
 
 fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {

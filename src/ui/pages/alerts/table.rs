@@ -146,9 +146,11 @@ fn gap_words(gap: &GapView, cx: &Cx<'_>) -> String {
     let language = cx.language;
     let clock = &cx.model.clock;
     let from = clock.short(gap.from);
-    let to = gap.to.map(|to| clock.short(to)).unwrap_or_default();
     let why = words::gap(gap, language);
-    say!(language, "ui-gap", from = from, to = to, why = why)
+    match gap.to.map(|to| clock.short(to)) {
+        Some(to) => say!(language, "ui-gap", from = from, to = to, why = why),
+        None => say!(language, "ui-gap-since", from = from, why = why),
+    }
 }
 
 /// What came while the list was elsewhere: a press goes there.
@@ -221,11 +223,12 @@ fn chart(ui: &mut Ui, cx: &mut Cx<'_>) {
             count = grouped(count)
         )
     };
+    let begins = |bar: usize| room.hour(bar).map(|(from, _)| cx.model.clock.minutes(from));
     let shown = Frame::new().inner_margin(margin).show(ui, |ui| {
         let room = ui.available_width();
         ui.set_min_width(room);
         let room = room - caption.size().x - space::L;
-        parts::hour_chart(ui, room, &hours, chosen, &label, name)
+        parts::hour_chart(ui, room, &hours, chosen, &label, name, begins)
     });
     let rect = shown.response.rect;
     let left = rect.right() - 12.0 - caption.size().x;
