@@ -801,10 +801,7 @@ incident-rule-same-moment = Same sensor and event at the same second by the send
 incident-rule-recovery = The end of the same fault
 incident-rule-copy = Reported by another path: same server and kind of part within 5 minutes
 incident-rule-storm = Storm: more than 20 new incidents of one sender within a minute
-incident-storm = { $count ->
-    [one] Storm of alerts from { $sender }: { $count } alert
-   *[other] Storm of alerts from { $sender }: { $count } alerts
-  }
+incident-storm = Storm of alerts from { $sender }: { $count }
 fail-no-such-incident = The log has no incident { $id }.
 fail-no-such-incident-advice = The numbers are shown by “tsuhoctl log incidents”.
 gap-stopped = receiving was stopped

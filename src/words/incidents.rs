@@ -24,7 +24,7 @@ pub fn incident_title(incident: &Incident, title: &Text, language: Language) -> 
         say!(
             language,
             "incident-storm",
-            count = incident.count,
+            count = super::grouped(incident.count),
             sender = incident.sender.clone()
         )
     } else {
