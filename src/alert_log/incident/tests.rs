@@ -106,6 +106,12 @@ impl Fixture {
         self.log.incidents(&query).expect("readable")
     }
 
+    fn open(&self) -> Vec<i64> {
+        let incidents = self.incidents();
+        let open = incidents.iter().filter(|incident| incident.is_open);
+        open.map(|incident| incident.id).collect()
+    }
+
     fn only(&self) -> Incident {
         let mut incidents = self.incidents();
         assert_eq!(incidents.len(), 1, "{incidents:#?}");
@@ -212,13 +218,7 @@ fn a_sensor_that_is_well_again_closes_whatever_was_wrong_with_it_and_nothing_els
         ..fan(6)
     };
     fixture.append([fan(0), hot, other_sensor, over(Scope::Sensor, 100)]);
-    let open: Vec<i64> = fixture
-        .incidents()
-        .iter()
-        .filter(|incident| incident.is_open)
-        .map(|incident| incident.id)
-        .collect();
-    assert_eq!(open, [3]);
+    assert_eq!(fixture.open(), [3]);
 }
 
 #[test]
@@ -278,13 +278,7 @@ fn acknowledging_an_incident_takes_note_of_all_its_alerts_and_of_nothing_else() 
             .acknowledge_incidents(vec![1], "fan changed".into(), at(9)),
     );
     assert_eq!(done.expect("written"), 2);
-    let open: Vec<i64> = fixture
-        .incidents()
-        .iter()
-        .filter(|incident| incident.is_open)
-        .map(|incident| incident.id)
-        .collect();
-    assert_eq!(open, [3]);
+    assert_eq!(fixture.open(), [3]);
     let alert = fixture.log.get(2).expect("readable").expect("there");
     assert_eq!(
         (alert.acknowledged_at, alert.note.as_deref()),

@@ -35,13 +35,7 @@ fn the_end_of_an_old_fault_that_comes_late_or_from_a_file_ends_no_newer_one() {
         ..alert
     };
     fixture.append([fan(0), old(fan(1)), old(over(Scope::Sensor, 2))]);
-    let open: Vec<i64> = fixture
-        .incidents()
-        .iter()
-        .filter(|incident| incident.is_open)
-        .map(|incident| incident.id)
-        .collect();
-    assert_eq!(open, [1]);
+    assert_eq!(fixture.open(), [1]);
     // The old one stands by itself, is over, and hides neither the repetition nor the end of today's.
     fixture.append([fan(3), over(Scope::Sensor, 4)]);
     let counts: Vec<(i64, u64)> = fixture
