@@ -44,7 +44,7 @@ pub struct Replaced {
 ///
 /// # Errors
 /// [`Error::Busy`] where another process has it open. On any error the damaged log is where it was, unless the names
-/// could not be changed at the very end: then the next [`finish`] does that.
+/// could not be changed at the very end: then the next [`super::AlertLog::open`] does that.
 pub fn replace_damaged(path: &Path) -> Result<Replaced, Error> {
     refuse_while_others_use(path)?;
     let (making, made) = (with_ending(path, MAKING), with_ending(path, MADE));
