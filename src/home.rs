@@ -309,7 +309,8 @@ pub fn set_aside(path: &Path, beside: &[&str]) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+/// The name of what lies beside a file: its own with this at the end.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -47,7 +47,7 @@ pub struct Replaced {
 /// could not be changed at the very end: then the next [`super::AlertLog::open`] does that.
 pub fn replace_damaged(path: &Path) -> Result<Replaced, Error> {
     refuse_while_others_use(path)?;
-    let (making, made) = (with_ending(path, MAKING), with_ending(path, MADE));
+    let (making, made) = (home::with_suffix(path, MAKING), home::with_suffix(path, MADE));
     let in_the_way = |source| Error::Open {
         path: path.to_owned(),
         source: Arc::new(source),
@@ -69,7 +69,7 @@ pub fn replace_damaged(path: &Path) -> Result<Replaced, Error> {
 
 /// Puts a log into its place that was made in place of a damaged one, where something ended that before.
 pub(super) fn finish(path: &Path) -> io::Result<()> {
-    let made = with_ending(path, MADE);
+    let made = home::with_suffix(path, MADE);
     if path.exists() || !made.exists() {
         return Ok(());
     }
@@ -83,7 +83,7 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 
 /// Removes a log that was never whole.
 fn remove(path: &Path) -> io::Result<()> {
-    let beside = super::BESIDE.iter().map(|ending| with_ending(path, ending));
+    let beside = super::BESIDE.iter().map(|ending| home::with_suffix(path, ending));
     for file in std::iter::once(path.to_owned()).chain(beside) {
         match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -91,12 +91,6 @@ fn remove(path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// Whether nobody else has the file open, as far as SQLite can tell of a damaged one.

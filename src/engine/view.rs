@@ -133,6 +133,16 @@ pub struct AlertView {
     pub raw: Vec<u8>,
 }
 
+impl AlertView {
+    /// Whether nobody has seen to it yet, or to all that it stands for; never of a test.
+    pub fn is_open(&self) -> bool {
+        match &self.stands_for {
+            Some(folded) => folded.incident.unacknowledged > 0 && !folded.incident.is_test,
+            None => self.acknowledged_at.is_none() && !self.is_test,
+        }
+    }
+}
+
 /// Alerts that tell of one fault, as they are shown.
 #[derive(Clone, Debug)]
 pub struct IncidentView {

@@ -1,13 +1,20 @@
 //! The log's writer ends while a listener is at work: nothing is answered, it is said, and what came waits for the next.
 
 use super::{
-    tests::{big_inform, full, listening_into, pet, small},
+    tests::{Fixture, big_inform, full, listening_into, pet, small},
     *,
 };
 use crate::{alert_log::Query, receive::datagram::Datagram};
 
-/// What a listener with a good log brings into it of what the one before left.
-async fn taken_by_the_next(folder: tempfile::TempDir) -> Counters {
+/// Ends the listener without a log; what one with a good log then brings into it of what that one left.
+async fn taken_by_the_next(fixture: Fixture) -> Counters {
+    let folder = fixture.folder;
+    fixture
+        .listener
+        .stop()
+        .await
+        .expect_err("the log takes no counters");
+    drop((fixture.log, fixture.events));
     let options = small(&folder);
     let log = AlertLog::open(&folder.path().join("alerts.db")).expect("a log");
     let next = listening_into(folder, log, options).await;
@@ -33,14 +40,7 @@ async fn without_a_log_the_listener_says_that_it_stalls_and_keeps_what_comes() {
     for sequence in 1..20 {
         fixture.sender.send(&pet(sequence)).await.expect("loopback");
     }
-    let folder = fixture.folder;
-    fixture
-        .listener
-        .stop()
-        .await
-        .expect_err("the log takes no counters");
-    drop((fixture.log, fixture.events));
-    assert_eq!(taken_by_the_next(folder).await.committed, 20);
+    assert_eq!(taken_by_the_next(fixture).await.committed, 20);
 }
 
 #[tokio::test]
@@ -68,12 +68,5 @@ async fn what_lies_on_the_disk_stays_there_when_the_writer_ends_with_it_in_hand(
         task::yield_now().await;
     }
     fixture.log.end_writer(true).await;
-    let folder = fixture.folder;
-    fixture
-        .listener
-        .stop()
-        .await
-        .expect_err("the log takes no counters");
-    drop((fixture.log, fixture.events));
-    assert_eq!(taken_by_the_next(folder).await.committed, 3);
+    assert_eq!(taken_by_the_next(fixture).await.committed, 3);
 }

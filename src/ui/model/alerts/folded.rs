@@ -45,8 +45,7 @@ impl AlertsRoom {
         let mut open = OpenOnes::default();
         for row in &rows {
             if let Some(folded) = &row.stands_for
-                && folded.incident.unacknowledged > 0
-                && !folded.incident.is_test
+                && row.is_open()
             {
                 open.ids.push(row.id);
                 open.incidents.push(folded.incident.id);
@@ -56,10 +55,9 @@ impl AlertsRoom {
         if rows.iter().any(|row| row.stands_for.is_some()) {
             return open;
         }
-        let is_open = |row: &Arc<AlertView>| row.acknowledged_at.is_none() && !row.is_test;
         // Where the list folds, a number that is not known is no alert by itself.
         open.ids = chosen()
-            .filter(|id| known(*id).map_or(!self.filter.folded, is_open))
+            .filter(|id| known(*id).map_or(!self.filter.folded, |row| row.is_open()))
             .collect();
         open.alerts = u64::try_from(open.ids.len()).unwrap_or(u64::MAX);
         open

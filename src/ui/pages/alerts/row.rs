@@ -3,7 +3,7 @@
 
 use super::{grouped, is_new, sender};
 use crate::{
-    engine::view::{AlertPath, AlertView, Folded, Severity},
+    engine::view::{AlertPath, AlertView, Severity},
     i18n::Language,
     say,
     ui::{
@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, table: &Table, alert: &Arc<AlertVie
     let ways = ways_of(alert, language);
     let hides_count = wide.path.is_none_or(|room| !fits(ui, &ways, room));
     let title = title(alert, language);
-    let is_open = is_open(alert);
+    let is_open = alert.is_open();
     cells.push(match count(alert) {
         Some(count) if hides_count => Cell::Counted(title, is_open, times(count, language)),
         _ if is_open => Cell::Strong(title),
@@ -147,12 +147,6 @@ fn times(count: u64, language: Language) -> String {
 fn count(alert: &AlertView) -> Option<u64> {
     let count = alert.stands_for.as_ref().map(|folded| folded.incident.count);
     count.filter(|count| *count > 1)
-}
-
-fn is_open(alert: &AlertView) -> bool {
-    let of_many = |folded: &Folded| folded.incident.unacknowledged > 0 && !folded.incident.is_test;
-    let is_open = alert.acknowledged_at.is_none() && !alert.is_test;
-    alert.stands_for.as_deref().map_or(is_open, of_many)
 }
 
 /// What the look of the row says, in words.
